@@ -1,0 +1,70 @@
+# `make` alone prints what can be made. Everything that needs the set-up does it first, once.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.SUFFIXES:
+
+PYTHON := .venv/bin/python
+READY := .venv/.ready
+READY_TO_TEST := .venv/.ready-to-test
+SET_UP := image-build/debian-packages.sh image-build/python-packages.sh
+
+.PHONY: help run call test lint types unit bench clauses lock test-trixie test-bookworm check-arm64 clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+run: $(READY) ## start the box: SQLite, a simulated modem, the console
+	@$(PYTHON) -m tests.fakes.run_box
+
+call: $(READY) ## ring the running box from this terminal
+	@$(PYTHON) -m tests.fakes.call_in_terminal
+
+test: $(READY_TO_TEST) ## the gate: lint, types, unit; stops at the first that fails
+	@for stage in lint types unit; do \
+		echo "== make $$stage"; \
+		$(MAKE) --no-print-directory $$stage || { echo "make test: stopped at '$$stage'" >&2; exit 1; }; \
+	done
+
+lint: $(READY) ## ruff: rules and format
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+
+types: $(READY) ## mypy, strict
+	@.venv/bin/mypy
+
+unit: $(READY_TO_TEST) ## every test; ARGS='-k word' chooses
+	@.venv/bin/pytest $(ARGS)
+
+bench: $(READY_TO_TEST) ## measure the box beside its promises
+	@$(PYTHON) -m tests.bench
+
+clauses: $(READY_TO_TEST) ## the clauses of the regulations and the tests that prove them
+	@$(PYTHON) -m tests.regulations
+
+# The lock names no index: a machine with a mirror of its own sets it in pip's configuration, and uv is told here.
+lock: $(READY) ## write requirements.lock from pyproject.toml; ARGS=--upgrade takes newer versions
+	@index=$$($(PYTHON) -m pip config get global.index-url 2>/dev/null) && export UV_DEFAULT_INDEX="$$index"; \
+	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes \
+		--custom-compile-command 'make lock' $(ARGS) --output-file requirements.lock pyproject.toml
+
+test-trixie: ## the gate on HEAD in a minimal Debian 13; TREE=work takes the tree as it lies, COMMAND=… another command
+test-bookworm: ## the same in a minimal Debian 12
+test-trixie test-bookworm:
+	@bash image-build/debian-packages.sh image-build/packages/chroot.txt
+	@bash image-build/test-in-chroot.sh $(@:test-%=%) $(if $(COMMAND),'$(COMMAND)')
+
+check-arm64: $(READY) ## every locked wheel and Debian package exists for arm64
+	@bash image-build/check-arm64.sh
+
+clean: ## remove .venv, build/ and caches; .run/, the state of the box, stays
+	@rm -rf --one-file-system .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.lock pyproject.toml image-build/packages/run.txt $(SET_UP)
+	@bash image-build/debian-packages.sh image-build/packages/run.txt
+	@bash image-build/python-packages.sh
+	@touch $@
+
+$(READY_TO_TEST): $(READY) image-build/packages/test.txt
+	@bash image-build/debian-packages.sh image-build/packages/test.txt
+	@touch $@

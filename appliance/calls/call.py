@@ -1,0 +1,236 @@
+"""The one Call: any leg, made into something a script can talk with.
+
+A script awaits one verb after another. Whatever ends the call (the caller, a fault, the cap, a minute of silence) wakes
+the verb that is being awaited, and it raises CallEnded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from appliance.calls.digits import DigitMerger, Source
+from appliance.calls.media_clock import MediaClock
+from appliance.calls.pump import KeyHeard, MediaPump, PumpEvent, ToneHeard
+from appliance.calls.recording import Recorder
+from appliance.contracts import DIGITS, CallEnded, CallTrace, EndedBy, Leg, Prompt, Recorded
+
+log = logging.getLogger(__name__)
+
+KEY_TAIL_S = 0.15
+"""What a key that ends a recording leaves of itself at its end."""
+TONE_TAIL_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class CallRules:
+    """How long things may last, in seconds, and what is said about it."""
+
+    opening_silence_s: float = 0.7
+    cap_s: float = 900.0
+    cap_warning_s: float = 30.0
+    silence_limit_s: float = 60.0
+    relaxed_dtmf: bool = False
+    warning: Prompt | None = None
+    goodbye: Prompt | None = None
+
+
+class PhoneCall:
+    """A conversation over one leg."""
+
+    def __init__(
+        self, leg: Leg, uid: str, *, rules: CallRules, media: MediaClock, recorder: Recorder, trace: CallTrace
+    ) -> None:
+        """Nothing happens before `answer`."""
+        self.uid = uid
+        self._leg = leg
+        self._rules = rules
+        self._media = media
+        self._recorder = recorder
+        self._trace = trace
+        self._pump = MediaPump(relaxed_dtmf=rules.relaxed_dtmf)
+        self._merger = DigitMerger()
+        self._loop = asyncio.get_running_loop()
+        self._keys: list[str] = []
+        self._ended: EndedBy | None = None
+        self._tone_heard = False
+        self._goodbye_begun = False
+        self._changed = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._last_sign_s = self._loop.time()
+        self._recordings = 0
+
+    async def answer(self) -> None:
+        """Pick up and let the way open. Raises CallEnded, LineFault."""
+        await self._leg.answer()
+        self._last_sign_s = self._loop.time()
+        self._media.attach(self._turn)
+        watchers: tuple[Coroutine[Any, Any, None], ...] = (self._watch_leg(), self._watch_digits(), self._watch_cap())
+        self._tasks = [asyncio.ensure_future(watcher) for watcher in watchers]
+        await self._until(lambda: False, self._rules.opening_silence_s)
+
+    async def play(self, *prompts: Prompt, break_on: str = DIGITS) -> None:
+        """Play to the end, or until a key in `break_on`; such a key typed ahead leaves nothing to be played."""
+        self._check()
+        if self._keyed(break_on):
+            return
+        for prompt in prompts:
+            self._pump.play(prompt.pcm)
+        try:
+            await self._until(lambda: not self._pump.playing or self._keyed(break_on))
+        finally:
+            self._pump.stop()
+
+    async def read_digits(
+        self, count: int, *prompts: Prompt, first_s: float = 5.0, next_s: float = 4.0, terminator: str = ""
+    ) -> str:
+        """Play, then return up to `count` keys."""
+        await self.play(*prompts)
+        digits = ""
+        while len(digits) < count:
+            await self._until(lambda: bool(self._keys), next_s if digits else first_s)
+            if not self._keys:
+                break
+            key = self._keys.pop(0)
+            if key == terminator:
+                break
+            digits += key
+        return digits
+
+    async def record(self, *, max_s: float, silence_s: float, begin: Prompt) -> Recorded:
+        """Record from the end of `begin` to a key, silence, the limit or the end of the call. Raises OSError."""
+        await self.play(begin, break_on="")
+        self.forget_keys()
+        self._recordings += 1
+        recording = self._recorder.begin(f"{self.uid}-{self._recordings}")
+        self._pump.record_to(recording.keep)
+        activity = self._pump.activity
+        try:
+            await self._until(lambda: bool(self._keys) or recording.duration_s >= max_s or activity.silent_for_s >= silence_s)
+        except CallEnded:
+            log.info("%s: the caller left while recording", self.uid)
+        finally:
+            self._pump.record_to(None)
+        key = self._keys.pop(0) if self._keys else ""
+        await recording.close(drop_tail_s=TONE_TAIL_S if self._tone_heard else KEY_TAIL_S if key else 0.0)
+        return Recorded(recording.path, recording.duration_s, activity.speech_s, key)
+
+    def forget_keys(self) -> None:
+        """Drop what was typed ahead."""
+        self._keys.clear()
+
+    async def hang_up(self) -> None:
+        """End the call and raise CallEnded."""
+        self._over(EndedBy.BOX)
+        await self.close()
+        self._check()
+
+    def end(self) -> None:
+        """End the call from outside, as at shutdown: the script hears of it at its next verb."""
+        self._over(EndedBy.BOX)
+
+    async def close(self) -> None:
+        """Put everything down. The leg is hung up if it still lives."""
+        if self._goodbye_begun:
+            await self._until_played()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        self._media.detach(self._turn)
+        await self._leg.hang_up()
+
+    def _turn(self) -> None:
+        """One tick of the media clock."""
+        port = self._leg.port
+        for event in self._pump.hear(port.read()):
+            self._happened(event)
+        frame, events = self._pump.next_frame()
+        port.write(frame)
+        for event in events:
+            self._happened(event)
+        self._watch_silence()
+        if self._pump.recording:
+            self._changed.set()
+
+    def _happened(self, event: PumpEvent) -> None:
+        match event:
+            case KeyHeard(key):
+                self._pressed(key, Source.SOUND)
+            case ToneHeard(tone):
+                log.info("%s: %s tone, the other side has gone", self.uid, tone)
+                self._tone_heard = True
+                self._over(EndedBy.CALLER)
+        self._changed.set()
+
+    def _pressed(self, key: str, source: Source) -> None:
+        now_s = self._loop.time()
+        if self._merger.pressed(key, source, now_s):
+            self._keys.append(key)
+            self._trace.keys.append(key)
+            self._last_sign_s = now_s
+            self._changed.set()
+
+    def _watch_silence(self) -> None:
+        now_s = self._loop.time()
+        if self._pump.playing or self._pump.heard_speech:
+            self._last_sign_s = now_s
+        elif now_s - self._last_sign_s >= self._rules.silence_limit_s:
+            log.info("%s: nobody has said anything for %g s", self.uid, self._rules.silence_limit_s)
+            self._say_goodbye()
+
+    async def _watch_leg(self) -> None:
+        self._over(await self._leg.wait_ended())
+
+    async def _watch_digits(self) -> None:
+        async for key in self._leg.digits():
+            self._pressed(key, Source.MODEM)
+
+    async def _watch_cap(self) -> None:
+        await asyncio.sleep(self._rules.cap_s - self._rules.cap_warning_s)
+        if self._rules.warning is not None:
+            self._pump.interject(self._rules.warning.pcm)
+        await asyncio.sleep(self._rules.cap_warning_s)
+        log.info("%s: the call has reached its cap", self.uid)
+        self._say_goodbye()
+
+    def _say_goodbye(self) -> None:
+        """The box ends the call by itself: the script is stopped, the goodbye is said while the call is put down."""
+        if self._ended is None:
+            self._pump.stop()
+            if self._rules.goodbye is not None:
+                self._goodbye_begun = True
+                self._pump.play(self._rules.goodbye.pcm)
+            self._over(EndedBy.BOX)
+
+    def _over(self, by: EndedBy) -> None:
+        if self._ended is None:
+            self._ended = by
+            self._changed.set()
+
+    def _keyed(self, keys: str) -> bool:
+        return any(key in keys for key in self._keys)
+
+    def _check(self) -> None:
+        if self._ended is not None:
+            raise CallEnded(self._ended)
+
+    async def _until(self, done: Callable[[], bool], within_s: float | None = None) -> None:
+        """Wait until `done()`, or until the time is up. Raises CallEnded."""
+        self._check()
+        try:
+            async with asyncio.timeout(within_s):
+                while not done():
+                    self._changed.clear()
+                    await self._changed.wait()
+                    self._check()
+        except TimeoutError:
+            return
+
+    async def _until_played(self) -> None:
+        while self._pump.playing and self._leg.ended is None:
+            self._changed.clear()
+            await self._changed.wait()

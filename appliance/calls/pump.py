@@ -1,0 +1,118 @@
+"""The media pump of one call: what is heard goes in, events and the next frame come out.
+
+It knows no loop, database or protocol; it is turned by whoever keeps the 20 ms clock.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from appliance.contracts import FRAME_BYTES
+from audio.line.dtmf import DtmfDetector
+from audio.line.levels import ActivityMeter
+from audio.line.progress import BusyDetector, ProgressTone
+
+SILENT_FRAME = bytes(FRAME_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHeard:
+    """A key was heard in the sound."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToneHeard:
+    """The network plays a tone that says the far side has gone."""
+
+    tone: ProgressTone
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """Everything that was to be played is played."""
+
+
+PumpEvent = KeyHeard | ToneHeard | Played
+
+
+class MediaPump:
+    """Sound in, sound out. All sound is S16LE, mono, 8 kHz."""
+
+    def __init__(self, *, relaxed_dtmf: bool = False) -> None:
+        """`relaxed_dtmf` takes the longer times of a line that mangles tones."""
+        self._detector = DtmfDetector(relaxed=relaxed_dtmf)
+        self._busy = BusyDetector()
+        self._out: deque[memoryview] = deque()
+        self._interjection: deque[memoryview] = deque()
+        self._keep: Callable[[bytes], None] | None = None
+        self._presence = ActivityMeter()
+        self.activity = ActivityMeter()
+        """What was heard since the recording began."""
+
+    @property
+    def heard_speech(self) -> bool:
+        """Whether somebody speaks at this moment."""
+        return self._presence.silent_for_s == 0
+
+    @property
+    def recording(self) -> bool:
+        """Whether what is heard is kept."""
+        return self._keep is not None
+
+    @property
+    def playing(self) -> bool:
+        """Whether something is left to be played."""
+        return bool(self._out or self._interjection)
+
+    def play(self, pcm: bytes) -> None:
+        """Play `pcm` after what is being played."""
+        _append(self._out, pcm)
+        self._detector.guard(self.playing)
+
+    def interject(self, pcm: bytes) -> None:
+        """Play `pcm` first, then go on with what was being played."""
+        _append(self._interjection, pcm)
+        self._detector.guard(self.playing)
+
+    def stop(self) -> None:
+        """Drop what is left of the prompt; the next frame is silence."""
+        self._out.clear()
+        self._detector.guard(self.playing)
+
+    def record_to(self, keep: Callable[[bytes], None] | None) -> None:
+        """Give all sound heard from now on to `keep`; None ends it."""
+        self._keep = keep
+        self.activity = ActivityMeter()
+
+    def hear(self, sound: bytes) -> list[PumpEvent]:
+        """Take what has arrived and tell what was in it."""
+        if not sound:
+            return []
+        if self._keep is not None:
+            self._keep(sound)
+            self.activity.feed(sound)
+        self._presence.feed(sound)
+        events: list[PumpEvent] = [KeyHeard(key) for key in self._detector.feed(sound)]
+        if tone := self._busy.feed(sound):
+            events.append(ToneHeard(tone))
+        return events
+
+    def next_frame(self) -> tuple[bytes, list[PumpEvent]]:
+        """Return the frame for these 20 ms, silence where there is nothing, and whether that was the last of a prompt."""
+        queue = self._interjection or self._out
+        if not queue:
+            return SILENT_FRAME, []
+        frame = bytes(queue.popleft()).ljust(FRAME_BYTES, b"\0")
+        if self.playing:
+            return frame, []
+        self._detector.guard(False)
+        return frame, [Played()]
+
+
+def _append(queue: deque[memoryview], pcm: bytes) -> None:
+    view = memoryview(pcm)
+    queue.extend(view[at : at + FRAME_BYTES] for at in range(0, len(view), FRAME_BYTES))

@@ -1,0 +1,121 @@
+"""Recording to WAV: written by the disk thread, playable at any moment.
+
+Sound is gathered in memory for half a second, then written, its header mended and synced; whatever happens, the file
+holds all but the last `FLUSH_S` and a write in progress.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import IO
+
+from appliance.contracts import SAMPLE_RATE
+from audio.line.wav import header
+
+log = logging.getLogger(__name__)
+
+FLUSH_S = 0.5
+BYTES_PER_S = SAMPLE_RATE * 2
+HEADER_BYTES = len(header(0))
+
+
+class Recorder:
+    """Makes recordings below `directory` with one thread of its own for the disk."""
+
+    def __init__(self, directory: Path) -> None:
+        """The directory is made when the first recording is."""
+        self._directory = directory
+        self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recorder")
+
+    def begin(self, name: str) -> Recording:
+        """Begin `<directory>/<name>.wav`. Never raises and never waits: a bad disk is told by `Recording.close`."""
+        return Recording(self._directory / f"{name}.wav", self._disk)
+
+    def stop(self) -> None:
+        """End the disk thread, after what it has been given."""
+        self._disk.shutdown(wait=True)
+
+
+class Recording:
+    """One file being written."""
+
+    def __init__(self, path: Path, disk: ThreadPoolExecutor) -> None:
+        """Begin at once; the file appears with the first sound."""
+        self.path = path
+        self.bytes_taken = 0
+        self._disk = disk
+        self._gathered = bytearray()
+        self._written = 0
+        self._file: IO[bytes] | None = None
+        self._jobs: list[asyncio.Future[None]] = []
+
+    @property
+    def duration_s(self) -> float:
+        """Seconds of sound taken."""
+        return self.bytes_taken / BYTES_PER_S
+
+    def keep(self, sound: bytes) -> None:
+        """Take more sound. Called on the media clock: only gathers, and hands over to the disk thread."""
+        self._gathered += sound
+        self.bytes_taken += len(sound)
+        if len(self._gathered) >= FLUSH_S * BYTES_PER_S:
+            self._hand_over()
+
+    async def close(self, *, drop_tail_s: float = 0.0) -> None:
+        """Return when everything is on disk, the last `drop_tail_s` cut off. Raises OSError when the disk failed."""
+        self._hand_over()
+        outcomes = await asyncio.gather(*self._jobs, return_exceptions=True)
+        keep = max(self.bytes_taken - int(drop_tail_s * SAMPLE_RATE) * 2, 0)
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._disk, self._finish, keep)
+        self.bytes_taken = keep
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    async def discard(self) -> None:
+        """Delete the file: the caller did not want it, or there was nothing in it."""
+        await asyncio.get_running_loop().run_in_executor(self._disk, self._delete)
+
+    def _hand_over(self) -> None:
+        sound, self._gathered = bytes(self._gathered), bytearray()
+        self._jobs = [job for job in self._jobs if not job.done() or job.exception()]
+        self._jobs.append(asyncio.get_running_loop().run_in_executor(self._disk, self._write, sound))
+
+    def _write(self, sound: bytes) -> None:
+        if self._file is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self.path.open("w+b")
+            self._file.write(header(0))
+        self._file.seek(HEADER_BYTES + self._written)
+        self._file.write(sound)
+        self._written += len(sound)
+        self._sync(self._file, self._written)
+
+    def _finish(self, keep: int) -> None:
+        if self._file is None:
+            return
+        try:
+            self._file.truncate(HEADER_BYTES + keep)
+            self._sync(self._file, min(keep, self._written))
+        finally:
+            self._file.close()
+            self._file = None
+        directory = os.open(self.path.parent, os.O_RDONLY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+
+    def _sync(self, file: IO[bytes], sound_bytes: int) -> None:
+        file.seek(0)
+        file.write(header(sound_bytes))
+        file.flush()
+        os.fsync(file.fileno())
+
+    def _delete(self) -> None:
+        self.path.unlink(missing_ok=True)

@@ -1,0 +1,75 @@
+"""What every table shares: the bound database, the one kind of write, moments in UTC."""
+
+from __future__ import annotations
+
+import json
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import peewee
+from playhouse.apsw_ext import APSWDatabase
+
+from appliance.casework.sqlite import database_at
+
+_MOMENT = "%Y-%m-%d %H:%M:%S.%f"
+
+_bound = peewee.DatabaseProxy()
+
+
+def bind(path: Path) -> APSWDatabase:
+    """Bind every table of this process to the file at `path`, once, and return the database.
+
+    Daemon and console may live in one process: both then share the database, each thread with its own connection.
+    """
+    if _bound.obj is None or _bound.obj.database != str(path):
+        _bound.initialize(database_at(path))
+    return cast(APSWDatabase, _bound.obj)
+
+
+def write() -> AbstractContextManager[object]:
+    """One transaction that takes the write lock at once: it waits at its beginning, never in its middle."""
+    return cast(AbstractContextManager[object], _bound.atomic("IMMEDIATE"))
+
+
+class Row(peewee.Model):
+    """The base of every table."""
+
+    class Meta:
+        """Bound by `bind`; tables are named as their classes, in snake case."""
+
+        database = _bound
+        legacy_table_names = False
+
+
+class UtcDateTimeField(peewee.Field):
+    """An aware moment, kept as UTC text of one width, so that text order is time order."""
+
+    field_type = "TEXT"
+
+    def db_value(self, value: datetime | None) -> str | None:
+        """Return the text; a moment without a zone is a mistake."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        return value.astimezone(UTC).strftime(_MOMENT)
+
+    def python_value(self, value: str | None) -> datetime | None:
+        """Return the moment in UTC."""
+        return None if value is None else datetime.strptime(value, _MOMENT).replace(tzinfo=UTC)
+
+
+class ListField(peewee.Field):
+    """A short list, kept as JSON text."""
+
+    field_type = "TEXT"
+
+    def db_value(self, value: list[Any]) -> str:
+        """Return the JSON text."""
+        return json.dumps(value, ensure_ascii=False)
+
+    def python_value(self, value: str) -> list[Any]:
+        """Return the list."""
+        return cast(list[Any], json.loads(value))

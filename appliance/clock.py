@@ -1,0 +1,62 @@
+"""Time as one parameter: wall clock with its trust, monotonic seconds, boot id.
+
+A Pi has no clock battery, so a wall time may be a lie for hours. Every record therefore keeps the moment together with
+whether the wall clock was trusted, and the boot in which the monotonic seconds were counted. Nothing that lasts
+(a call, a pause, a deadline within a boot) is ever measured with the wall clock.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+RELEASED_ON = datetime(2026, 11, 1, tzinfo=UTC)
+"""No honest clock shows a moment before this code was written."""
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+_NTP_DONE = Path("/run/systemd/timesync/synchronized")
+_RTC = Path("/dev/rtc0")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One instant: `wall` in UTC, `trusted` if the wall clock can be believed, `monotonic_s` within boot `boot_id`."""
+
+    wall: datetime
+    monotonic_s: float
+    trusted: bool
+    boot_id: str
+
+
+class Clock(Protocol):
+    """Where the time comes from."""
+
+    def now(self) -> Moment:
+        """Return the present moment."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds that never jump; the same count as the event loop's `time()`."""
+        ...
+
+
+class SystemClock:
+    """The clock of this machine. Trusted when the network has set it or a clock chip keeps it, and it is not in the past."""
+
+    def __init__(self, *, boot_id: Path = _BOOT_ID, ntp_done: Path = _NTP_DONE, rtc: Path = _RTC) -> None:
+        """Read the boot id once; the two marks of trust are looked up at each call to `now`."""
+        self._boot_id = boot_id.read_text().strip()
+        self._marks = (ntp_done, rtc)
+
+    def now(self) -> Moment:
+        """Return the present moment."""
+        wall = datetime.now(UTC)
+        trusted = wall >= RELEASED_ON and any(mark.exists() for mark in self._marks)
+        return Moment(wall=wall, monotonic_s=time.monotonic(), trusted=trusted, boot_id=self._boot_id)
+
+    def monotonic(self) -> float:
+        """Return the monotonic clock in seconds."""
+        return time.monotonic()

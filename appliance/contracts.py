@@ -1,0 +1,236 @@
+"""Protocols and values that the floors share. No behaviour lives here.
+
+Sound is always bytes of S16LE, mono, 8000 samples a second (`FRAME_BYTES` a 20 ms frame) unless a port says otherwise.
+Times named `*_s` are seconds of the monotonic clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from appliance.clock import Moment
+from appliance.errors import SlukhavkaError
+
+SAMPLE_RATE = 8000
+PTIME_MS = 20
+FRAME_BYTES = SAMPLE_RATE * PTIME_MS // 1000 * 2
+DIGITS = "0123456789*#"
+
+
+class EndedBy(StrEnum):
+    """Who ended a call."""
+
+    CALLER = "caller"
+    BOX = "box"
+    OPERATOR = "operator"
+    FAULT = "fault"
+
+
+class CallResult(StrEnum):
+    """How a call ended, in the words of the glossary."""
+
+    MISSED = "MISSED"
+    BUSY = "BUSY"
+    SHORT = "SHORT"
+    ABANDONED = "ABANDONED"
+    SERVED = "SERVED"
+
+
+class LineState(StrEnum):
+    """What a line is doing."""
+
+    DOWN = "down"
+    STARTING = "starting"
+    IDLE = "idle"
+    RINGING = "ringing"
+    TALKING = "talking"
+
+
+class CallEnded(Exception):
+    """The call is over; raised by whatever was awaited on it."""
+
+    def __init__(self, by: EndedBy) -> None:
+        super().__init__(by)
+        self.by = by
+
+
+class LineFault(SlukhavkaError):
+    """The line could not do what was asked of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineStatus:
+    """A line as the first window and the lamps show it. `reason` is a Ukrainian sentence when the line is down."""
+
+    line: str
+    state: LineState
+    reason: str = ""
+    operator: str = ""
+    signal_dbm: int | None = None
+
+
+class AudioPort(Protocol):
+    """The sound of one leg. Neither verb ever waits."""
+
+    encoding: str
+    ptime_ms: int
+    duplex: bool
+
+    def read(self) -> bytes:
+        """Return all sound that has arrived since the last call: whole samples, possibly none."""
+        ...
+
+    def write(self, frame: bytes) -> None:
+        """Send one frame; a frame that the wire refuses is dropped."""
+        ...
+
+
+class Leg(Protocol):
+    """One call as a line gives it, before anybody made a conversation of it."""
+
+    line: str
+    incoming: bool
+    waiting: bool
+    """It came while the line was taken: it is recorded, never answered."""
+    rang: Moment
+
+    @property
+    def ended(self) -> EndedBy | None:
+        """Who ended the leg; None while it lives."""
+        ...
+
+    @property
+    def port(self) -> AudioPort:
+        """The sound of the leg; only once `answer` has returned."""
+        ...
+
+    async def caller(self) -> str | None:
+        """Wait at most two seconds for the caller's number as received; "" withheld, None unavailable."""
+        ...
+
+    async def answer(self) -> None:
+        """Pick up (or, outgoing: wait until the other side does) and open the sound. Raises CallEnded, LineFault."""
+        ...
+
+    async def hang_up(self) -> None:
+        """End the leg if it still lives. Never raises for a wire that is gone."""
+        ...
+
+    async def send_digits(self, digits: str) -> None:
+        """Send DTMF to the far end."""
+        ...
+
+    def digits(self) -> AsyncIterator[str]:
+        """Yield the keys that the modem itself reports, until the leg ends."""
+        ...
+
+    async def wait_ended(self) -> EndedBy:
+        """Return when the leg is over."""
+        ...
+
+
+class Line(Protocol):
+    """A way calls reach the box."""
+
+    name: str
+
+    @property
+    def status(self) -> LineStatus:
+        """What the line is doing now."""
+        ...
+
+    def incoming(self) -> AsyncIterator[Leg]:
+        """Yield every call from its first ring, for as long as the line is used."""
+        ...
+
+    async def place_call(self, number: str) -> Leg:
+        """Dial `number` (E.164). Raises LineFault when the line is taken or down."""
+        ...
+
+    async def run(self) -> None:
+        """Keep the line alive until cancelled: open, watch, reopen."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Something to be played: `pcm` ready to send, `text` what it says."""
+
+    name: str
+    text: str
+    pcm: bytes
+
+
+@dataclass(slots=True)
+class Recorded:
+    """What `Call.record` kept. `sound_s` counts only the time in which somebody spoke."""
+
+    path: Path
+    duration_s: float
+    sound_s: float
+    ended_by_key: str = ""
+
+
+class Call(Protocol):
+    """What a script sees of a call. Every verb raises CallEnded as soon as the call is over."""
+
+    async def play(self, *prompts: Prompt, break_on: str = DIGITS) -> None:
+        """Play to the end, or until a key in `break_on` is pressed. The key stays to be read."""
+        ...
+
+    async def read_digits(
+        self,
+        count: int,
+        *prompts: Prompt,
+        first_s: float = 5.0,
+        next_s: float = 4.0,
+        terminator: str = "",
+    ) -> str:
+        """Play, then return up to `count` keys. Ends at the count, at `terminator` (dropped), or at silence."""
+        ...
+
+    async def record(self, *, max_s: float, silence_s: float, begin: Prompt) -> Recorded:
+        """Play `begin`, then record until a key, silence, the limit, or the end of the call.
+
+        A caller who hangs up has said what he wanted to say: what is recorded is returned, and the next verb raises.
+        """
+        ...
+
+    def forget_keys(self) -> None:
+        """Drop what was typed ahead: before a recording, a consent, a confirming question."""
+        ...
+
+    async def hang_up(self) -> None:
+        """End the call politely and raise CallEnded."""
+        ...
+
+
+@dataclass(slots=True)
+class CallTrace:
+    """What happened in a call, kept in memory until it ends."""
+
+    keys: list[str] = field(default_factory=list)
+    nodes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMessage:
+    """The receipt for a voice message. `number` is None when it lies beside the database, to be entered later."""
+
+    number: int | None
+
+
+class Office(Protocol):
+    """The few verbs a menu node may ask of the house."""
+
+    async def keep_message(self, recorded: Recorded, purpose: str) -> KeptMessage:
+        """Keep a voice message for good. Returns only when it is on disk. `purpose`: message, remark."""
+        ...
+
+    def now(self) -> Moment:
+        """Return the present moment."""
+        ...

@@ -1,0 +1,1 @@
+"""Ways a call reaches the box. A line yields legs."""

@@ -1,0 +1,130 @@
+"""A modem family is a TOML file: what its ports are, what it is told, what it says.
+
+The file's tables and keys are the fields of the classes below; `docs/architecture.md` names where the files lie. No
+brand name stands in the code.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from appliance.errors import SettingsError
+
+
+class Says(StrEnum):
+    """What an unsolicited line can mean, the special before the general. The keys of a family's `[says]` table."""
+
+    RING = "ring"
+    CALLER = "caller"
+    ENDED = "ended"
+    LISTED = "listed"
+    ACTIVE = "active"
+    WAITING = "waiting"
+    DIGIT = "digit"
+    PAUSE = "pause"
+    RESUME = "resume"
+    SIGNAL = "signal"
+    RESTARTED = "restarted"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One unsolicited line understood; `parts` are the named groups of its pattern."""
+
+    what: Says
+    parts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CallCommands:
+    """How a call is taken, placed and ended."""
+
+    answer: str = "ATA"
+    dial: str = "ATD{number};"
+    hang_up: str = "AT+CHUP"
+    send_digit: str = "AT+VTS={digit}"
+    call_waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AudioCommands:
+    """How sound is opened in a call. `open` is tried each `retry_s` until `window_s` have passed."""
+
+    open: str
+    close: str = ""
+    retry_s: float = 0.5
+    window_s: float = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class DtmfRules:
+    """How keys come: `relaxed` takes the longer times of a line that mangles tones."""
+
+    relaxed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModemFamily:
+    """Everything that differs from one kind of modem to the next."""
+
+    name: str
+    title: str
+    usb: Mapping[str, Mapping[str, int]]
+    voice_check: str
+    voice_answer: re.Pattern[str]
+    start: tuple[str, ...]
+    audio: AudioCommands
+    says: Mapping[Says, re.Pattern[str]]
+    call: CallCommands = field(default_factory=CallCommands)
+    dtmf: DtmfRules = field(default_factory=DtmfRules)
+    baudrate: int = 115200
+    reset: str = "AT+CFUN=1,1"
+    settle_s: float = 4.0
+    """The first call after the modem came back fails when it is taken sooner (bg111/asterisk-chan-dongle#261)."""
+
+    def understand(self, line: str) -> Said | None:
+        """Tell what an unsolicited line means; None for noise."""
+        for what, pattern in self.says.items():
+            if found := pattern.search(line):
+                return Said(what, {name: text or "" for name, text in found.groupdict().items()})
+        return None
+
+
+def families(directory: Path) -> dict[str, Path]:
+    """Return the families that `directory` holds, by name."""
+    return {path.stem: path for path in sorted(directory.glob("*.toml"))}
+
+
+def load_family(name: str, directory: Path) -> ModemFamily:
+    """Read the family `name`. Raises SettingsError with a sentence."""
+    known = families(directory)
+    if name not in known:
+        raise SettingsError(f"Невідома родина модемів «{name}». Є такі: {', '.join(known) or 'жодної'}.")
+    try:
+        return _family(name, tomllib.loads(known[name].read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, re.error, TypeError, ValueError, KeyError) as error:
+        raise SettingsError(f"{known[name]}: опис модема не читається ({error}).") from error
+
+
+def _family(name: str, table: dict[str, Any]) -> ModemFamily:
+    unknown = set(table) - {item.name for item in fields(ModemFamily)}
+    if unknown:
+        raise ValueError(f"невідомі ключі: {', '.join(sorted(unknown))}")
+    return ModemFamily(
+        **{
+            **table,
+            "name": name,
+            "start": tuple(table["start"]),
+            "voice_answer": re.compile(table["voice_answer"]),
+            "audio": AudioCommands(**table["audio"]),
+            "call": CallCommands(**table.get("call", {})),
+            "dtmf": DtmfRules(**table.get("dtmf", {})),
+            "says": {what: re.compile("|".join(table["says"][what])) for what in Says if what in table["says"]},
+        }
+    )

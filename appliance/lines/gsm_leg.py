@@ -1,0 +1,209 @@
+"""One call on a GSM modem."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from enum import Enum, auto
+from typing import Any, Protocol, TypeVar
+
+from appliance.clock import Moment
+from appliance.contracts import AudioPort, CallEnded, EndedBy, LineFault
+from appliance.lines.at_channel import ModemSilent
+from appliance.lines.family import ModemFamily
+from appliance.lines.serial_port import PortLost
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+CALLER_WAIT_S = 2.0
+DIAL_LIMIT_S = 60.0
+UNAVAILABLE = "2"
+"""CLI validity of 3GPP TS 27.007 §7.6; 1 is "withheld"."""
+
+
+class LegState(Enum):
+    """Where a call is."""
+
+    RINGING = auto()
+    DIALLING = auto()
+    ACTIVE = auto()
+    ENDED = auto()
+
+
+class LegEvent(Enum):
+    """What can happen to it."""
+
+    TAKEN = auto()
+    """The other side, or we, picked up."""
+    GONE = auto()
+
+
+TRANSITIONS: dict[LegState, dict[LegEvent, LegState]] = {
+    LegState.RINGING: {LegEvent.TAKEN: LegState.ACTIVE, LegEvent.GONE: LegState.ENDED},
+    LegState.DIALLING: {LegEvent.TAKEN: LegState.ACTIVE, LegEvent.GONE: LegState.ENDED},
+    LegState.ACTIVE: {LegEvent.TAKEN: LegState.ACTIVE, LegEvent.GONE: LegState.ENDED},
+    LegState.ENDED: {LegEvent.TAKEN: LegState.ENDED, LegEvent.GONE: LegState.ENDED},
+}
+
+
+class Modem(Protocol):
+    """What a leg needs of the modem it lives on."""
+
+    family: ModemFamily
+
+    async def order(self, text: str, *, timeout_s: float = 5.0) -> None:
+        """Send a command that must be obeyed."""
+        ...
+
+    async def take(self) -> bool:
+        """Answer the ringing call; False when it was gone by then."""
+        ...
+
+    async def open_sound(self) -> AudioPort:
+        """Open the sound of the call. Raises LineFault."""
+        ...
+
+
+class GsmLeg:
+    """A call from its first ring (or from its dialling) to its end."""
+
+    def __init__(self, modem: Modem, *, line: str, rang: Moment, incoming: bool = True, waiting: bool = False) -> None:
+        """Begin a leg that rings, or dials when it is outgoing."""
+        self.line = line
+        self.rang = rang
+        self.incoming = incoming
+        self.waiting = waiting
+        self.state = LegState.RINGING if incoming else LegState.DIALLING
+        self.rings = 1
+        self._modem = modem
+        self._port: AudioPort | None = None
+        self._number: str | None = None
+        self._caller_known = asyncio.Event()
+        self._taken = asyncio.Event()
+        self._over = asyncio.Event()
+        self._ended: EndedBy | None = None
+        self._hanging_up = False
+        self._digits: asyncio.Queue[str | None] = asyncio.Queue()
+
+    @property
+    def ended(self) -> EndedBy | None:
+        """Who ended the leg; None while it lives."""
+        return self._ended
+
+    @property
+    def port(self) -> AudioPort:
+        """The sound of the leg."""
+        if self._port is None:
+            raise LineFault("Звук дзвінка ще не відкрито.")
+        return self._port
+
+    async def caller(self) -> str | None:
+        """Return the number as received: "" withheld, None unavailable. Waits at most `CALLER_WAIT_S` for it."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CALLER_WAIT_S):
+                await self._caller_known.wait()
+        return self._number
+
+    async def answer(self) -> None:
+        """Pick up, or wait until the called side does, and open the sound."""
+        if self.incoming:
+            await self._pick_up()
+        else:
+            await self._wait_for_the_other_side()
+        self._port = await self._while_alive(self._modem.open_sound())
+
+    async def hang_up(self) -> None:
+        """End the call; a wire that is gone has ended it already."""
+        if self._ended is not None or self._hanging_up:
+            return
+        self._hanging_up = True
+        try:
+            await self._modem.order(self._modem.family.call.hang_up, timeout_s=8.0)
+        except LineFault as error:
+            log.warning("%s: %s", self.line, error)
+        self.over(EndedBy.BOX)
+
+    async def send_digits(self, digits: str) -> None:
+        """Send DTMF to the far end."""
+        for digit in digits:
+            await self._modem.order(self._modem.family.call.send_digit.format(digit=digit))
+
+    async def digits(self) -> AsyncIterator[str]:
+        """Yield the keys the modem reports, until the leg is over."""
+        while (digit := await self._digits.get()) is not None:
+            yield digit
+
+    async def wait_ended(self) -> EndedBy:
+        """Return who ended the leg, when it is over."""
+        await self._over.wait()
+        return self._ended or EndedBy.FAULT
+
+    # What the line tells the leg.
+
+    def heard_ring(self) -> None:
+        """It rings once more: nobody will tell the number any more."""
+        self.rings += 1
+        self._caller_known.set()
+
+    def heard_number(self, number: str, validity: str = "") -> None:
+        """The network told the number, "" when it is withheld or unavailable."""
+        if self._caller_known.is_set() and self._number:
+            return
+        self._number = None if not number and validity == UNAVAILABLE else number
+        self._caller_known.set()
+
+    def heard_digit(self, digit: str) -> None:
+        """The modem reports a key."""
+        self._digits.put_nowait(digit)
+
+    def taken(self) -> None:
+        """The call is active."""
+        self._move(LegEvent.TAKEN)
+        self._taken.set()
+
+    def over(self, by: EndedBy) -> None:
+        """The call is over."""
+        if self._ended is None:
+            self._ended = EndedBy.BOX if self._hanging_up else by
+            self._move(LegEvent.GONE)
+            self._digits.put_nowait(None)
+            self._over.set()
+
+    def _move(self, event: LegEvent) -> None:
+        self.state = TRANSITIONS[self.state][event]
+
+    async def _pick_up(self) -> None:
+        try:
+            picked_up = await self._while_alive(self._modem.take())
+        except (ModemSilent, PortLost) as error:
+            self.over(EndedBy.FAULT)
+            raise LineFault(f"Дзвінок не вдалося прийняти: {error}") from error
+        if not picked_up:
+            self.over(EndedBy.CALLER)
+            raise CallEnded(EndedBy.CALLER)
+        self.taken()
+
+    async def _wait_for_the_other_side(self) -> None:
+        try:
+            async with asyncio.timeout(DIAL_LIMIT_S):
+                await self._while_alive(self._taken.wait())
+        except TimeoutError:
+            await self.hang_up()
+            raise CallEnded(EndedBy.BOX) from None
+
+    async def _while_alive(self, work: Coroutine[Any, Any, T]) -> T:
+        task = asyncio.ensure_future(work)
+        over = asyncio.ensure_future(self._over.wait())
+        try:
+            await asyncio.wait({task, over}, return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                return task.result()
+            raise CallEnded(self._ended or EndedBy.FAULT)
+        finally:
+            task.cancel()
+            over.cancel()
+            await asyncio.gather(task, over, return_exceptions=True)

@@ -1,0 +1,200 @@
+"""One GSM/LTE modem, open: its AT port, its audio port, and what it is told, in the words of its family."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+
+from appliance.clock import Clock
+from appliance.contracts import AudioPort, LineFault
+from appliance.lines.at import Answer, Command, query
+from appliance.lines.at_channel import AtChannel, ModemSilent
+from appliance.lines.audio_port import SerialAudioPort
+from appliance.lines.family import ModemFamily, Said, Says
+from appliance.lines.ports import ModemPorts
+from appliance.lines.serial_port import PortLost
+
+log = logging.getLogger(__name__)
+
+WAKE_TRIES = 5
+SIM_READY = "READY"
+SIM_SENTENCES = {
+    "SIM PIN": "SIM-картка просить PIN-код. Вимкніть запит PIN у звичайному телефоні.",
+    "SIM PUK": "SIM-картку заблоковано, потрібен PUK-код від оператора.",
+    "+CME ERROR: 10": "У модемі немає SIM-картки.",
+    "+CME ERROR: 13": "SIM-картка несправна.",
+    "+CME ERROR: 14": "SIM-картка ще готується.",
+    "+CME ERROR: 15": "SIM-картка не підходить до модема.",
+}
+REGISTERED = {"1", "5"}
+GONE_FINALS = {"NO CARRIER", "BUSY", "NO ANSWER"}
+
+
+class VoiceLocked(LineFault):
+    """The modem cannot carry voice over USB."""
+
+
+class SimNotReady(LineFault):
+    """The SIM card cannot be used (yet)."""
+
+
+class SoundRefused(LineFault):
+    """The modem would not open the sound of a call; only its reset helps."""
+
+
+class GsmModem:
+    """A modem in use. `on_said` gets every unsolicited line that means something, `on_lost` the loss of either port."""
+
+    def __init__(
+        self,
+        family: ModemFamily,
+        ports: ModemPorts,
+        *,
+        clock: Clock,
+        on_said: Callable[[Said], None],
+        on_lost: Callable[[PortLost], None],
+    ) -> None:
+        """Open both ports. Raises PortMissing, PortTaken."""
+        self.family = family
+        self._on_said = on_said
+        self.sound_refused = False
+        self._sound_open = False
+        self._take_from_s = 0.0
+        self._clock = clock
+        self._at = AtChannel(ports.at, baudrate=family.baudrate, on_line=self._heard, on_lost=on_lost)
+        try:
+            self._audio = SerialAudioPort(
+                ports.audio, baudrate=family.baudrate, monotonic=clock.monotonic, on_lost=on_lost
+            )
+        except LineFault:
+            self._at.close()
+            raise
+
+    def close(self) -> None:
+        """Close both ports."""
+        self._at.close()
+        self._audio.close()
+
+    @property
+    def sound_quiet_for_s(self) -> float:
+        """Seconds without any sound from the modem in an open call, 0 outside one."""
+        return self._audio.quiet_for_s if self._sound_open else 0.0
+
+    def pause_sound(self, paused: bool) -> None:
+        """The modem asks to hold (or go on with) the sound."""
+        self._audio.paused = paused
+
+    async def ask(self, command: Command) -> Answer:
+        """Send a command and return its answer."""
+        return await self._at.ask(command)
+
+    async def order(self, text: str, *, timeout_s: float = 5.0) -> None:
+        """Send a command that must be obeyed."""
+        await self._at.order(text, timeout_s=timeout_s)
+
+    async def initialise(self) -> None:
+        """Bring the modem from any state to ready for calls. Raises LineFault with a sentence."""
+        await self._wake()
+        for text in self.family.start:
+            answer = await self._at.ask(Command(text, timeout_s=10.0))
+            if not answer.ok:
+                log.info("%s: %s", text, answer.final)
+        await self._check_sim()
+        await self._check_voice()
+
+    def settle(self) -> None:
+        """Take no call for the family's `settle_s`: the modem has just come back."""
+        self._take_from_s = self._clock.monotonic() + self.family.settle_s
+
+    async def calls(self) -> list[Mapping[str, str]]:
+        """Return the living voice calls (AT+CLCC): the groups of the family's `listed` pattern."""
+        answer = await self._at.ask(Command("AT+CLCC", informs="+CLCC:"))
+        said = (self.family.says[Says.LISTED].search(line) for line in answer.lines)
+        entries = [found.groupdict(default="") for found in said if found]
+        return [entry for entry in entries if entry["stat"] not in {"6", "-1"} and entry["mode"] == "0"]
+
+    async def take(self) -> bool:
+        """Answer the ringing call; False when the caller was gone by then."""
+        await asyncio.sleep(max(self._take_from_s - self._clock.monotonic(), 0))
+        await self.close_sound()
+        command = Command(self.family.call.answer, ends_with_call=True, timeout_s=15.0)
+        answer = await self._at.ask(command)
+        if not answer.ok and answer.final not in GONE_FINALS and await self.calls():
+            answer = await self._at.ask(command)
+        return answer.ok
+
+    async def dial(self, number: str) -> None:
+        """Place a call. Raises LineFault when the modem refuses."""
+        text = self.family.call.dial.format(number=number)
+        answer = await self._at.ask(Command(text, ends_with_call=True, timeout_s=40.0))
+        if not answer.ok:
+            raise LineFault(f"Набрати номер не вдалося: {answer.final}")
+
+    async def open_sound(self) -> AudioPort:
+        """Open the sound of the active call. Raises SoundRefused."""
+        rules = self.family.audio
+        give_up_s = self._clock.monotonic() + rules.window_s
+        while not (answer := await self._at.ask(Command(rules.open))).ok:
+            if self._clock.monotonic() >= give_up_s:
+                self.sound_refused = True
+                raise SoundRefused(f"Модем не відкриває звуку: {answer.final}")
+            await asyncio.sleep(rules.retry_s)
+        self._audio.begin()
+        self._sound_open = True
+        return self._audio
+
+    async def close_sound(self) -> None:
+        """Close the sound of the call that is over, if it was open."""
+        if self._sound_open:
+            self._sound_open = False
+            if self.family.audio.close:
+                await self._at.ask(Command(self.family.audio.close))
+
+    async def registered(self) -> bool:
+        """Whether any network has the modem: circuit-switched or LTE."""
+        for name in ("+CREG", "+CEREG"):
+            answer = await self._at.ask(query(f"AT{name}?"))
+            states = [line.partition(":")[2].split(",") for line in answer.lines]
+            if any(len(parts) >= 2 and parts[1].strip() in REGISTERED for parts in states):
+                return True
+        return False
+
+    async def operator(self) -> str:
+        """Return the network's name, "" when unknown."""
+        answer = await self._at.ask(query("AT+COPS?", timeout_s=10.0))
+        return answer.lines[0].split('"')[1] if answer.lines and answer.lines[0].count('"') >= 2 else ""
+
+    async def signal_rssi(self) -> str:
+        """Return the signal as AT+CSQ tells it, "99" when unknown."""
+        answer = await self._at.ask(Command("AT+CSQ", informs="+CSQ:"))
+        return answer.lines[0].removeprefix("+CSQ:").split(",")[0].strip() if answer.lines else "99"
+
+    def reset(self) -> None:
+        """Order the family's full reset; the ports will go and come back."""
+        self._at.shout(self.family.reset)
+
+    async def _wake(self) -> None:
+        for _ in range(WAKE_TRIES - 1):
+            try:
+                await self._at.ask(Command("AT", timeout_s=1.0))
+            except ModemSilent:
+                continue
+            return
+        await self._at.ask(Command("AT", timeout_s=1.0))
+
+    async def _check_sim(self) -> None:
+        answer = await self._at.ask(query("AT+CPIN?"))
+        said = answer.lines[0].removeprefix("+CPIN:").strip() if answer.lines else answer.final
+        if said != SIM_READY:
+            raise SimNotReady(SIM_SENTENCES.get(said, f"SIM-картка не готова ({said})."))
+
+    async def _check_voice(self) -> None:
+        answer = await self._at.ask(query(self.family.voice_check))
+        said = [*answer.lines, answer.final]
+        if not any(self.family.voice_answer.search(line) for line in said):
+            raise VoiceLocked("Цей модем не передає голосу через USB: потрібна інша прошивка або інший модем.")
+
+    def _heard(self, line: str) -> None:
+        if said := self.family.understand(line):
+            self._on_said(said)

@@ -1,0 +1,60 @@
+"""Which port is which: by the number of the USB interface, never by the number in `ttyUSB`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.lines.serial_port import PortMissing
+
+SYS_TTY = Path("/sys/class/tty")
+DEV = Path("/dev")
+
+
+@dataclass(frozen=True, slots=True)
+class ModemPorts:
+    """The two ports a modem is used by."""
+
+    at: Path
+    audio: Path
+
+
+def find_ports(at: str, audio: str, usb: Mapping[str, Mapping[str, int]], *, sys_tty: Path = SYS_TTY) -> ModemPorts:
+    """Find a modem's ports: by the given paths, or, where both are "", by the family's USB ids. Raises PortMissing.
+
+    The last part of a path may be a pattern.
+    """
+    if at and audio:
+        return ModemPorts(at=_matching(at), audio=_matching(audio))
+    return _by_usb(usb, sys_tty)
+
+
+def _matching(pattern: str) -> Path:
+    path = Path(pattern)
+    found = sorted(path.parent.glob(path.name))
+    if not found:
+        raise PortMissing(f"{pattern}: такого порту немає")
+    return found[0]
+
+
+def _by_usb(usb: Mapping[str, Mapping[str, int]], sys_tty: Path) -> ModemPorts:
+    modems: dict[tuple[Path, str], dict[int, Path]] = {}
+    for tty in sorted(sys_tty.glob("tty*")):
+        device = (tty / "device").resolve()
+        interface = next((up for up in (device, *device.parents) if (up / "bInterfaceNumber").exists()), None)
+        if interface is None:
+            continue
+        modem = interface.parent
+        usb_id = f"{_read(modem / 'idVendor')}:{_read(modem / 'idProduct')}"
+        number = int(_read(interface / "bInterfaceNumber"), 16)
+        modems.setdefault((modem, usb_id), {})[number] = DEV / tty.name
+    for (_, usb_id), interfaces in sorted(modems.items()):
+        wanted = usb.get(usb_id)
+        if wanted and wanted["at"] in interfaces and wanted["audio"] in interfaces:
+            return ModemPorts(at=interfaces[wanted["at"]], audio=interfaces[wanted["audio"]])
+    raise PortMissing(f"Модема цієї родини не видно на USB (шукали {', '.join(sorted(usb))}).")
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="ascii").strip()

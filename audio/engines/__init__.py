@@ -1,0 +1,84 @@
+"""What makes speech out of text: one kind of engine, one file in this room; each is found, none is listed.
+
+A file that holds an engine offers it as `ENGINE`. An engine is only ever called in a child process (`child.py`).
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class EngineError(Exception):
+    """An engine did not do its work; the text is one Ukrainian sentence for whoever wanted the speech."""
+
+
+class EngineMissing(EngineError):
+    """The program or library of the engine is not on this machine, or no such kind of engine exists."""
+
+
+class UnknownVoice(EngineError):
+    """The engine has no such voice."""
+
+
+class EngineHung(EngineError):
+    """The engine gave no answer in time and was killed."""
+
+
+class EngineDied(EngineError):
+    """The engine ended without an answer: it crashed, or met its limit of memory or file size."""
+
+
+class EngineSilent(EngineError):
+    """The engine answered with nothing, or with nothing but zeros."""
+
+
+class EngineGarbled(EngineError):
+    """The engine answered with something that is not the sound it promised."""
+
+
+class EngineChanged(EngineError):
+    """Another version of the engine answered than the one whose rate was measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How to speak. `rate` and `pitch` are in the engine's own units."""
+
+    voice: str
+    rate: int
+    pitch: int
+
+
+class Engine(Protocol):
+    """One kind of engine. It may hang or die: whoever calls it stands in a child process."""
+
+    name: str
+    sample_rate: int
+    """What every answer of `speak` is in, in Hz."""
+    voice: str
+    """The voice that is taken when none is asked for."""
+    pitch: int
+    rates: tuple[int, int]
+    """A slow and a quick rate; between them the length of speech is linear in 1/rate."""
+
+    def version(self) -> str:
+        """Return the version of what is installed; another version may sound otherwise. Raises EngineMissing."""
+        ...
+
+    def voices(self) -> list[str]:
+        """Return the names that `Manner.voice` may take."""
+        ...
+
+    def speak(self, text: str, manner: Manner) -> bytes:
+        """Return `text` as a WAV: mono, 16 bits, at `sample_rate`; empty if the engine said nothing."""
+        ...
+
+
+def engines() -> dict[str, Engine]:
+    """Return every kind of engine in this room by its name, installed on this machine or not."""
+    modules = (importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
+    kinds: list[Engine] = [module.ENGINE for module in modules if hasattr(module, "ENGINE")]
+    return {kind.name: kind for kind in kinds}

@@ -1,0 +1,170 @@
+"""How others ask the speech unit: files in two directories, each put there whole by rename. No numpy here.
+
+`in/<id>.json`   {"text": "...", "voice": "engine/voice" or ""}
+`out/<id>.json`  {"key": ..., "wav": "<key>.wav" in the store, "duration_s": ..., "active_dbfs": ..., "peak_dbfs": ...}
+                 or {"error": "<a Ukrainian sentence>"}
+`bad/`           requests that nobody could read; they are kept for a look, the newest hundred
+
+The unit removes a request only after its answer is there, so a unit that dies does the work again; the asker takes the
+answer away. What is in `in/` was written by others and is not believed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+import time
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+LONGEST_TEXT = 2000
+_LARGEST_FILE = 64 << 10
+_ANSWERS_KEPT = 2000
+_BAD_KEPT = 100
+_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_VOICE = re.compile(r"[0-9A-Za-z_+/.-]{0,64}")
+
+
+class BadRequest(Exception):
+    """A request that cannot be followed; the text is one Ukrainian sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A text to be spoken. No `voice`: the unit's own."""
+
+    text: str
+    voice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a request: a prompt in the store, or an `error` (a Ukrainian sentence) and nothing else."""
+
+    key: str = ""
+    wav: str = ""
+    duration_s: float = 0.0
+    active_dbfs: float = 0.0
+    peak_dbfs: float = 0.0
+    error: str = ""
+
+
+def prepare(spool: Path) -> None:
+    """Make the directories of the spool."""
+    for name in ("in", "out", "bad"):
+        (spool / name).mkdir(parents=True, exist_ok=True)
+
+
+def ask(spool: Path, texts: Iterable[str], voice: str = "") -> list[str]:
+    """Ask for each text to be spoken; return the ids of the requests, in order. Raises OSError."""
+    ids = []
+    for text in texts:
+        request_id = f"{time.monotonic_ns():020d}-{uuid.uuid4().hex[:12]}"
+        _put(spool / "in" / f"{request_id}.json", asdict(Request(text, voice)))
+        ids.append(request_id)
+    return ids
+
+
+def answers(spool: Path, ids: Iterable[str]) -> dict[str, Answer]:
+    """Take the answers that are there by now, by request id. An answer can be taken once."""
+    taken = {}
+    for request_id in ids:
+        path = spool / "out" / f"{request_id}.json"
+        try:
+            taken[request_id] = Answer(**json.loads(path.read_bytes()))
+        except FileNotFoundError:
+            continue
+        except (ValueError, TypeError):
+            taken[request_id] = Answer(error="Відповідь мовного блоку пошкоджено.")
+        path.unlink(missing_ok=True)
+    return taken
+
+
+def pending(spool: Path) -> list[Path]:
+    """Return what lies in `in/`, oldest first. Names with a leading dot are still being written."""
+    found = []
+    with os.scandir(spool / "in") as entries:
+        for entry in entries:
+            if not entry.name.startswith("."):
+                found.append((_age(entry), entry.name))
+    return [spool / "in" / name for _, name in sorted(found)]
+
+
+def read_request(path: Path) -> Request:
+    """Return the request in `path`. Raises BadRequest for whatever else it may be, FileNotFoundError if it is gone."""
+    if path.suffix != ".json" or not _ID.fullmatch(path.stem):
+        raise BadRequest("Назва файлу запиту неправильна.")
+    try:
+        told = json.loads(_read_small(path))
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("Запит пошкоджено.") from error
+    if not isinstance(told, dict):
+        raise BadRequest("Запит пошкоджено.")
+    text, voice = told.get("text"), told.get("voice", "")
+    if not isinstance(text, str) or not isinstance(voice, str) or not _VOICE.fullmatch(voice):
+        raise BadRequest("У запиті немає тексту або неправильний голос.")
+    if len(text) > LONGEST_TEXT:
+        raise BadRequest(f"Текст довший за {LONGEST_TEXT} знаків. Поділіть його на частини.")
+    return Request(text, voice)
+
+
+def reply(spool: Path, request: Path, answer: Answer) -> None:
+    """Answer a request and remove it. Raises OSError."""
+    told = {"error": answer.error} if answer.error else {k: v for k, v in asdict(answer).items() if k != "error"}
+    _put(spool / "out" / request.name, told)
+    request.unlink(missing_ok=True)
+
+
+def set_aside(spool: Path, request: Path, reason: str) -> None:
+    """Move what is no request to `bad/`, answering if its name can be an id. Raises OSError."""
+    if request.suffix == ".json" and _ID.fullmatch(request.stem):
+        _put(spool / "out" / request.name, {"error": reason})
+    request.replace(spool / "bad" / f"{time.monotonic_ns():020d}-{uuid.uuid4().hex[:12]}")
+
+
+def thin_out(spool: Path) -> None:
+    """Remove the oldest of what nobody came for."""
+    for name, most in (("out", _ANSWERS_KEPT), ("bad", _BAD_KEPT)):
+        with os.scandir(spool / name) as entries:
+            files = sorted((_age(entry), entry.name) for entry in entries if not entry.is_dir(follow_symlinks=False))
+        for _, extra in files[:-most]:
+            (spool / name / extra).unlink(missing_ok=True)
+
+
+def _read_small(path: Path) -> str:
+    """Read a regular file of bounded size, without waiting on a FIFO or following a link."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise BadRequest("Файл запиту не відкривається.") from error
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise BadRequest("Запит не є файлом.")
+        content = os.read(descriptor, _LARGEST_FILE + 1)
+    finally:
+        os.close(descriptor)
+    if len(content) > _LARGEST_FILE:
+        raise BadRequest("Запит завеликий.")
+    return content.decode()
+
+
+def _put(path: Path, told: Mapping[str, object]) -> None:
+    temp = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}.tmp")
+    try:
+        temp.write_text(json.dumps(told, ensure_ascii=True), encoding="ascii")
+        temp.replace(path)
+    finally:
+        temp.unlink(missing_ok=True)
+
+
+def _age(entry: os.DirEntry[str]) -> int:
+    try:
+        return entry.stat(follow_symlinks=False).st_mtime_ns
+    except FileNotFoundError:
+        return 0

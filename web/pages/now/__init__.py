@@ -1,0 +1,1 @@
+"""The first window: what the lines do now and who has called."""

@@ -1,0 +1,66 @@
+"""The words of the first window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from appliance.casework.calls import INTERRUPTED, CallRecord
+from appliance.contracts import CallResult, EndedBy, LineState
+
+
+@dataclass(frozen=True, slots=True)
+class LineWords:
+    """A state of a line: its word, and a sign for those who do not see the colour."""
+
+    word: str
+    sign: str
+
+
+LINE_STATES = {
+    LineState.DOWN: LineWords("не працює", "✕"),
+    LineState.STARTING: LineWords("запускається", "…"),
+    LineState.IDLE: LineWords("вільна", "○"),
+    LineState.RINGING: LineWords("дзвонить", "!"),
+    LineState.TALKING: LineWords("розмова", "●"),
+}
+
+RESULTS = {
+    CallResult.MISSED: "пропущений",
+    CallResult.BUSY: "лінія була зайнята",
+    CallResult.SHORT: "короткий",
+    CallResult.ABANDONED: "покладено слухавку під час очікування",
+    CallResult.SERVED: "обслуговано",
+}
+
+ENDED_BY = {
+    EndedBy.CALLER: "завершив той, хто телефонував",
+    EndedBy.BOX: "завершила Слухавка",
+    EndedBy.OPERATOR: "завершив оператор",
+    EndedBy.FAULT: "перервано через збій",
+}
+
+NO_NUMBER = {"withheld": "номер приховано", "unavailable": "номер не визначено"}
+
+PURPOSES = {"message": "повідомлення", "remark": "зауваження"}
+
+
+def number(call: CallRecord) -> str:
+    """Return the caller's number as people read it. What the network sent raw is anything at all."""
+    return call.number or call.number_raw or NO_NUMBER.get(call.number_kind, NO_NUMBER["unavailable"])
+
+
+def result(call: CallRecord, *, box_runs: bool) -> str:
+    """Return how the call ended, or that it has not."""
+    if call.result is None:
+        return "триває" if box_runs else "не завершено"
+    return RESULTS[CallResult(call.result)]
+
+
+def ended_by(call: CallRecord) -> str:
+    """Return who ended the call and, when it broke off, why."""
+    if call.ended_by is None:
+        return ""
+    words = ENDED_BY[EndedBy(call.ended_by)]
+    if call.fault and call.fault != INTERRUPTED:
+        return f"{words}: {call.fault}"
+    return words
