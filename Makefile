@@ -6,9 +6,10 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 READY := .venv/.ready
 READY_TO_TEST := .venv/.ready-to-test
+CLAIMS := build/clauses.json
 SET_UP := image-build/debian-packages.sh image-build/python-packages.sh
 
-.PHONY: help run call test lint types unit bench clauses lock test-trixie test-bookworm check-arm64 clean
+.PHONY: help run call test lint types unit claims bench clauses lock test-trixie test-bookworm check-arm64 clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -19,8 +20,8 @@ run: $(READY) ## start the box: SQLite, a simulated modem, the console
 call: $(READY) ## ring the running box from this terminal
 	@$(PYTHON) -m tests.fakes.call_in_terminal
 
-test: $(READY_TO_TEST) ## the gate: lint, types, unit; stops at the first that fails
-	@for stage in lint types unit; do \
+test: $(READY_TO_TEST) ## the gate: lint, types, unit, claims; stops at the first that fails
+	@for stage in lint types unit claims; do \
 		echo "== make $$stage"; \
 		$(MAKE) --no-print-directory $$stage || { echo "make test: stopped at '$$stage'" >&2; exit 1; }; \
 	done
@@ -33,7 +34,12 @@ types: $(READY) ## mypy, strict
 	@.venv/bin/mypy
 
 unit: $(READY_TO_TEST) ## every test; ARGS='-k word' chooses
-	@.venv/bin/pytest $(ARGS)
+	@mkdir -p build
+	@.venv/bin/pytest --claims-to=$(CLAIMS) $(ARGS)
+
+# Said by the gate after `unit`; `make clauses` runs the tests it needs by itself.
+claims: $(READY_TO_TEST)
+	@$(PYTHON) -m tests.regulations --from $(CLAIMS)
 
 bench: $(READY_TO_TEST) ## measure the box beside its promises
 	@$(PYTHON) -m tests.bench

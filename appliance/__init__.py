@@ -1,1 +1,1 @@
-
+"""The daemon of Slukhavka and everything it is made of."""

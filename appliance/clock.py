@@ -44,7 +44,7 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The clock of this machine. Trusted when the network has set it or a clock chip keeps it, and it is not in the past."""
+    """The clock of this machine; trusted when the network or a clock chip has set it and it is not in the past."""
 
     def __init__(self, *, boot_id: Path = _BOOT_ID, ntp_done: Path = _NTP_DONE, rtc: Path = _RTC) -> None:
         """Read the boot id once; the two marks of trust are looked up at each call to `now`."""

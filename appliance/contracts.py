@@ -14,6 +14,7 @@ from typing import Protocol
 
 from appliance.clock import Moment
 from appliance.errors import SlukhavkaError
+from appliance.numbers import Allowed
 
 SAMPLE_RATE = 8000
 PTIME_MS = 20
@@ -60,6 +61,10 @@ class CallEnded(Exception):
 
 class LineFault(SlukhavkaError):
     """The line could not do what was asked of it."""
+
+
+class NotKept(SlukhavkaError):
+    """A message could be kept neither in the database nor beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +152,8 @@ class Line(Protocol):
         """Yield every call from its first ring, for as long as the line is used."""
         ...
 
-    async def place_call(self, number: str) -> Leg:
-        """Dial `number` (E.164). Raises LineFault when the line is taken or down."""
+    async def place_call(self, permit: Allowed) -> Leg:
+        """Dial the number that `numbers.may_dial` allowed. Raises LineFault when the line is taken or down."""
         ...
 
     async def run(self) -> None:
@@ -200,6 +205,10 @@ class Call(Protocol):
         """
         ...
 
+    async def wait_for_key(self, within_s: float) -> str:
+        """Return the next key without taking it, "" when none came in time. A key typed ahead counts."""
+        ...
+
     def forget_keys(self) -> None:
         """Drop what was typed ahead: before a recording, a consent, a confirming question."""
         ...
@@ -228,7 +237,15 @@ class Office(Protocol):
     """The few verbs a menu node may ask of the house."""
 
     async def keep_message(self, recorded: Recorded, purpose: str) -> KeptMessage:
-        """Keep a voice message for good. Returns only when it is on disk. `purpose`: message, remark."""
+        """Keep a voice message for good; `purpose`: message, remark. Returns once it is on disk. Raises NotKept."""
+        ...
+
+    async def drop_recording(self, recorded: Recorded) -> None:
+        """Delete a recording that nobody wants kept."""
+        ...
+
+    async def play_back(self, recorded: Recorded) -> Prompt:
+        """Return a recording as a prompt, to be heard again."""
         ...
 
     def now(self) -> Moment:

@@ -12,7 +12,7 @@ import inspect
 import json
 import logging
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
@@ -165,7 +165,7 @@ def ask(path: Path, verb: str, /, *, limit_s: float = 2.0, **details: Any) -> di
         return _first(_Lines(connection), limit_s)
 
 
-def events(path: Path, *, idle_s: float = 15.0, limit_s: float = 2.0) -> Iterator[dict[str, Any]]:
+def events(path: Path, *, idle_s: float = 15.0, limit_s: float = 2.0) -> Generator[dict[str, Any], None, None]:
     """Yield {"event": "hello"}, then the daemon's events, and {"event": "idle"} after each `idle_s` without one.
 
     Ends when the daemon ends. Raises, before the hello only, BoxNotRunning and AskRefused.

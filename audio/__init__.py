@@ -1,1 +1,1 @@
-
+"""Sound; it knows nothing of calls."""

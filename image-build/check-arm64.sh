@@ -1,6 +1,6 @@
 #!/bin/bash
 # Shows that everything the box installs exists for arm64: each pin of requirements.lock as a wheel with a locked hash for
-# every Python, each Debian package with all it depends on. Installs nothing; exits 1 if one is missing.
+# every Python (unpacked under build/ and thrown away), each Debian package with all it depends on. Exits 1 if one is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . image-build/mirrors.sh
@@ -24,11 +24,11 @@ split_lock() {
     awk -v to="$work/pins/" '/^[a-z]/ { split($0, pin, / /); file = to pin[1] } file && !/^ *#/ { print > file }' requirements.lock
 }
 
-# Prints wheel, MISSING or - (the pin's condition leaves Linux out).
+# Prints wheel, MISSING or - (the pin's condition leaves Linux out). A dry run would not compare the hash, so it is unpacked.
 wheel() {
     local answer
-    if ! answer=$(.venv/bin/uv pip install --dry-run --no-deps --require-hashes --only-binary :all: --no-progress \
-        --target "$work/none" --python-version "$1" --python-platform "$PLATFORM" -r "$2" 2>&1); then
+    if ! answer=$(.venv/bin/uv pip install --no-deps --require-hashes --only-binary :all: --no-progress \
+        --target "$work/unpacked" --python-version "$1" --python-platform "$PLATFORM" -r "$2" 2>&1); then
         echo "$answer" >>"$work/log"
         echo MISSING
     elif grep -q '^ + ' <<<"$answer"; then
@@ -47,6 +47,7 @@ check_wheels() {
         found=()
         for python in $PYTHONS; do
             found+=("$(wheel "$python" "$pin")")
+            rm -rf "$work/unpacked"
         done
         row '%-34s %-8s %-8s %-8s\n' "$(basename "$pin")" "${found[@]}"
     done

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,7 @@ class Stream:
 
     def __init__(
         self,
-        news: Iterator[dict[str, Any]],
+        news: Generator[dict[str, Any], None, None],
         stopping: threading.Event,
         monotonic: Callable[[], float],
         forget: Callable[[Stream], None],
@@ -87,5 +87,6 @@ class Stream:
             spoke_at_s = self._monotonic()
 
     def close(self) -> None:
-        """Give the place back; the server calls this however the stream ended."""
+        """Leave the daemon and give the place back; the server calls this however the stream ended."""
+        self._news.close()
         self._forget(self)

@@ -21,7 +21,6 @@ class ConsoleServer(wsgi.Server):
     def __init__(self, app: Flask, host: str, port: int) -> None:
         """Prepare; `safe_start` opens the port and blocks. Port 0 takes a free one, see `bind_addr`."""
         super().__init__((host, port), app, numthreads=live.LIMIT + PAGE_THREADS, server_name="slukhavka")
-        self.software = "Slukhavka"
         self.max_request_header_size = HEADER_MAX_BYTES
         self.max_request_body_size = BODY_MAX_BYTES
         self._streams: live.Streams = app.extensions["streams"]

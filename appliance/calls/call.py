@@ -63,9 +63,10 @@ class PhoneCall:
         self._last_sign_s = self._loop.time()
         self._recordings = 0
 
-    async def answer(self) -> None:
-        """Pick up and let the way open. Raises CallEnded, LineFault."""
+    async def answer(self, on_taken: Callable[[], None]) -> None:
+        """Pick up and let the way open. `on_taken` is called as soon as sound flows. Raises CallEnded, LineFault."""
         await self._leg.answer()
+        on_taken()
         self._last_sign_s = self._loop.time()
         self._media.attach(self._turn)
         watchers: tuple[Coroutine[Any, Any, None], ...] = (self._watch_leg(), self._watch_digits(), self._watch_cap())
@@ -91,14 +92,18 @@ class PhoneCall:
         await self.play(*prompts)
         digits = ""
         while len(digits) < count:
-            await self._until(lambda: bool(self._keys), next_s if digits else first_s)
-            if not self._keys:
+            if not await self.wait_for_key(next_s if digits else first_s):
                 break
             key = self._keys.pop(0)
             if key == terminator:
                 break
             digits += key
         return digits
+
+    async def wait_for_key(self, within_s: float) -> str:
+        """Return the next key without taking it, "" when none came in time."""
+        await self._until(lambda: bool(self._keys), within_s)
+        return self._keys[0] if self._keys else ""
 
     async def record(self, *, max_s: float, silence_s: float, begin: Prompt) -> Recorded:
         """Record from the end of `begin` to a key, silence, the limit or the end of the call. Raises OSError."""
@@ -109,7 +114,9 @@ class PhoneCall:
         self._pump.record_to(recording.keep)
         activity = self._pump.activity
         try:
-            await self._until(lambda: bool(self._keys) or recording.duration_s >= max_s or activity.silent_for_s >= silence_s)
+            await self._until(
+                lambda: bool(self._keys) or recording.duration_s >= max_s or activity.silent_for_s >= silence_s
+            )
         except CallEnded:
             log.info("%s: the caller left while recording", self.uid)
         finally:

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 PTIME_S = PTIME_MS / 1000
 REBASE_S = 0.1
+STUCK_S = 2.0
 
 
 class MediaClock:
@@ -26,6 +27,11 @@ class MediaClock:
         self._next_s = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self.rebased = 0
+
+    @property
+    def turning(self) -> bool:
+        """Whether the clock keeps its time, or has nothing to turn."""
+        return self._timer is None or asyncio.get_running_loop().time() - self._next_s < STUCK_S
 
     def attach(self, turn: Callable[[], None]) -> None:
         """Call `turn` every 20 ms from now on."""

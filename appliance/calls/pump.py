@@ -9,10 +9,11 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from appliance.contracts import FRAME_BYTES
-from audio.line.dtmf import DtmfDetector
 from audio.line.levels import ActivityMeter
 from audio.line.progress import BusyDetector, ProgressTone
+
+from appliance.contracts import FRAME_BYTES
+from audio.line.dtmf import DtmfDetector
 
 SILENT_FRAME = bytes(FRAME_BYTES)
 
@@ -56,7 +57,7 @@ class MediaPump:
     @property
     def heard_speech(self) -> bool:
         """Whether somebody speaks at this moment."""
-        return self._presence.silent_for_s == 0
+        return bool(self._presence.silent_for_s == 0)
 
     @property
     def recording(self) -> bool:
@@ -102,7 +103,7 @@ class MediaPump:
         return events
 
     def next_frame(self) -> tuple[bytes, list[PumpEvent]]:
-        """Return the frame for these 20 ms, silence where there is nothing, and whether that was the last of a prompt."""
+        """Return the frame for these 20 ms, silence where there is nothing, and what its sending means."""
         queue = self._interjection or self._out
         if not queue:
             return SILENT_FRAME, []

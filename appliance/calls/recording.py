@@ -13,8 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
 
-from appliance.contracts import SAMPLE_RATE
 from audio.line.wav import header
+
+from appliance.contracts import SAMPLE_RATE
 
 log = logging.getLogger(__name__)
 

@@ -1,1 +1,1 @@
-
+"""What the office keeps: calls, people, appeals, the calendar. It knows nothing of telephones."""

@@ -78,6 +78,8 @@ class CallRecord(Row):
     nodes = ListField(default=list)
     menu_revision = peewee.TextField(default="")
     fault = peewee.TextField(default="")
+    messages: Sequence[VoiceMessage]
+    """Its voice messages, the other end of `VoiceMessage.call`."""
 
     @classmethod
     def begin(cls, call: CallStart) -> None:

@@ -116,7 +116,7 @@ class _Table:
         return (found if found.tzinfo else found.replace(tzinfo=KYIV)).astimezone(UTC)
 
     def take_hours(self, key: str) -> DayHours:
-        texts: list[object] = self.take(key, list, default=[])
+        texts = self.take(key, list, default=[])
         if not all(isinstance(text, str) for text in texts):
             raise self.error(f'«{key}» має бути списком інтервалів на зразок ["08:00-12:00"].')
         with self.at(key):

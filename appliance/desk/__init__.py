@@ -1,1 +1,1 @@
-
+"""The desk: takes each call, runs its menu, keeps its record."""

@@ -99,8 +99,8 @@ class SerialAudioPort:
         self._last_arrival_s = self._monotonic()
         self._resting_until_s = 0.0
         self._primed = False
-        self._frames_since_arrival: int = 0
-        self._frames_to_skip: int = 0
+        self._frames_since_arrival = 0
+        self._frames_to_skip = 0
         self._settle()
 
     def _settle(self) -> None:

@@ -17,7 +17,7 @@ from appliance.lines.family import ModemFamily, Said, Says
 from appliance.lines.gsm_leg import GsmLeg, LegState
 from appliance.lines.gsm_modem import GsmModem, SimNotReady
 from appliance.lines.ports import ModemPorts
-from appliance.lines.serial_port import PortLost
+from appliance.numbers import Allowed
 
 log = logging.getLogger(__name__)
 
@@ -78,14 +78,14 @@ class GsmLine:
         while True:
             yield await self._legs.get()
 
-    async def place_call(self, number: str) -> Leg:
-        """Dial `number`. Raises LineFault when the line is taken or down."""
+    async def place_call(self, permit: Allowed) -> Leg:
+        """Dial the permitted number. Raises LineFault when the line is taken or down."""
         modem = self._modem
         if modem is None or self._status.state is not LineState.IDLE:
             raise LineFault("Лінія зайнята або не працює.")
         leg = self._begin_leg(modem, incoming=False)
         try:
-            await modem.dial(number)
+            await modem.dial(permit.e164)
         except LineFault:
             leg.over(EndedBy.FAULT)
             raise
@@ -107,7 +107,9 @@ class GsmLine:
 
     async def _serve(self, *, reopened: bool) -> None:
         self._lost = asyncio.get_running_loop().create_future()
-        modem = GsmModem(self.family, self._find_ports(), clock=self._clock, on_said=self._said, on_lost=self._port_lost)
+        modem = GsmModem(
+            self.family, self._find_ports(), clock=self._clock, on_said=self._said, on_lost=self._port_lost
+        )
         self._modem = modem
         try:
             await self._initialise(modem)
@@ -183,7 +185,9 @@ class GsmLine:
         operator = await modem.operator() if registered else ""
         signal = _dbm(await modem.signal_rssi())
         if self._leg is None:
-            state, reason = (LineState.IDLE, "") if registered else (LineState.DOWN, "Модем не бачить мережі оператора.")
+            state, reason = (
+                (LineState.IDLE, "") if registered else (LineState.DOWN, "Модем не бачить мережі оператора.")
+            )
             self._say(state, reason, operator, signal)
 
     def _judge(self, calls: list[Mapping[str, str]]) -> None:
@@ -314,18 +318,14 @@ class GsmLine:
         wake = asyncio.ensure_future(self._wake.wait())
         over = asyncio.ensure_future(self._leg.wait_ended()) if self._leg is not None else wake
         try:
-            await asyncio.wait(
-                {wake, over, self._lost}, timeout=max(seconds, 0), return_when=asyncio.FIRST_COMPLETED
-            )
+            await asyncio.wait({wake, over, self._lost}, timeout=max(seconds, 0), return_when=asyncio.FIRST_COMPLETED)
         finally:
             wake.cancel()
             over.cancel()
         if self._lost.done():
             self._lost.result()
 
-    def _say(
-        self, state: LineState, reason: str = "", operator: str | None = None, signal: int | None = None
-    ) -> None:
+    def _say(self, state: LineState, reason: str = "", operator: str | None = None, signal: int | None = None) -> None:
         before = self._status
         self._status = LineStatus(
             self.name,

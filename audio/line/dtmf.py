@@ -17,7 +17,8 @@ KEYS = "0123456789*#"
 FREQS = (*LOW_HZ, *HIGH_HZ)
 
 _OFFSET_MAX = 0.025
-_PURITY_MIN = 0.6
+_DRIFT = 0.008
+_PURITY_MIN = 0.8
 _GUARDED_PURITY_MIN = 0.9
 _WEAKEST_RMS = 128.0
 
@@ -47,6 +48,8 @@ class DtmfDetector:
         self._last_slice: Slice | None = None
         self._last_block: Slice | None = None
         self._now = 0
+        self._was = (0.0, 0.0)
+        self._moved = False
         self._candidate = ""
         self._held = ""
         self._hits = self._misses = 0
@@ -93,6 +96,9 @@ class DtmfDetector:
         tw = 10 * math.log10(pl / ph)
         if not -self._rules.reverse_twist_db <= tw <= self._rules.normal_twist_db: return ""
         if min(pl, ph) < _WEAKEST_RMS**2: return ""
+        moved = max(abs(dl / FREQS[low] - self._was[0]), abs(dh / FREQS[high] - self._was[1]))
+        self._was = (dl / FREQS[low], dh / FREQS[high])
+        self._moved = moved > _DRIFT
         if DEBUG is not None: DEBUG.append((self._now, dl/FREQS[low], dh/FREQS[high], pur, tw, 10*math.log10(pl/2**30), KEYPAD[low][high-4]))
         return KEYPAD[low][high-4]
 
@@ -107,7 +113,7 @@ class DtmfDetector:
                 self._candidate = self._held = ""
                 self._hits = 0
             return ""
-        if key != self._candidate:
+        if key != self._candidate or (self._moved and key != self._held and self._rules.span == 3):
             self._candidate, self._hits = key, 0
         self._hits += 1
         self._misses = 0

@@ -12,7 +12,7 @@ from audio.speech import chain, pauses
 from audio.speech.checks import RATE, Figures, UnfitSound, inspect
 from audio.speech.spool import BadRequest
 from audio.speech.store import Recipe, tidy
-from audio.speech.tempo import rate_for
+from audio.speech.tempo import TEXTS, rate_for
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class Speaker:
         """Return the WAV of `recipe` and its figures. Raises EngineError, UnfitSound."""
         said = pauses.clauses(recipe.text)
         manner = Manner(recipe.voice, recipe.rate, recipe.pitch)
-        rendered = render(recipe.engine, [clause.text for clause in said], manner, limit_s=self._limit_s)
+        rendered = self._render(recipe.engine, [clause.text for clause in said], manner)
         if rendered.version != recipe.engine_version:
             self._voices.clear()
             raise EngineChanged("Мовний рушій щойно оновлено. Озвучте текст ще раз.")
@@ -73,11 +73,11 @@ class Speaker:
         if engine is None:
             raise EngineMissing(f"Мовного рушія «{kind}» немає.")
         voice = voice or engine.voice
-
-        def speak(texts: Sequence[str], rate: int) -> Rendered:
-            return render(kind, texts, Manner(voice, rate, engine.pitch), limit_s=self._limit_s)
-
-        version = speak([], engine.rates[0]).version
-        rate = rate_for(lambda texts, rate: speak(texts, rate).pcm, engine.rates, engine.sample_rate)
+        said = {rate: self._render(kind, TEXTS, Manner(voice, rate, engine.pitch)) for rate in engine.rates}
+        version = said[engine.rates[0]].version
+        rate = rate_for({rate: rendered.pcm for rate, rendered in said.items()}, engine.sample_rate)
         log.info("voice %s: version %s, rate %d", name, version, rate)
         return _Voice(engine, version, Manner(voice, rate, engine.pitch))
+
+    def _render(self, kind: str, texts: Sequence[str], manner: Manner) -> Rendered:
+        return render(kind, texts, manner, limit_s=self._limit_s)

@@ -5,7 +5,7 @@ So a fixed text is spoken slowly and quickly, and the rate that old people can f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
 from audio.speech.chain import join
 from audio.speech.pauses import clauses
@@ -21,26 +21,26 @@ _TEXT = (
 _WORDS = 23
 
 
+_CLAUSES = clauses(_TEXT)
+TEXTS = [clause.text for clause in _CLAUSES]
+
+
 def rate_for(
-    speak: Callable[[Sequence[str], int], Sequence[bytes]],
-    rates: tuple[int, int],
-    sample_rate: int,
-    words_per_minute: float = WORDS_PER_MINUTE,
+    spoken: Mapping[int, Sequence[bytes]], sample_rate: int, words_per_minute: float = WORDS_PER_MINUTE
 ) -> int:
-    """Return the rate at which `speak(texts, rate)` says so many words a minute, our pauses counted.
+    """Return the rate at which an engine says so many words a minute, our pauses counted.
 
-    Between `rates` the length is taken as a + b / rate (espeak-ng: true to 0.3 % from 120 to 300).
+    `spoken` is S16LE of `TEXTS` by each of two rates. Between them the length is taken as a + b / rate (espeak-ng: true
+    to 0.3 % from 120 to 300).
     """
-    said = clauses(_TEXT)
-
-    def length_s(rate: int) -> float:
-        pcm = speak([clause.text for clause in said], rate)
-        pieces = [(sound, clause.pause_ms) for sound, clause in zip(pcm, said, strict=True)]
-        return len(join(pieces, sample_rate)) / sample_rate
-
-    slow, quick = rates
-    slow_s, quick_s = length_s(slow), length_s(quick)
+    slow, quick = sorted(spoken)
+    slow_s, quick_s = (_length_s(spoken[rate], sample_rate) for rate in (slow, quick))
     b = (slow_s - quick_s) / (1 / slow - 1 / quick)
     a = slow_s - b / slow
     rate = b / (60 * _WORDS / words_per_minute - a)
     return round(min(max(rate, slow / 2), quick * 2))
+
+
+def _length_s(pcm: Sequence[bytes], sample_rate: int) -> float:
+    pieces = [(sound, clause.pause_ms) for sound, clause in zip(pcm, _CLAUSES, strict=True)]
+    return len(join(pieces, sample_rate)) / sample_rate

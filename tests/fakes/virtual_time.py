@@ -69,6 +69,12 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         future.add_done_callback(self._job_done)
         return future
 
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+        """Wait for the threads; that is a thread's work too."""
+        self._jobs += 1
+        await super().shutdown_default_executor()
+        self._jobs -= 1
+
     def _job_done(self, _future: object) -> None:
         self._jobs -= 1
 

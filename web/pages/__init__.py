@@ -1,1 +1,1 @@
-
+"""One page, one folder: its routes and its templates together; found, not listed."""

@@ -46,9 +46,13 @@ async function refresh() {
 }
 
 function replace(old, fresh) {
-  const busy = [...old.querySelectorAll("audio")].some((sound) => !sound.paused) || old.contains(document.activeElement);
+  const busy = [...old.querySelectorAll("audio")].some((sound) => !sound.paused);
   if (fresh && !busy && old.innerHTML !== fresh.innerHTML) old.replaceWith(document.adoptNode(fresh));
 }
+
+// What was held back while a message played is shown when it stops. These two do not bubble.
+document.addEventListener("ended", refreshSoon, true);
+document.addEventListener("pause", refreshSoon, true);
 
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) hush();

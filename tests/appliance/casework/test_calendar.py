@@ -63,6 +63,12 @@ def test_the_moment_of_closing_is_closed_and_the_moment_of_opening_is_open() -> 
     assert told(SLOBOZHANSKE, kyiv(2026, 11, 12, 12, 45))[0] is OPEN
 
 
+def test_intervals_that_touch_are_one() -> None:
+    calendar = WorkCalendar(week=(day_hours("08:00-10:00", "10:00-12:00", "12:00-17:00"),) * 7, public_holidays=False)
+    assert calendar.intervals(date(2026, 11, 12)) == [(kyiv(2026, 11, 12, 8), kyiv(2026, 11, 12, 17))]
+    assert told(calendar, kyiv(2026, 11, 12, 9)) == (OPEN, "12.11 17:00", "", "")
+
+
 def test_a_day_off_says_so() -> None:
     assert told(SLOBOZHANSKE, kyiv(2026, 11, 7, 10)) == (CLOSED, "09.11 08:00", "09.11 08:00", "вихідний день")
 

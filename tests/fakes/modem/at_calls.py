@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from tests.fakes.modem.at_common import need_sim
 from tests.fakes.modem.at_interpreter import ERROR, OK, Answer, CmeError, Command, Handler, Kind
-from tests.fakes.modem.caller import FakeCallee
 from tests.fakes.modem.network_call import CallState, NetworkCall
 
 if TYPE_CHECKING:
@@ -158,18 +157,13 @@ def _transfer(modem: FakeModem) -> Answer:
     return end_calls(modem, pair)
 
 
-def _send_digits(modem: FakeModem, command: Command) -> Answer:
-    """Send DTMF to the far end, who hears it as tones."""
+def send_digits(modem: FakeModem, command: Command) -> Answer:
+    """Send DTMF to the far end: the network signals the keys, they are not part of the sound."""
     call = modem.exchange.find(CallState.ACTIVE)
     if call is None:
         return ERROR
-    call.party.keys_heard += command.args.replace('"', "").replace(",", "").replace("{", "").replace("}", "")
+    call.party.keys_received += "".join(char for char in command.args if char in "0123456789*#ABCD")
     return OK
-
-
-def called_party_keys(callee: FakeCallee) -> str:
-    """Return the keys that the host has sent to a callee."""
-    return callee.keys_heard
 
 
 HANDLERS: dict[str, Handler] = {
@@ -180,5 +174,5 @@ HANDLERS: dict[str, Handler] = {
     "+CHLD": _supplementary,
     "+CLCC": _list,
     "+CCWA": _waiting,
-    "+VTS": _send_digits,
+    "+VTS": send_digits,
 }

@@ -132,7 +132,12 @@ class Interpreter:
                 afters.append(answer.after)
             if answer.final != "OK":
                 break
-        return Answer(lines, answer.final, lambda: [after() for after in afters] and None)
+
+        def after_all() -> None:
+            for after in afters:
+                after()
+
+        return Answer(lines, answer.final, after_all)
 
     async def _one(self, command: Command) -> Answer:
         try:

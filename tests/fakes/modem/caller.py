@@ -19,12 +19,15 @@ _LISTEN_EVERY_S = 0.1
 _REPORT_AFTER_S = 0.06
 
 
-class CallIsOver(AssertionError):
+class CallOverError(AssertionError):
     """Somebody wanted to speak in a call that had ended."""
 
 
 class Party:
-    """One far end. Times are the loop's; None until it happened. `ended_by`: "caller" (the far end), "modem", "network"."""
+    """One far end.
+
+    Times are the loop's; None until it happened. `ended_by`: "caller" is the far end, else "modem" or "network".
+    """
 
     def __init__(self, modem: FakeModem, number: str | None, seed: int) -> None:
         self._modem = modem
@@ -35,6 +38,8 @@ class Party:
         self.ended_at: float | None = None
         self.ended_by: str | None = None
         self.heard_from: float | None = None
+        self.keys_received = ""
+        """Keys that the host has sent."""
         self.downlink = Downlink(seed)
         self._heard = bytearray()
         self._listened = 0
@@ -112,7 +117,7 @@ class Party:
         deadline = self.now() + within_s
         while True:
             over = self.ended_at is not None or self.now() >= deadline
-            if match := ear.hear(self.heard, threshold, over=over):
+            if match := ear.hear(self._heard, threshold, over=over):
                 self._listened = match.end
                 return self.time_of(match.end)
             if over:
@@ -155,7 +160,7 @@ class Party:
 
     def _must_live(self) -> None:
         if self.answered_at is None or self.ended_at is not None:
-            raise CallIsOver(f"nobody listens; {self._history()}")
+            raise CallOverError(f"nobody listens; {self._history()}")
 
     def _not_heard(self, best: Match, seconds: float, within_s: float) -> str:
         number = len(list(self._modem.directory.glob("not-heard-*.wav"))) + 1

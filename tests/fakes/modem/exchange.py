@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tests.fakes.modem.modem import FakeModem
 
 RADIO_LINK_TIMEOUT_S = 5.0
+_LINE_FREE_EVERY_S = 0.2
 _CAUSES = {"busy": 17, "no_answer": 19, "rejects": 21, "no_carrier": 31}
 
 
@@ -53,18 +54,17 @@ class Exchange:
         state = CallState.WAITING if self.calls else CallState.INCOMING
         call = NetworkCall(self._free_index(), True, party.number, ring.number_type, state, party)
         self.calls.append(call)
-        modem.spawn(self._wait(call) if self.calls[1:] else self._alert(call, ring))
+        modem.spawn(self._wait(call, ring) if state is CallState.WAITING else self._alert(call, ring))
         if ring.give_up_after_s is not None:
             modem.spawn(self._give_up(call, ring.give_up_after_s))
-        if state is CallState.WAITING:
-            call.party.rang_at = modem.loop.time()
-            modem.spawn(self._promote_later(call, ring))
 
     def dial(self, number: str) -> NetworkCall:
         """Set up a call that the host places."""
         callee = self._modem.callee_for(number)
         callee.dialled_at = self._modem.loop.time()
-        call = NetworkCall(self._free_index(), False, number, 145 if number[0] == "+" else 129, CallState.DIALING, callee)
+        call = NetworkCall(
+            self._free_index(), False, number, 145 if number[0] == "+" else 129, CallState.DIALING, callee
+        )
         self.calls.append(call)
         return call
 
@@ -121,7 +121,7 @@ class Exchange:
             self._modem.urc(*self._modem.family.ended(self._modem, call))
 
     def lose_everything(self) -> None:
-        """The modem is without power: the network ends what there was."""
+        """End what there was: the modem is without power."""
         for call in list(self.calls):
             self.end(call, "network", announce=False)
 
@@ -151,19 +151,18 @@ class Exchange:
             first = False
             await asyncio.sleep(ring.ring_period_s - ring.clip_delay_s)
 
-    async def _wait(self, call: NetworkCall) -> None:
+    async def _wait(self, call: NetworkCall, ring: Ring) -> None:
+        """Wait behind another call; ring as soon as the line is free."""
+        call.party.rang_at = self._modem.loop.time()
         if self._modem.setting("+CCWA") == "1":
             kind = call.number_type if call.number else 128
             self._modem.urc(f'+CCWA: "{call.number or ""}",{kind},1')
-
-    async def _promote_later(self, call: NetworkCall, ring: Ring) -> None:
-        """A waiting call rings as soon as the line is free."""
         while call.state is CallState.WAITING:
             if len(self.calls) == 1:
                 call.become(CallState.INCOMING)
                 await self._alert(call, ring)
                 return
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(_LINE_FREE_EVERY_S)
 
     async def _give_up(self, call: NetworkCall, after_s: float) -> None:
         await asyncio.sleep(after_s)

@@ -41,7 +41,7 @@ class Ear:
         self._candidates: list[int] = []
         self.best = Match(since, since, 0.0)
 
-    def hear(self, heard: bytes, threshold: float, *, over: bool = False) -> Match | None:
+    def hear(self, heard: bytes | bytearray, threshold: float, *, over: bool = False) -> Match | None:
         """Return the phrase once it has been heard to its end; `over`: no more sound will come."""
         self._look(heard, threshold)
         for start in list(self._candidates):
@@ -55,7 +55,7 @@ class Ear:
                 return match
         return None
 
-    def _look(self, heard: bytes, threshold: float) -> None:
+    def _look(self, heard: bytes | bytearray, threshold: float) -> None:
         total = len(heard) // 2
         if total - self._next < len(self._anchor):
             return
@@ -69,7 +69,7 @@ class Ear:
             self._candidates.append(start)
         self._next += len(scores)
 
-    def _verify(self, heard: bytes, start: int) -> Match:
+    def _verify(self, heard: bytes | bytearray, start: int) -> Match:
         score = weight = 0.0
         shift = 0
         for offset in range(0, len(self._phrase), _PIECE):
@@ -91,7 +91,7 @@ class Ear:
         return Match(start, min(end, len(heard) // 2), score / weight if weight else 0.0)
 
 
-def samples(pcm: bytes) -> Samples:
+def samples(pcm: bytes | bytearray) -> Samples:
     """Return S16LE bytes as numbers."""
     return np.frombuffer(pcm[: len(pcm) & ~1], "<i2").astype(np.float64)
 
@@ -102,7 +102,7 @@ def correlate(signal: Samples, pattern: Samples) -> Samples:
     product = np.fft.irfft(np.fft.rfft(signal, size) * np.conj(np.fft.rfft(pattern, size)), size)
     places = len(signal) - len(pattern) + 1
     squares = np.concatenate([[0.0], np.cumsum(signal**2)])
-    energy = squares[len(pattern) :] - squares[:-len(pattern)]
+    energy = squares[len(pattern) :] - squares[: -len(pattern)]
     own = float(np.dot(pattern, pattern))
     floor = own * 1e-6 + len(pattern)
     return np.asarray(product[:places] / np.sqrt(own * np.maximum(energy, floor)))

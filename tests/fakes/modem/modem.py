@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
 from tests.fakes.modem import at_calls, at_common
-from tests.fakes.modem.at_interpreter import Answer, Command, Handler, Interpreter, Kind
+from tests.fakes.modem.at_interpreter import Answer, Command, Handler, Interpreter
 from tests.fakes.modem.caller import FakeCallee, FakeCaller, Party
 from tests.fakes.modem.exchange import Exchange, Ring
 from tests.fakes.modem.families import FAMILIES
@@ -234,7 +234,7 @@ class FakeModem:
                 self.exchange.end(call, "caller")
 
     def host_may_try_to_register(self) -> None:
-        """The SIM has just been unlocked: registration begins."""
+        """Begin to register: the SIM has just been unlocked."""
         self._registered_at = self.loop.time() + self.family.registration_s
         self.spawn(self._announce_registration(self.family.registration_s))
 
@@ -271,7 +271,10 @@ class FakeModem:
         self._awake_at = now + (self.family.deaf_s if cold else 0.0)
         self.sim_ready_at = now + self.faults.sim_busy_s
         self._registered_at = self.sim_ready_at + (self.family.registration_s if cold else 0.0)
-        receivers = {self.family.at_interface: self._receive_at, self.family.audio_interface: self.sound.receive}
+        receivers: dict[int, Callable[[bytes], None]] = {
+            self.family.at_interface: self._receive_at,
+            self.family.audio_interface: self.sound.receive,
+        }
         self.nodes.appear(self.family.interfaces, receivers)
         self.nodes.ports[self.family.audio_interface].hold("closed")
         self._apply_port_faults()
@@ -332,6 +335,3 @@ class FakeModem:
         interface = self.family.at_interface
         if self.nodes.ports:
             self.nodes.ports[interface].write(octets)
-
-
-__all__ = ["FakeModem", "Kind"]

@@ -16,7 +16,7 @@ HOST_QUEUE_BYTES = 4096
 """What the host's driver keeps for a device that takes nothing (usb_wwan: four URBs); then a write gives EAGAIN."""
 
 _UNREAD_LIMIT = 4096
-"""What a host that does not read can have waiting for it (the read buffer of n_tty); more is lost in the device."""
+"""What a host that does not read can have waiting for it (the read buffer of n_tty)."""
 
 
 class Port:
@@ -30,7 +30,6 @@ class Port:
         os.set_blocking(self.master, False)
         self.path = os.ttyname(self._slave)
         self.waiting = b""
-        self.lost_bytes = 0
         self._holds: set[str] = set()
         self._reading = False
         self._refusing = False
@@ -41,15 +40,13 @@ class Port:
         """Tell whether the interface is gone."""
         return self.master < 0
 
-    def write(self, octets: bytes) -> None:
-        """Send to the host; what a host that does not read cannot hold is lost as a whole."""
-        if self.closed:
-            return
-        if self._unread() + len(octets) > _UNREAD_LIMIT:
-            self.lost_bytes += len(octets)
-            return
+    def write(self, octets: bytes) -> bool:
+        """Send to the host; False if a host that does not read has no room left for all of it."""
+        if self.closed or self._unread() + len(octets) > _UNREAD_LIMIT:
+            return False
         with contextlib.suppress(BlockingIOError):
             os.write(self.master, octets)
+        return True
 
     def hold(self, reason: str) -> None:
         """Take nothing more from the host; what it writes waits, and when the queue is full it is refused."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 from collections import deque
 from collections.abc import Callable
@@ -85,7 +86,7 @@ class AtOutput:
             return [octets]
         self._random.seed(f"{self._faults.split_seed}{self._random.random()}")
         places = sorted({0, len(octets), *(self._random.randrange(len(octets)) for _ in range(3))})
-        return [octets[a:b] for a, b in zip(places, places[1:], strict=False)]
+        return [octets[a:b] for a, b in itertools.pairwise(places)]
 
     def _next_piece(self) -> None:
         self._pump = None

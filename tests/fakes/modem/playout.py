@@ -26,8 +26,8 @@ class AudioReport:
 class Playout:
     """A bounded buffer between the host's writes and the modem's own 8 kHz clock.
 
-    `overflow`: "block" (take no more, as USB does), "drop_oldest", "drop_newest". Playing begins, and begins again after
-    an underrun, once `prime_s` of sound lie ready.
+    `overflow`: "block" (take no more, as USB does), "drop_oldest", "drop_newest". Playing begins, and
+    begins again after an underrun, once `prime_s` of sound lie ready.
     """
 
     def __init__(self, *, capacity_s: float, prime_s: float, overflow: str) -> None:
@@ -49,11 +49,12 @@ class Playout:
         if self._overflow == "block":
             octets, rest = octets[:room], octets[room:]
         self._note_arrival(len(octets), now)
-        self._buffer += octets if self._overflow != "drop_newest" else octets[: room & ~1]
         surplus = max(0, len(octets) - room)
+        surplus += surplus & 1
         self._overflowed += surplus
-        if self._overflow == "drop_oldest" and surplus:
-            del self._buffer[: surplus + (surplus & 1)]
+        self._buffer += octets[: len(octets) - surplus] if self._overflow == "drop_newest" else octets
+        if self._overflow == "drop_oldest":
+            del self._buffer[:surplus]
         self._peak = max(self._peak, len(self._buffer) + len(rest))
         return rest
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _SAMPLES = 160
 _FRAME = _SAMPLES * 2
+_DEVICE_BUFFER = 1600
 _PAUSE_ABOVE, _GO_BELOW = 0.8, 0.3
 
 
@@ -36,8 +37,10 @@ class SoundClock:
         self._opened_at: float | None = None
         self._down = b""
         self._burst_until = 0.0
+        self._bursting = False
         self._lose_byte = False
         self._paused = False
+        self._pause_until = 0.0
 
     def follow(self) -> None:
         """Start or stop, as there is a call or not."""
@@ -68,6 +71,7 @@ class SoundClock:
     def burst_after(self, seconds: float) -> None:
         """Deliver nothing for a while, then everything at once."""
         self._burst_until = self._modem.loop.time() + seconds
+        self._bursting = True
 
     def lose_byte(self) -> None:
         """Lose one byte on the way to the host: all samples after it are swapped."""
@@ -127,8 +131,6 @@ class SoundClock:
         elif level < _GO_BELOW and self._paused and self._modem.loop.time() >= self._pause_until:
             self.pause(False)
 
-    _pause_until = 0.0
-
     def pause(self, paused: bool, for_s: float = 0.0) -> None:
         """Tell the host to stop writing, and take nothing; or to go on."""
         words, port = self._modem.family.flow_control, self._modem.audio_port
@@ -151,17 +153,22 @@ class SoundClock:
         self._lose_byte = False
         if self._modem.loop.time() < self._burst_until:
             return
-        while len(self._down) >= self._frame_bytes:
-            part, self._down = self._down[: self._frame_bytes], self._down[self._frame_bytes :]
-            jitter_s = self._modem.faults.downlink_jitter_s * self._random.random()
-            if jitter_s:
-                self._modem.loop.call_later(jitter_s, self._write, part)
-            else:
-                self._write(part)
+        jitter_s = self._modem.faults.downlink_jitter_s * self._random.random()
+        if jitter_s:
+            self._modem.loop.call_later(jitter_s, self._deliver)
+        else:
+            self._deliver()
 
-    def _write(self, part: bytes) -> None:
-        if self._timer and (port := self._modem.audio_port):
-            port.write(part)
+    def _deliver(self) -> None:
+        """Write whole frames as the host has room; a host that never reads loses the oldest."""
+        port = self._modem.audio_port
+        if port is None or self._timer is None:
+            return
+        while len(self._down) >= self._frame_bytes and port.write(self._down[: self._frame_bytes]):
+            self._down = self._down[self._frame_bytes :]
+        self._bursting = self._bursting and len(self._down) >= self._frame_bytes
+        if not self._bursting:
+            self._down = self._down[-_DEVICE_BUFFER:]
 
     def _close(self) -> None:
         self._paused = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -38,6 +39,7 @@ class BoxView:
     """What the daemon says of itself; `trouble` is a sentence when it says nothing."""
 
     lines: tuple[LineView, ...] = ()
+    ready_since: datetime | None = None
     menu_revision: str = ""
     trouble: str = ""
 
@@ -92,8 +94,11 @@ def _box_view(box: Box) -> BoxView:
         status = control.ask(box.control, "status")
     except (control.BoxNotRunning, control.AskRefused) as error:
         return BoxView(trouble=str(error))
+    ready_since = status.get("ready_since")
     return BoxView(
-        lines=tuple(_line_view(line) for line in status["lines"]), menu_revision=str(status.get("menu_revision") or "")
+        lines=tuple(_line_view(line) for line in status["lines"]),
+        ready_since=datetime.fromisoformat(ready_since) if ready_since else None,
+        menu_revision=str(status.get("menu_revision") or ""),
     )
 
 

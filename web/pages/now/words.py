@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from appliance.casework.calls import INTERRUPTED, CallRecord
 from appliance.contracts import CallResult, EndedBy, LineState
+from appliance.numbers import grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ PURPOSES = {"message": "повідомлення", "remark": "зауваженн
 
 def number(call: CallRecord) -> str:
     """Return the caller's number as people read it. What the network sent raw is anything at all."""
-    return call.number or call.number_raw or NO_NUMBER.get(call.number_kind, NO_NUMBER["unavailable"])
+    if call.number:
+        return grouped(call.number)
+    return call.number_raw or NO_NUMBER.get(call.number_kind, NO_NUMBER["unavailable"])
 
 
 def result(call: CallRecord, *, box_runs: bool) -> str:

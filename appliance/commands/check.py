@@ -1,0 +1,30 @@
+"""Check settings and a menu."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from appliance.lines.family import load_family
+from appliance.menu.published import load_current, read_source
+from appliance.settings import MODEMS, Settings
+
+HELP = "перевірити налаштування й меню, нічого не змінюючи"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the menu to check."""
+    parser.add_argument("source", type=Path, nargs="?", help="тека з flow.toml і hours.toml; інакше чинне меню")
+
+
+def run(settings: Settings, options: argparse.Namespace) -> int:
+    """Say that all is well, or raise what is not."""
+    for line in settings.lines:
+        load_family(line.family, MODEMS)
+    if options.source:
+        read_source(options.source)
+    else:
+        load_current(settings.published)
+    sys.stdout.write("Налаштування й меню справні.\n")
+    return 0

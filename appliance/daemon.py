@@ -1,0 +1,181 @@
+"""The wiring: builds every part bottom-up, stops top-down. Read this first."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any
+
+from appliance.calls.call import CallRules
+from appliance.calls.media_clock import MediaClock
+from appliance.calls.recording import Recorder
+from appliance.casework.database import Database
+from appliance.casework.migrate import migrate
+from appliance.clock import Clock, Moment, SystemClock
+from appliance.contracts import LineStatus
+from appliance.control import ControlServer
+from appliance.desk.ledger import Ledger
+from appliance.desk.one_call import House
+from appliance.desk.reception import Reception
+from appliance.lines.family import ModemFamily, load_family
+from appliance.lines.gsm import GsmLine
+from appliance.lines.ports import find_ports
+from appliance.menu.published import NotPublished, Published, load_current
+from appliance.menu.tones_only import tones_only
+from appliance.notify import Notifier
+from appliance.settings import MODEMS, LineSettings, Settings
+
+log = logging.getLogger(__name__)
+
+WATCH_S = 5.0
+PENDING_S = 60.0
+
+
+class Daemon:
+    """The box while it runs."""
+
+    def __init__(self, settings: Settings, clock: Clock, notifier: Notifier) -> None:
+        """Wire everything; nothing runs and nothing is opened yet. Raises SettingsError."""
+        self._settings = settings
+        self._clock = clock
+        self._notifier = notifier
+        self._families: dict[str, ModemFamily] = {
+            line.name: load_family(line.family, MODEMS) for line in settings.lines
+        }
+        self._menu: Published = tones_only()
+        self._recorder = Recorder(settings.recordings)
+        self._media = MediaClock()
+        database = Database(settings.database, monotonic=clock.monotonic, prepare=migrate)
+        self._ledger = Ledger(database, settings.pending)
+        self._control = ControlServer(settings.control, {"status": self._status, "reload_menu": self._reload_menu})
+        self.lines = [self._line(line) for line in settings.lines]
+        self._reception = Reception(
+            House(
+                ledger=self._ledger,
+                recorder=self._recorder,
+                media=self._media,
+                clock=clock,
+                menu=lambda: self._menu,
+                rules=self._rules,
+                news=self._control.publish,
+                recordings=settings.recordings,
+                answer_after_s=settings.call.answer_after_s,
+                area_code=settings.box.area_code,
+            )
+        )
+        self._ready_since = ""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Answer calls until `stop` is set. Raises BoxAlreadyRunning."""
+        started = self._clock.now()
+        await self._listen()
+        await self._load_menu()
+        jobs: list[Coroutine[Any, Any, None]] = [line.run() for line in self.lines]
+        jobs += [self._reception.serve(self.lines), self._keep_the_ledger(started), self._feed_the_watchdog()]
+        work = [asyncio.ensure_future(job) for job in jobs]
+        self._ready_since = started.wall.isoformat()
+        self._notifier.ready()
+        log.info("Слухавка працює; лінії: %s", ", ".join(line.name for line in self.lines))
+        stopped = asyncio.ensure_future(stop.wait())
+        done, _ = await asyncio.wait({stopped, *work}, return_when=asyncio.FIRST_COMPLETED)
+        await self._stop([stopped, *work])
+        for task in done - {stopped}:
+            task.result()
+
+    async def _stop(self, work: list[asyncio.Task[Any]]) -> None:
+        self._notifier.stopping()
+        await self._reception.close()
+        for task in work:
+            task.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
+        await self._control.close()
+        await self._ledger.close()
+        self._recorder.stop()
+
+    async def _listen(self) -> None:
+        try:
+            self._settings.box.state.mkdir(parents=True, exist_ok=True)
+            await self._control.start()
+        except OSError as error:
+            # Without the socket the console is blind, but the telephone still works.
+            log.error("the control socket cannot be opened: %s", error)
+
+    def _line(self, line: LineSettings) -> GsmLine:
+        family = self._families[line.name]
+        return GsmLine(
+            line.name,
+            family,
+            find_ports=partial(find_ports, line.at, line.audio, family.usb),
+            clock=self._clock,
+            on_status=self._line_changed,
+        )
+
+    def _line_changed(self, status: LineStatus) -> None:
+        log.info("%s: %s %s", status.line, status.state, status.reason)
+        self._control.publish("line", line=status.line)
+
+    def _rules(self, line: str) -> CallRules:
+        times = self._settings.call
+        return CallRules(
+            opening_silence_s=times.opening_silence_s,
+            cap_s=times.cap_s,
+            cap_warning_s=times.cap_warning_s,
+            silence_limit_s=times.silence_limit_s,
+            relaxed_dtmf=self._families[line].dtmf.relaxed,
+        )
+
+    async def _load_menu(self) -> str:
+        """Take the published menu; a broken one leaves what is played now. Returns the reason, "" when it worked."""
+        try:
+            self._menu = await asyncio.to_thread(load_current, self._settings.published)
+        except NotPublished as error:
+            log.error("%s", error)
+            return str(error)
+        log.info("меню: випуск %s", self._menu.revision)
+        return ""
+
+    async def _reload_menu(self, _request: dict[str, Any]) -> dict[str, Any]:
+        reason = await self._load_menu()
+        self._control.publish("menu", revision=self._menu.revision)
+        return {"menu_revision": self._menu.revision, "reason": reason}
+
+    def _status(self, _request: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "lines": [_shown(line.status) for line in self.lines],
+            "ready_since": self._ready_since,
+            "menu_revision": self._menu.revision,
+        }
+
+    async def _keep_the_ledger(self, started: Moment) -> None:
+        await self._ledger.start(started)
+        while True:
+            await asyncio.sleep(PENDING_S)
+            await self._ledger.enter_pending()
+
+    async def _feed_the_watchdog(self) -> None:
+        while True:
+            if self._media.turning:
+                self._notifier.alive()
+            await asyncio.sleep(WATCH_S)
+
+
+def _shown(status: LineStatus) -> dict[str, Any]:
+    return {
+        "line": status.line,
+        "state": status.state,
+        "reason": status.reason,
+        "operator": status.operator,
+        "signal_dbm": status.signal_dbm,
+    }
+
+
+async def serve(settings: Settings) -> None:
+    """Run the box in this process until it is told to stop. Raises SettingsError, BoxAlreadyRunning."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await Daemon(settings, SystemClock(), Notifier.from_environment()).run(stop)

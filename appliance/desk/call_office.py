@@ -1,0 +1,62 @@
+"""The house as a menu sees it, for one call."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from audio.line.wav import read_wav
+
+from appliance.casework.calls import CallStart
+from appliance.clock import Clock, Moment
+from appliance.contracts import KeptMessage, Prompt, Recorded
+from appliance.desk.ledger import Ledger
+from appliance.desk.pending import PendingMessage
+
+log = logging.getLogger(__name__)
+
+
+class CallOffice:
+    """Implements `contracts.Office`."""
+
+    def __init__(
+        self, start: CallStart, ledger: Ledger, recordings: Path, clock: Clock, news: Callable[..., None]
+    ) -> None:
+        """`start` is the call's record, `news(event, **ids)` tells whoever follows."""
+        self._start = start
+        self._ledger = ledger
+        self._recordings = recordings
+        self._clock = clock
+        self._news = news
+
+    def now(self) -> Moment:
+        """Return the present moment."""
+        return self._clock.now()
+
+    async def keep_message(self, recorded: Recorded, purpose: str) -> KeptMessage:
+        """Keep a voice message for good. A caller who hangs up meanwhile does not stop it. Raises NotKept."""
+        message = PendingMessage(
+            uid=uuid.uuid4().hex,
+            purpose=purpose,
+            kept=self.now(),
+            path=str(recorded.path.relative_to(self._recordings)),
+            duration_s=round(recorded.duration_s, 2),
+            sound_s=round(recorded.sound_s, 2),
+        )
+        kept = await asyncio.shield(self._ledger.keep_message(self._start, message))
+        self._news("message", id=kept.number or 0)
+        return kept
+
+    async def drop_recording(self, recorded: Recorded) -> None:
+        """Delete a recording that nobody wants kept."""
+        try:
+            await asyncio.to_thread(recorded.path.unlink, missing_ok=True)
+        except OSError:
+            log.exception("a recording could not be deleted")
+
+    async def play_back(self, recorded: Recorded) -> Prompt:
+        """Return a recording as a prompt."""
+        return Prompt("recording", "", await asyncio.to_thread(read_wav, recorded.path))

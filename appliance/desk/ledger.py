@@ -1,0 +1,113 @@
+"""What the house keeps of a call: in the database, or beside it while the database fails.
+
+A message is acknowledged only when it is on disk in one of the two ways. What lies beside is entered when the database
+works again; every verb of the register may be repeated, so nothing is entered twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from appliance.casework.calls import CallEnd, CallRecord, CallStart
+from appliance.casework.database import Database, DatabaseUnavailable
+from appliance.clock import Moment
+from appliance.contracts import KeptMessage, NotKept
+from appliance.desk.pending import PendingMessage, as_json, call_from, end_from, message_from, put_durably
+
+log = logging.getLogger(__name__)
+
+PATIENCE_S = 5.0
+"""How long a caller may wait for the database before his message is kept beside it."""
+
+
+class Ledger:
+    """The daemon's way to the log of calls."""
+
+    def __init__(self, database: Database, pending: Path) -> None:
+        """Keep what fails in the directory `pending`."""
+        self._database = database
+        self._pending = pending
+        self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
+
+    async def start(self, started: Moment) -> None:
+        """Settle what an earlier run left, and enter what lies beside the database."""
+        await self._try(lambda: CallRecord.settle_interrupted(started))
+        await self.enter_pending()
+
+    async def began(self, call: CallStart) -> None:
+        """Note that a call rings. Its end is what counts: a failure is only logged."""
+        await self._try(lambda: CallRecord.begin(call))
+
+    async def answered(self, call: CallStart, answered: Moment) -> None:
+        """Note that the box has picked up."""
+        await self._try(lambda: CallRecord.note_answer(call.uid, answered.wall))
+
+    async def ended(self, call: CallStart, end: CallEnd) -> None:
+        """Keep how a call ended."""
+        if not await self._try(lambda: CallRecord.finish(call, end)):
+            await self._set_aside(f"call-{call.uid}", {"call": as_json(call), "end": as_json(end)})
+
+    async def keep_message(self, call: CallStart, message: PendingMessage) -> KeptMessage:
+        """Keep a voice message for good. Raises NotKept."""
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                return KeptMessage(await self._database.run(message.enter, call))
+        except (DatabaseUnavailable, TimeoutError) as error:
+            log.warning("a message is kept beside the database: %s", error)
+        if not await self._set_aside(f"message-{message.uid}", {"call": as_json(call), "message": as_json(message)}):
+            raise NotKept("Повідомлення не вдалося зберегти: диск не приймає запису.")
+        return KeptMessage(None)
+
+    async def enter_pending(self) -> int:
+        """Enter what lies beside the database; return how many entries are left."""
+        loop = asyncio.get_running_loop()
+        waiting = await loop.run_in_executor(self._disk, lambda: sorted(self._pending.glob("*.json")))
+        for done, path in enumerate(waiting):
+            try:
+                text = await loop.run_in_executor(self._disk, path.read_text, "utf-8")
+                enter = _entry(json.loads(text))
+            except (OSError, ValueError, KeyError, TypeError):
+                log.exception("%s cannot be entered and is set aside", path)
+                await loop.run_in_executor(self._disk, path.rename, path.with_suffix(".bad"))
+                continue
+            if not await self._try(enter):
+                return len(waiting) - done
+            await loop.run_in_executor(self._disk, path.unlink)
+        return 0
+
+    async def close(self) -> None:
+        """Finish what is under way."""
+        await self._database.close()
+        self._disk.shutdown(wait=True)
+
+    async def _try(self, verb: Callable[[], object]) -> bool:
+        try:
+            await self._database.run(verb)
+        except DatabaseUnavailable as error:
+            log.warning("%s", error)
+            return False
+        return True
+
+    async def _set_aside(self, name: str, entry: dict[str, Any]) -> bool:
+        path = self._pending / f"{name}.json"
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._disk, put_durably, path, entry)
+        except OSError:
+            log.exception("%s could not be kept beside the database", name)
+            return False
+        return True
+
+
+def _entry(entry: dict[str, Any]) -> Callable[[], object]:
+    call = call_from(entry["call"])
+    if "message" in entry:
+        message = message_from(entry["message"])
+        return lambda: message.enter(call)
+    end = end_from(entry["end"])
+    return lambda: CallRecord.finish(call, end)

@@ -1,0 +1,144 @@
+"""One call at the desk, from its first ring to the words of how it ended."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from appliance import numbers
+from appliance.calls.call import CallRules, PhoneCall
+from appliance.calls.media_clock import MediaClock
+from appliance.calls.recording import Recorder
+from appliance.casework.calls import CallEnd, CallStart
+from appliance.clock import Clock, Moment
+from appliance.contracts import CallEnded, CallResult, CallTrace, EndedBy, Leg, LineFault
+from appliance.desk.call_office import CallOffice
+from appliance.desk.ledger import Ledger
+from appliance.menu.published import Published
+from appliance.menu.session import Session
+
+log = logging.getLogger(__name__)
+
+SHORT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the desk works with.
+
+    `menu()` gives the current menu, `rules(line)` the times of a call on that line, `news(event, **ids)` tells whoever
+    follows.
+    """
+
+    ledger: Ledger
+    recorder: Recorder
+    media: MediaClock
+    clock: Clock
+    menu: Callable[[], Published]
+    rules: Callable[[str], CallRules]
+    news: Callable[..., None]
+    recordings: Path
+    answer_after_s: float
+    area_code: str
+
+
+class OneCall:
+    """Answers one leg and walks the menu with the caller; `start` and `end()` are its record."""
+
+    def __init__(self, leg: Leg, house: House) -> None:
+        """The leg rings."""
+        self._leg = leg
+        self._house = house
+        self._trace = CallTrace()
+        self._answered: Moment | None = None
+        self._ended_by: EndedBy | None = None
+        self._fault = ""
+        self._call: PhoneCall | None = None
+        self.start = CallStart(
+            uid=uuid.uuid4().hex,
+            line=leg.line,
+            incoming=leg.incoming,
+            rang=leg.rang,
+            number_raw=None,
+            number=None,
+            number_kind=numbers.NumberKind.UNAVAILABLE,
+        )
+
+    async def run(self) -> None:
+        """Attend to the call until it is over. A fault in it ends this call and nothing else."""
+        try:
+            await self._know_the_caller()
+            if not self._leg.waiting:
+                await self._attend()
+        except CallEnded as over:
+            self._ended_by = over.by
+        except LineFault as fault:
+            log.warning("%s: %s", self.start.uid, fault)
+            self._ended_by, self._fault = EndedBy.FAULT, str(fault)
+        except Exception as error:
+            # Whatever is wrong in one menu or one record must not cost the next caller his answer.
+            log.exception("%s: the call broke off", self.start.uid)
+            self._ended_by, self._fault = EndedBy.FAULT, repr(error)
+        finally:
+            await self._put_down()
+
+    def end(self) -> CallEnd:
+        """Return how the call ended."""
+        now = self._house.clock.now()
+        answered = self._answered
+        return CallEnd(
+            answered_at=answered.wall if answered else None,
+            ended_at=now.wall,
+            duration_s=round(now.monotonic_s - answered.monotonic_s, 1) if answered else 0.0,
+            result=self._result(now),
+            ended_by=self._ended_by or self._leg.ended or EndedBy.FAULT,
+            keys="".join(self._trace.keys),
+            nodes=tuple(self._trace.nodes),
+            fault=self._fault,
+        )
+
+    def stop(self) -> None:
+        """End the call from outside."""
+        if self._call is not None:
+            self._call.end()
+
+    def _result(self, now: Moment) -> CallResult:
+        if self._leg.waiting:
+            return CallResult.BUSY
+        if self._answered is None:
+            return CallResult.MISSED
+        short = now.monotonic_s - self._answered.monotonic_s < SHORT_S
+        return CallResult.SHORT if short else CallResult.SERVED
+
+    async def _know_the_caller(self) -> None:
+        raw = await self._leg.caller()
+        number = numbers.parse(raw, self._house.area_code)
+        self.start = replace(self.start, number_raw=raw, number=number.e164, number_kind=number.kind)
+
+    async def _attend(self) -> None:
+        house = self._house
+        rang_for_s = house.clock.monotonic() - self._leg.rang.monotonic_s
+        await asyncio.sleep(max(house.answer_after_s - rang_for_s, 0))
+        menu = house.menu()
+        self.start = replace(self.start, menu_revision=menu.revision)
+        rules = replace(house.rules(self._leg.line), warning=menu.prompts["warning"], goodbye=menu.prompts["goodbye"])
+        self._call = call = PhoneCall(
+            self._leg, self.start.uid, rules=rules, media=house.media, recorder=house.recorder, trace=self._trace
+        )
+        await call.answer(on_taken=self._taken)
+        office = CallOffice(self.start, house.ledger, house.recordings, house.clock, house.news)
+        await Session(menu, call, office, self._trace).run()
+
+    def _taken(self) -> None:
+        self._answered = self._house.clock.now()
+        self._note = asyncio.ensure_future(self._house.ledger.answered(self.start, self._answered))
+
+    async def _put_down(self) -> None:
+        if self._call is not None:
+            await self._call.close()
+        else:
+            await self._leg.hang_up()

@@ -1,0 +1,54 @@
+"""Takes the calls of all lines, each as a task of its own, and keeps their records."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+from appliance.contracts import Leg, Line
+from appliance.desk.one_call import House, OneCall
+
+FAREWELL_S = 5.0
+
+
+class Reception:
+    """One desk for all lines; each line has one caller at a time."""
+
+    def __init__(self, house: House) -> None:
+        """Nothing is taken before `serve`."""
+        self._house = house
+        self._open: dict[str, OneCall] = {}
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    async def serve(self, lines: Sequence[Line]) -> None:
+        """Take the calls of all `lines` until cancelled."""
+        await asyncio.gather(*(self._serve_line(line) for line in lines))
+
+    async def close(self) -> None:
+        """End every call politely and return when their records are kept."""
+        for call in self._open.values():
+            call.stop()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=FAREWELL_S)
+
+    async def _serve_line(self, line: Line) -> None:
+        async for leg in line.incoming():
+            self._spawn(self._receive(leg))
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _receive(self, leg: Leg) -> None:
+        reception = OneCall(leg, self._house)
+        self._open[reception.start.uid] = reception
+        self._spawn(self._house.ledger.began(reception.start))
+        self._house.news("call", uid=reception.start.uid)
+        try:
+            await reception.run()
+        finally:
+            del self._open[reception.start.uid]
+            await asyncio.shield(self._house.ledger.ended(reception.start, reception.end()))
+            self._house.news("call", uid=reception.start.uid)

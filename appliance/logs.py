@@ -1,0 +1,28 @@
+"""The log of the daemon and its units: one event, one line, to standard error (systemd keeps it)."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class OneLine(logging.Formatter):
+    """What came from outside may hold line ends and terminal codes: they are written as escapes."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the event as one printable line, a traceback as lines of its own behind it."""
+        message = super().format(record)
+        return "".join(sign if sign.isprintable() or sign == "\n" else repr(sign)[1:-1] for sign in message)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  (logging's own name)
+        """Return the message with its line ends escaped."""
+        return super().formatMessage(record).replace("\n", "\\n")
+
+
+def set_up(level: str) -> None:
+    """Log to standard error from `level` (a name such as INFO) up."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(OneLine(FORMAT))
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

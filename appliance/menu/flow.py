@@ -1,0 +1,207 @@
+"""A flow: the menu as a file, checked when it is read.
+
+```toml
+title = "Інформаційна лінія"
+start = "greeting"                # the node that a call begins with
+main = "main"                     # where "main menu" leads,
+operator = "message"              # "operator",
+emergency = "emergency"           # and "threat to life"
+
+[nodes.greeting]
+kind = "say"                      # the other keys are the fields of the kind
+prompt = "greeting"
+exits = { done = "main" }         # a target for every exit; a menu's choices are given in `choices`
+
+[prompts]
+greeting = "Вітаємо! …"           # every prompt by name: its words
+warning = "…"                     # said 30 s before the cap on a call
+goodbye = "…"                     # said when the box itself ends a call
+```
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields
+from typing import Any
+
+from appliance.casework.calendar import WorkCalendar
+from appliance.errors import SlukhavkaError
+from appliance.menu import nodes as _kinds_are_found_here  # noqa: F401  (fills KINDS)
+from appliance.menu.node import BACK, CHOICE_KEYS, EMERGENCY, KINDS, MAIN, OPERATOR, REPEAT, Node
+
+PLACES = ("start", MAIN, OPERATOR, EMERGENCY)
+HOUSE_PROMPTS = ("warning", "goodbye")
+_FIELD_KINDS: Mapping[str, tuple[type, ...]] = {"str": (str,), "float": (int, float), "int": (int,)}
+
+
+class FlowError(SlukhavkaError):
+    """The flow cannot be followed; the text names the node."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A checked menu."""
+
+    title: str
+    places: Mapping[str, str]
+    nodes: Mapping[str, Node]
+    exits: Mapping[str, Mapping[str, str]]
+    prompts: Mapping[str, str]
+
+    def target(self, node_id: str, exit_taken: str) -> str | None:
+        """Return the node behind an exit; None for "back" and "repeat", which the walk itself knows."""
+        own = self.exits[node_id].get(exit_taken)
+        if own is not None or exit_taken in {BACK, REPEAT}:
+            return own
+        return self.places[exit_taken]
+
+    def texts(self, calendar: WorkCalendar) -> set[str]:
+        """Return all words that must be spoken before the flow can be published."""
+        put_together = {text for node in self.nodes.values() for text in node.texts(calendar)}
+        return put_together | set(self.prompts.values())
+
+
+def read_flow(text: str) -> Flow:
+    """Read and check a flow. Raises FlowError."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FlowError(f"Меню не читається: {error}.") from error
+    prompts = _texts(table.pop("prompts", {}))
+    described = table.pop("nodes", {})
+    if not isinstance(described, dict) or not described:
+        raise FlowError("У меню немає жодного вузла.")
+    flow = Flow(
+        title=str(table.pop("title", "")),
+        places={place: _place(table, place, described) for place in PLACES},
+        nodes={node_id: _node(node_id, dict(about)) for node_id, about in described.items()},
+        exits={node_id: _targets(about) for node_id, about in described.items()},
+        prompts=prompts,
+    )
+    if table:
+        raise FlowError(f"Меню: невідомий ключ «{next(iter(table))}».")
+    for fault in faults(flow):
+        raise FlowError(fault)
+    return flow
+
+
+def faults(flow: Flow) -> Iterator[str]:
+    """Yield every reason, as a sentence naming the node, why the flow must not be published."""
+    yield from _missing_prompts(flow)
+    broken = list(_broken_exits(flow))
+    yield from broken
+    if not broken:
+        yield from _lost_callers(flow)
+
+
+def _missing_prompts(flow: Flow) -> Iterator[str]:
+    for name in HOUSE_PROMPTS:
+        if name not in flow.prompts:
+            yield f"Меню: немає тексту «{name}»."
+    for node_id, node in flow.nodes.items():
+        for name in (getattr(node, field) for field in node.speaks):
+            if name and name not in flow.prompts:
+                yield f"Вузол «{node_id}»: немає тексту «{name}»."
+    for name, text in flow.prompts.items():
+        if not text.strip():
+            yield f"Меню: текст «{name}» порожній."
+
+
+def _broken_exits(flow: Flow) -> Iterator[str]:
+    for node_id, node in flow.nodes.items():
+        given = flow.exits[node_id]
+        for name in node.exits:
+            if name not in given:
+                yield f"Вузол «{node_id}»: вихід «{name}» нікуди не веде."
+        for name, target in given.items():
+            if name not in node.exits:
+                yield f"Вузол «{node_id}»: невідомий вихід «{name}»."
+            if target not in flow.nodes:
+                yield f"Вузол «{node_id}»: вихід «{name}» веде до вузла «{target}», якого немає."
+
+
+def _lost_callers(flow: Flow) -> Iterator[str]:
+    """Who cannot be reached, and who, whatever he does, never comes to the end of the call."""
+    reached = set(flow.places.values())
+    growing = True
+    while growing:
+        more = {target for node_id in reached for target in flow.exits[node_id].values()}
+        growing = not more <= reached
+        reached |= more
+    saved = {node_id for node_id, node in flow.nodes.items() if not node.exits}
+    growing = True
+    while growing:
+        more = {node_id for node_id in flow.nodes if set(flow.exits[node_id].values()) & saved}
+        growing = not more <= saved
+        saved |= more
+    for node_id in flow.nodes:
+        if node_id not in reached:
+            yield f"Вузол «{node_id}»: до нього ніхто не дійде."
+        elif node_id not in saved:
+            yield f"Вузол «{node_id}»: з нього немає шляху до кінця дзвінка."
+        elif _spins(flow, node_id):
+            yield f"Вузол «{node_id}»: хто мовчить, той ходить тут по колу без кінця."
+
+
+def _spins(flow: Flow, node_id: str) -> bool:
+    """Whether a caller who never presses a key comes back here for ever."""
+    seen: set[str] = set()
+    at = node_id
+    while at not in seen:
+        seen.add(at)
+        quiet = _quiet_exit(flow.nodes[at])
+        if quiet is None:
+            return False
+        at = flow.exits[at][quiet]
+    return at == node_id
+
+
+def _quiet_exit(node: Node) -> str | None:
+    for name in ("silent", "nothing", "done"):
+        if name in node.exits:
+            return name
+    return None
+
+
+def _texts(table: Any) -> dict[str, str]:
+    if not isinstance(table, dict) or not all(isinstance(text, str) for text in table.values()):
+        raise FlowError('Меню: [prompts] має бути списком «назва = "текст"».')
+    return table
+
+
+def _place(table: dict[str, Any], place: str, described: Iterable[str]) -> str:
+    node_id = table.pop(place, None)
+    if node_id is None:
+        raise FlowError(f"Меню: не сказано, який вузол є «{place}».")
+    if node_id not in described:
+        raise FlowError(f"Меню: «{place}» веде до вузла «{node_id}», якого немає.")
+    return str(node_id)
+
+
+def _targets(about: Mapping[str, Any]) -> dict[str, str]:
+    return {str(name): str(target) for key in ("choices", "exits") for name, target in about.get(key, {}).items()}
+
+
+def _node(node_id: str, about: dict[str, Any]) -> Node:
+    about.pop("exits", None)
+    kind = about.pop("kind", None)
+    cls = KINDS.get(kind) if isinstance(kind, str) else None
+    if cls is None:
+        raise FlowError(f"Вузол «{node_id}»: невідомий вид «{kind}». Є такі: {', '.join(sorted(KINDS))}.")
+    known = {field.name: field for field in fields(cls)}
+    for name, given in about.items():
+        if name not in known:
+            raise FlowError(f"Вузол «{node_id}»: невідоме поле «{name}».")
+        expected = _FIELD_KINDS.get(str(known[name].type), (dict,))
+        if not isinstance(given, expected) or isinstance(given, bool):
+            raise FlowError(f"Вузол «{node_id}»: поле «{name}» має не той вид: «{given}».")
+    for name, field in known.items():
+        if name not in about and field.default is MISSING:
+            raise FlowError(f"Вузол «{node_id}»: немає поля «{name}».")
+    for key in about.get("choices", {}):
+        if key not in CHOICE_KEYS or len(key) != 1:
+            raise FlowError(f"Вузол «{node_id}»: вибір «{key}» неможливий, вільні клавіші — від 1 до 6.")
+    node: Node = cls(**about)
+    return node

@@ -1,0 +1,105 @@
+"""What a node of a menu is, and what it sees of the world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from appliance.casework.calendar import WorkCalendar
+from appliance.clock import Moment
+from appliance.contracts import Call, Office, Prompt
+
+REPEAT, BACK, MAIN, OPERATOR, EMERGENCY = "repeat", "back", "main", "operator", "emergency"
+
+COMMON_KEYS: Mapping[str, str] = {
+    "0": OPERATOR,
+    "7": EMERGENCY,
+    "8": BACK,
+    "9": REPEAT,
+    "*": REPEAT,
+    "#": MAIN,
+}
+"""The keys that mean the same in every menu, and the exits they take (product.md)."""
+
+CHOICE_KEYS = "123456"
+
+
+class MissingPrompt(KeyError):
+    """A node wants to say something that is not in the published set."""
+
+
+@dataclass
+class Visit:
+    """One caller's walk: what was heard from him, and what a node may ask."""
+
+    office: Office
+    calendar: WorkCalendar
+    prompts: Mapping[str, Prompt]
+    phrases: Mapping[str, Prompt]
+    heard: dict[str, str] = field(default_factory=dict)
+
+    def prompt(self, name: str) -> Prompt:
+        """Return the prompt the flow calls `name`."""
+        return _found(self.prompts, name)
+
+    def phrase(self, text: str) -> Prompt:
+        """Return the prepared words `text`."""
+        return _found(self.phrases, text)
+
+    def now(self) -> Moment:
+        """Return the present moment."""
+        return self.office.now()
+
+
+class Node(Protocol):
+    """One step of a menu. A kind is a frozen dataclass; its fields are the keys of its table in the flow."""
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    speaks: ClassVar[tuple[str, ...]]
+    """The fields that hold names of prompts ("" where optional)."""
+    is_menu: ClassVar[bool]
+    """Whether "back" leads here."""
+
+    @property
+    def exits(self) -> tuple[str, ...]:
+        """The exits the flow must give a target for."""
+        ...
+
+    def texts(self, calendar: WorkCalendar) -> Iterable[str]:
+        """The prepared words the node puts together, beside its prompts."""
+        ...
+
+    async def run(self, call: Call, visit: Visit) -> str:
+        """Do the step and return the exit taken: one of `exits`, or an exit of `COMMON_KEYS`."""
+        ...
+
+
+KINDS: dict[str, type[Any]] = {}
+"""Every kind of node, by the name a flow uses."""
+
+C = TypeVar("C", bound=type[Any])
+
+
+def node(kind: str, *, title: str, speaks: tuple[str, ...] = (), is_menu: bool = False) -> Callable[[C], C]:
+    """Enter a class as the kind of node named `kind`; `title` is what the editor calls it."""
+
+    def enter(cls: C) -> C:
+        cls.kind, cls.title, cls.speaks, cls.is_menu = kind, title, speaks, is_menu
+        if not hasattr(cls, "texts"):
+            cls.texts = _no_texts
+        KINDS[kind] = cls
+        return cls
+
+    return enter
+
+
+def _no_texts(_node: object, _calendar: WorkCalendar) -> Iterable[str]:
+    return ()
+
+
+def _found(prompts: Mapping[str, Prompt], name: str) -> Prompt:
+    if name not in prompts:
+        raise MissingPrompt(name)
+    return prompts[name]

@@ -1,0 +1,136 @@
+"""The published directory: all that a call needs, made whole and switched by rename.
+
+`published/<n>/flow.toml`, `hours.toml`, `spoken.json` (words -> file name) and the WAVs; `published/current` is a link
+to the newest. A call keeps the one it began with. The database is not needed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from audio.line.wav import WavError, read_wav
+
+from appliance.casework.calendar import WorkCalendar
+from appliance.casework.hours_file import from_toml
+from appliance.contracts import Prompt
+from appliance.errors import SlukhavkaError
+from appliance.menu.flow import Flow, read_flow
+
+CURRENT = "current"
+
+
+class NotPublished(SlukhavkaError):
+    """There is no published menu, or it is not whole."""
+
+
+class NotSpoken(SlukhavkaError):
+    """Some words of a menu have not been spoken yet."""
+
+    def __init__(self, texts: list[str]) -> None:
+        """Keep the words that are missing."""
+        super().__init__(f"Не озвучено {len(texts)} текстів, перший: «{texts[0]}».")
+        self.texts = texts
+
+
+class SpokenWords(Protocol):
+    """Where spoken words are found."""
+
+    def find(self, text: str) -> Path | None:
+        """Return the WAV of `text`, None when it is not spoken yet."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published menu in memory, ready to be played."""
+
+    revision: str
+    flow: Flow
+    calendar: WorkCalendar
+    prompts: Mapping[str, Prompt]
+    phrases: Mapping[str, Prompt]
+
+
+def read_source(directory: Path) -> tuple[Flow, WorkCalendar]:
+    """Read and check a menu and its hours. Raises FlowError, HoursError, NotPublished."""
+    try:
+        flow = (directory / "flow.toml").read_text(encoding="utf-8")
+        hours = tomllib.loads((directory / "hours.toml").read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise NotPublished(f"{directory}: меню не читається ({error}).") from error
+    return read_flow(flow), from_toml(hours)
+
+
+def publish(source: Path, published: Path, words: SpokenWords) -> str:
+    """Make the menu in `source` the current one and return its revision. Raises NotSpoken and what `read_source` does.
+
+    Nothing changes for callers until everything is on disk.
+    """
+    flow, calendar = read_source(source)
+    found = {text: words.find(text) for text in sorted(flow.texts(calendar))}
+    if missing := [text for text, path in found.items() if path is None]:
+        raise NotSpoken(missing)
+    published.mkdir(parents=True, exist_ok=True)
+    revision = str(1 + max((int(path.name) for path in published.iterdir() if path.name.isdigit()), default=0))
+    making = published / f".{revision}.making"
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir()
+    for name in ("flow.toml", "hours.toml"):
+        shutil.copyfile(source / name, making / name)
+    for path in found.values():
+        if path is not None:
+            shutil.copyfile(path, making / path.name)
+    names = {text: path.name for text, path in found.items() if path is not None}
+    (making / "spoken.json").write_text(json.dumps(names, ensure_ascii=False, indent=1), encoding="utf-8")
+    load(making)
+    for path in (*making.iterdir(), making):
+        _sync(path)
+    making.rename(published / revision)
+    _switch(published, revision)
+    return revision
+
+
+def load_current(published: Path) -> Published:
+    """Return the current menu. Raises NotPublished; reads the disk, so never on the loop."""
+    current = published / CURRENT
+    if not current.exists():
+        raise NotPublished("Меню ще не опубліковано.")
+    return load(current.resolve())
+
+
+def load(directory: Path) -> Published:
+    """Return the menu that lies whole in `directory`. Raises NotPublished."""
+    try:
+        flow, calendar = read_source(directory)
+        names: dict[str, str] = json.loads((directory / "spoken.json").read_text(encoding="utf-8"))
+        spoken = {text: Prompt("", text, read_wav(directory / name)) for text, name in names.items()}
+        prompts = {name: Prompt(name, text, spoken[text].pcm) for name, text in flow.prompts.items()}
+        phrases = {text: spoken[text] for node in flow.nodes.values() for text in node.texts(calendar)}
+    except (OSError, ValueError, KeyError, WavError) as error:
+        raise NotPublished(f"{directory}: опубліковане меню пошкоджене ({error}).") from error
+    except SlukhavkaError as error:
+        raise NotPublished(f"{directory}: {error}") from error
+    return Published(directory.name, flow, calendar, prompts, phrases)
+
+
+def _switch(published: Path, revision: str) -> None:
+    link = published / f".{CURRENT}.{revision}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(revision)
+    link.replace(published / CURRENT)
+    _sync(published)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

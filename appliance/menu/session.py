@@ -1,0 +1,45 @@
+"""One caller's walk through a published menu."""
+
+from __future__ import annotations
+
+from appliance.contracts import Call, CallTrace, Office
+from appliance.menu.node import MAIN, REPEAT, Visit
+from appliance.menu.published import Published
+
+
+class Session:
+    """Walks the nodes until the call ends; ends by CallEnded."""
+
+    def __init__(self, menu: Published, call: Call, office: Office, trace: CallTrace) -> None:
+        """Stand before the first node."""
+        self._flow = menu.flow
+        self._call = call
+        self._trace = trace
+        self._visit = Visit(office, menu.calendar, menu.prompts, menu.phrases)
+        self._menus: list[str] = []
+
+    async def run(self) -> None:
+        """Go from node to node. Raises CallEnded."""
+        at = self._flow.places["start"]
+        while True:
+            self._trace.nodes.append(at)
+            if self._flow.nodes[at].is_menu and self._menus[-1:] != [at]:
+                self._menus.append(at)
+            exit_taken = await self._flow.nodes[at].run(self._call, self._visit)
+            at = self._next(at, exit_taken)
+
+    def _next(self, at: str, exit_taken: str) -> str:
+        target = self._flow.target(at, exit_taken)
+        if target is not None:
+            if exit_taken == MAIN:
+                self._menus.clear()
+            return target
+        if exit_taken == REPEAT:
+            return at
+        return self._back(at)
+
+    def _back(self, at: str) -> str:
+        """The menu before this place; on the first level the main menu again."""
+        while self._menus and self._menus[-1] == at:
+            self._menus.pop()
+        return self._menus.pop() if self._menus else self._flow.places[MAIN]

@@ -1,0 +1,185 @@
+"""Hardware and site, read once from TOML. What the office decides (hours, texts) is not here but published."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from appliance.errors import SettingsError
+
+TREE = Path(__file__).resolve().parent.parent
+SITE_FILE = Path("/etc/slukhavka/slukhavka.toml")
+TREE_FILE = TREE / "firmware_config" / "slukhavka.toml"
+MODEMS = TREE / "firmware_config" / "modems"
+STARTER = TREE / "firmware_config" / "starter"
+LINE_KINDS = ("gsm",)
+
+_NAMES: Mapping[str, str] = {
+    "str": "рядок у лапках",
+    "int": "ціле число",
+    "float": "число",
+    "bool": "true або false",
+    "Path": "шлях у лапках",
+}
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class BoxSettings:
+    """The box itself. `area_code` is what local numbers are called with."""
+
+    state: Path = Path("/var/lib/slukhavka")
+    area_code: str = ""
+    log_level: str = "INFO"
+
+
+@dataclass(frozen=True, slots=True)
+class CallSettings:
+    """Times of a call, seconds."""
+
+    answer_after_s: float = 1.0
+    opening_silence_s: float = 0.7
+    cap_s: float = 900.0
+    cap_warning_s: float = 30.0
+    silence_limit_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleSettings:
+    """Where the console listens."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+
+
+@dataclass(frozen=True, slots=True)
+class LineSettings:
+    """One line. `at` and `audio` name its ports; both empty: they are found on USB by the family's ids."""
+
+    name: str
+    family: str
+    kind: str = "gsm"
+    at: str = ""
+    audio: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the box is told about its place."""
+
+    box: BoxSettings
+    call: CallSettings
+    console: ConsoleSettings
+    lines: tuple[LineSettings, ...]
+
+    @property
+    def database(self) -> Path:
+        """The register."""
+        return self.box.state / "slukhavka.db"
+
+    @property
+    def recordings(self) -> Path:
+        """Voice messages."""
+        return self.box.state / "recordings"
+
+    @property
+    def pending(self) -> Path:
+        """What waits beside the database until it can be entered."""
+        return self.box.state / "pending"
+
+    @property
+    def published(self) -> Path:
+        """What callers hear."""
+        return self.box.state / "published"
+
+    @property
+    def spoken(self) -> Path:
+        """The prompt store."""
+        return self.box.state / "spoken"
+
+    @property
+    def speech_spool(self) -> Path:
+        """Requests to the speech unit."""
+        return self.box.state / "speech"
+
+    @property
+    def control(self) -> Path:
+        """The control socket."""
+        return self.box.state / "control"
+
+
+def settings_file() -> Path:
+    """Return the site's file, or the one that comes with the tree."""
+    return SITE_FILE if SITE_FILE.exists() else TREE_FILE
+
+
+def read_settings(path: Path) -> Settings:
+    """Read the settings. Raises SettingsError with a sentence naming the place."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: налаштування не читаються ({error}).") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: помилка запису налаштувань ({error}).") from error
+    try:
+        return _settings(table)
+    except SettingsError as error:
+        raise SettingsError(f"{path}: {error}") from error
+
+
+def _settings(table: dict[str, Any]) -> Settings:
+    unknown = set(table) - {"box", "call", "console", "lines"}
+    if unknown:
+        raise SettingsError(f"невідомий розділ «{sorted(unknown)[0]}».")
+    lines = table.get("lines", [])
+    if not isinstance(lines, list) or not lines:
+        raise SettingsError("немає жодної лінії: додайте розділ [[lines]].")
+    settings = Settings(
+        box=_section(BoxSettings, table.get("box", {}), "[box]"),
+        call=_section(CallSettings, table.get("call", {}), "[call]"),
+        console=_section(ConsoleSettings, table.get("console", {}), "[console]"),
+        lines=tuple(_section(LineSettings, line, f"[[lines]] № {at}") for at, line in enumerate(lines, 1)),
+    )
+    _check_lines(settings.lines)
+    return settings
+
+
+def _check_lines(lines: tuple[LineSettings, ...]) -> None:
+    names = [line.name for line in lines]
+    for line in lines:
+        if names.count(line.name) > 1:
+            raise SettingsError(f"дві лінії мають назву «{line.name}».")
+        if line.kind not in LINE_KINDS:
+            raise SettingsError(f"лінія «{line.name}»: невідомий вид «{line.kind}». Є такі: {', '.join(LINE_KINDS)}.")
+        if bool(line.at) != bool(line.audio):
+            raise SettingsError(f"лінія «{line.name}»: задайте обидва порти, at і audio, або жодного.")
+
+
+def _section(cls: type[T], table: Any, place: str) -> T:
+    if not isinstance(table, dict):
+        raise SettingsError(f"{place} має бути розділом.")
+    known: dict[str, Field[Any]] = {field.name: field for field in fields(cls)}  # type: ignore[arg-type]  # T is one of ours
+    for name in table:
+        if name not in known:
+            raise SettingsError(f"{place}: невідомий ключ «{name}».")
+    for name, field in known.items():
+        if name not in table and field.default is MISSING:
+            raise SettingsError(f"{place}: немає ключа «{name}».")
+    return cls(**{name: _value(known[name], value, place) for name, value in table.items()})
+
+
+def _value(field: Field[Any], value: Any, place: str) -> Any:
+    wanted = str(field.type)
+    fits = {
+        "str": isinstance(value, str),
+        "Path": isinstance(value, str) and bool(value),
+        "bool": isinstance(value, bool),
+        "int": isinstance(value, int) and not isinstance(value, bool),
+        "float": isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 86400,
+    }[wanted]
+    if not fits:
+        raise SettingsError(f"{place}: «{field.name}» має бути таким: {_NAMES[wanted]}, а не «{value}».")
+    return Path(value) if wanted == "Path" else value

@@ -1,0 +1,53 @@
+"""Times and dates in Ukrainian words, as a clock says them. Pure."""
+
+from __future__ import annotations
+
+_HOURS = (
+    "нульової першої другої третьої четвертої п'ятої шостої сьомої восьмої дев'ятої десятої одинадцятої дванадцятої "
+    "тринадцятої чотирнадцятої п'ятнадцятої шістнадцятої сімнадцятої вісімнадцятої дев'ятнадцятої двадцятої"
+).split() + [f"двадцять {unit}" for unit in "першої другої третьої четвертої".split()]
+_UNITS = "нуль одна дві три чотири п'ять шість сім вісім дев'ять".split()
+_TEENS = (
+    "десять одинадцять дванадцять тринадцять чотирнадцять п'ятнадцять шістнадцять сімнадцять вісімнадцять дев'ятнадцять"
+).split()
+_TENS = ("", "", "двадцять", "тридцять", "сорок", "п'ятдесят")
+DAYS = (
+    "першого другого третього четвертого п'ятого шостого сьомого восьмого дев'ятого десятого одинадцятого дванадцятого "
+    "тринадцятого чотирнадцятого п'ятнадцятого шістнадцятого сімнадцятого вісімнадцятого дев'ятнадцятого двадцятого"
+).split() + [
+    *(f"двадцять {unit}" for unit in "першого другого третього четвертого п'ятого шостого сьомого восьмого дев'ятого".split()),
+    "тридцятого",
+    "тридцять першого",
+]
+"""Days of the month, genitive, from the first."""
+MONTHS = (
+    "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня"
+).split()
+"""Months, genitive, from January."""
+ON_WEEKDAY = ("в понеділок", "у вівторок", "у середу", "у четвер", "у п'ятницю", "у суботу", "у неділю")
+_AWKWARD = ("с", "ш", "з", "ч", "в")
+
+
+def hour_of(hour: int, minute: int) -> str:
+    """Return the time in the genitive: "сімнадцятої години", "дванадцятої сорок п'ять"."""
+    return f"{_HOURS[hour]} години" if minute == 0 else f"{_HOURS[hour]} {_minutes(minute)}"
+
+
+def until(hour: int, minute: int) -> str:
+    """Return "до сімнадцятої години"."""
+    return f"до {hour_of(hour, minute)}"
+
+
+def since(hour: int, minute: int) -> str:
+    """Return "із восьмої години", "з дев'ятої години": what is easy to say."""
+    words = hour_of(hour, minute)
+    return f"{'із' if words.startswith(_AWKWARD) else 'з'} {words}"
+
+
+def _minutes(minute: int) -> str:
+    if minute < 10:
+        return f"нуль {_UNITS[minute]}"
+    if minute < 20:
+        return _TEENS[minute - 10]
+    tens, unit = divmod(minute, 10)
+    return f"{_TENS[tens]} {_UNITS[unit]}" if unit else _TENS[tens]

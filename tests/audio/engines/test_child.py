@@ -1,0 +1,79 @@
+import os
+import select
+import shlex
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from audio.engines import EngineDied, EngineError, EngineGarbled, EngineHung, EngineSilent, Manner
+from audio.engines.child import FILE_BYTES, MEMORY_BYTES, render
+from tests.audio.engines.fake_espeak import GOOD, NOTHING, fake_espeak, tone_wav
+
+UK = Manner("uk", 150, 50)
+
+
+def test_a_hung_engine_is_killed_with_all_it_started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    lifeline = tmp_path / "lifeline"
+    os.mkfifo(lifeline)
+    listening = os.open(lifeline, os.O_RDONLY | os.O_NONBLOCK)
+    fake_espeak(monkeypatch, tmp_path, f"exec 3>{lifeline}; echo up >&3; sleep 600 & sleep 600")
+    with pytest.raises(EngineHung, match="за 2 с"):
+        render("espeak", ["Так."], UK, limit_s=2.0)
+    assert os.read(listening, 10) == b"up\n"
+    assert select.select([listening], [], [], 5.0)[0], "something still holds the other end"
+    assert os.read(listening, 10) == b""
+    os.close(listening)
+
+
+def test_a_killed_engine_leaves_no_file_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    fake_espeak(monkeypatch, tmp_path, 'cp "$here/good.wav" "$out"; kill -9 $PPID')
+    with pytest.raises(EngineDied, match="-9"):
+        render("espeak", ["Так."], UK)
+    assert list(scratch.iterdir()) == []
+
+
+def test_an_engine_that_eats_memory_does_not_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    eat = f"{shlex.quote(sys.executable)} -c 'bytearray({MEMORY_BYTES})' && {GOOD}"
+    fake_espeak(monkeypatch, tmp_path, eat)
+    with pytest.raises(EngineSilent):
+        render("espeak", ["Так."], UK)
+
+
+def test_an_engine_that_floods_the_disk_is_stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    fake_espeak(monkeypatch, tmp_path, f'truncate -s {FILE_BYTES + 1} "$here/flood" && {GOOD}')
+    with pytest.raises(EngineSilent):
+        render("espeak", ["Так."], UK)
+
+
+def test_zero_bytes_are_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    fake_espeak(monkeypatch, tmp_path, NOTHING)
+    with pytest.raises(EngineSilent, match="нічого не сказав"):
+        render("espeak", ["Так."], UK)
+
+
+@pytest.mark.parametrize(
+    ("wav", "error"),
+    [
+        (tone_wav(rate=16000), EngineGarbled),
+        (tone_wav(channels=2), EngineGarbled),
+        (tone_wav()[:-1000], EngineGarbled),
+        (b"not a sound at all", EngineGarbled),
+        (b"RIFF", EngineGarbled),
+        (tone_wav(level=0), EngineSilent),
+        (tone_wav(seconds=0), EngineSilent),
+    ],
+    ids=["wrong rate", "stereo", "cut short", "no WAV", "four bytes", "silence", "no samples"],
+)
+def test_a_sound_that_is_not_the_promised_one_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, wav: bytes, error: type[EngineError]
+) -> None:
+    fake_espeak(monkeypatch, tmp_path, 'cp "$here/spoilt.wav" "$out"')
+    (tmp_path / "spoilt.wav").write_bytes(wav)
+    with pytest.raises(error):
+        render("espeak", ["Так."], UK)

@@ -1,0 +1,83 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from audio.engines import EngineChanged, EngineMissing, UnknownVoice
+from audio.speech.checks import UnfitSound, inspect
+from audio.speech.speaker import Speaker
+from audio.speech.spool import BadRequest
+from tests.audio.engines.fake_espeak import fake_espeak, tone_wav
+
+GREETING = (
+    "Вітаємо! Ви зателефонували до Менської міської ради. З вами говорить автовідповідач. "
+    "Якщо є загроза життю, покладіть слухавку й наберіть сто дванадцять.\n"
+    "Щоб дізнатися про години роботи, натисніть один. Про послуги та документи — два. "
+    "Повідомити про несправність — три. Залишити повідомлення — чотири. "
+    "Поговорити з оператором — нуль. Прослухати ще раз — дев'ять."
+)
+TOLD = (
+    "ЦНАП працює з восьмої до сімнадцятої години, перерва з дванадцятої до тринадцятої. У суботу та неділю вихідний. "
+    "Світла немає в селі Феськівка, орієнтовно до вісімнадцятої години. Якщо не можете натискати кнопки, "
+    "залишайтеся на лінії. Після сигналу залиште повідомлення, його буде записано. Назвіть прізвище, село, вулицю."
+)
+
+
+@pytest.fixture(scope="module")
+def speaker() -> Speaker:
+    return Speaker()
+
+
+@pytest.mark.parametrize("text", [GREETING, TOLD, "Поговорити з оператором — нуль.", "сто двадцять три", "Так"])
+def test_every_prompt_passes_the_checks(speaker: Speaker, text: str) -> None:
+    wav, figures = speaker.speak(speaker.recipe(text))
+    assert inspect(wav) == (figures, [])
+    assert figures.active_dbfs == pytest.approx(-22, abs=1)
+    assert figures.peak_dbfs <= -3
+    assert figures.clipped == 0
+    assert figures.above_3600 < 0.02
+
+
+@pytest.mark.parametrize("text", [GREETING, TOLD], ids=["menu", "told text"])
+def test_old_people_can_follow_whatever_the_engines_version(speaker: Speaker, text: str) -> None:
+    _, figures = speaker.speak(speaker.recipe(text))
+    words = len(re.findall(r"[\w']+", text))
+    assert words > 40
+    assert 95 <= 60 * words / figures.duration_s <= 120
+
+
+def test_the_same_text_gives_the_same_key_and_the_same_bytes(speaker: Speaker) -> None:
+    other = Speaker()
+    assert other.recipe("Натисніть  один.") == speaker.recipe("Натисніть один.")
+    recipe = speaker.recipe("Натисніть один.")
+    assert other.speak(recipe) == speaker.speak(recipe)
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "…", "\x00\x07", "— !"])
+def test_a_text_without_words_is_refused(speaker: Speaker, text: str) -> None:
+    with pytest.raises(BadRequest):
+        speaker.recipe(text)
+
+
+def test_a_voice_or_engine_that_is_not_here_is_refused_by_name(speaker: Speaker) -> None:
+    with pytest.raises(UnknownVoice, match="natalia"):
+        speaker.recipe("Так.", "espeak/natalia")
+    with pytest.raises(EngineMissing, match="bellman"):
+        speaker.recipe("Так.", "bellman/uk")
+
+
+def test_an_engine_that_screeches_is_not_let_through(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    fake_espeak(monkeypatch, tmp_path, 'cp "$here/hum.wav" "$out"')
+    (tmp_path / "hum.wav").write_bytes(tone_wav(rate=22050, level=1))
+    speaker = Speaker()
+    with pytest.raises(UnfitSound):
+        speaker.recipe("Так.")
+
+
+def test_an_engine_replaced_under_way_is_measured_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    speaker = Speaker()
+    old = speaker.recipe("Так.")
+    fake_espeak(monkeypatch, tmp_path, 'cp "$here/good.wav" "$out"', version="9.9")
+    with pytest.raises(EngineChanged):
+        speaker.speak(old)
+    assert speaker.recipe("Так.").engine_version == "9.9"

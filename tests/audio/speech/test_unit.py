@@ -1,0 +1,193 @@
+import errno
+import threading
+from pathlib import Path
+
+import pytest
+
+from audio.speech import spool
+from audio.speech.spool import Answer
+from audio.speech.store import PromptStore
+from audio.speech.unit import Unit, serve
+from tests.audio.engines.fake_espeak import GOOD, NOTHING, fake_espeak
+
+DIES_OF_ONE_WORD = f'case "$text" in *помри*) kill -9 $PPID ;; esac; {GOOD}'
+HANGS_ONCE = f'[ -e "$here/hung" ] || {{ touch "$here/hung"; exec sleep 600; }}; {GOOD}'
+
+
+class Room:
+    """A spool and a store, and what an asker does with them."""
+
+    def __init__(self, root: Path) -> None:
+        self.spool, self.store = root / "spool", root / "store"
+        spool.prepare(self.spool)
+
+    def ask(self, *texts: str, voice: str = "") -> list[str]:
+        return spool.ask(self.spool, texts, voice)
+
+    def answers(self, ids: list[str]) -> list[Answer]:
+        taken = spool.answers(self.spool, ids)
+        return [taken[request_id] for request_id in ids]
+
+    def is_empty(self) -> bool:
+        return not any((self.spool / "in").iterdir())
+
+
+class Passes(threading.Event):
+    """A stop that is set after so many looks at the spool."""
+
+    def __init__(self, passes: int) -> None:
+        super().__init__()
+        self.left = passes
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.left -= 1
+        return self.left < 0
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Room:
+    return Room(tmp_path)
+
+
+@pytest.fixture
+def fake_dir(tmp_path: Path) -> Path:
+    (tmp_path / "fake").mkdir()
+    return tmp_path / "fake"
+
+
+def test_what_was_asked_is_spoken_into_the_store(room: Room) -> None:
+    ids = room.ask("Натисніть один.", "-привіт")
+    serve(room.spool, room.store, Passes(1))
+    reader = PromptStore(room.store)
+    for answer, text in zip(room.answers(ids), ["Натисніть один.", "-привіт"], strict=True):
+        assert answer.error == ""
+        assert reader.find(text) == room.store / answer.wav
+        assert -23 <= answer.active_dbfs <= -21
+        assert answer.duration_s > 0.5
+    assert room.is_empty()
+
+
+def test_the_loop_ends_when_told(room: Room) -> None:
+    ids = room.ask("Так.")
+    stop = threading.Event()
+    stop.set()
+    serve(room.spool, room.store, stop)
+    assert spool.answers(room.spool, ids) == {}
+
+
+def test_a_known_text_is_answered_without_the_engine(
+    room: Room, monkeypatch: pytest.MonkeyPatch, fake_dir: Path
+) -> None:
+    unit = Unit(room.spool, room.store)
+    first = room.ask("Так.")
+    unit.work()
+    fake_espeak(monkeypatch, fake_dir, NOTHING)
+    again = room.ask("  Так. ")
+    unit.work()
+    assert room.answers(again) == room.answers(first)
+
+
+def test_a_request_that_cannot_be_spoken_gets_a_sentence_and_the_next_is_served(room: Room) -> None:
+    ids = [*room.ask("…"), *room.ask("Так.", voice="espeak/ніхто"), *room.ask("Так.", voice="espeak/xx")]
+    ids += room.ask("Так.")
+    Unit(room.spool, room.store).work()
+    wordless, unreadable, voiceless, good = room.answers(ids)
+    assert wordless.error == "У тексті немає жодного слова."
+    assert unreadable.error
+    assert "«xx»" in voiceless.error
+    assert good.error == ""
+    assert room.is_empty()
+
+
+def test_broken_requests_are_set_aside_and_hold_nobody_up(room: Room) -> None:
+    for name, content in {"a.json": b"{", "b.json": b"\xff", "c d.txt": b"?", "\udcff.json": b"{}"}.items():
+        (room.spool / "in" / name).write_bytes(content)
+    (room.spool / "in" / "dir.json").mkdir()
+    ids = room.ask("Так.")
+    Unit(room.spool, room.store).work()
+    assert room.answers(ids)[0].error == ""
+    assert all(answer.error for answer in room.answers(["a", "b", "dir"]))
+    assert room.is_empty()
+    assert len(list((room.spool / "bad").iterdir())) == 5
+
+
+def test_a_hung_engine_is_killed_and_started_anew(
+    room: Room, monkeypatch: pytest.MonkeyPatch, fake_dir: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    fake_espeak(monkeypatch, fake_dir, HANGS_ONCE)
+    ids = room.ask("Так.")
+    Unit(room.spool, room.store, limit_s=2.0).work()
+    assert room.answers(ids)[0].error == ""
+    assert sum("started anew" in message for message in caplog.messages) == 1
+
+
+def test_a_dying_engine_is_started_anew_three_times_an_hour(
+    room: Room, monkeypatch: pytest.MonkeyPatch, fake_dir: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def restarts(*texts: str) -> int:
+        caplog.clear()
+        ids = room.ask(*texts)
+        unit.work()
+        dead, *others = room.answers(ids)
+        assert "аварійно завершився" in dead.error
+        assert all(answer.error == "" for answer in others)
+        return sum("started anew" in message for message in caplog.messages)
+
+    now_s = 0.0
+    unit = Unit(room.spool, room.store, monotonic=lambda: now_s)
+    fake_espeak(monkeypatch, fake_dir, DIES_OF_ONE_WORD)
+    assert restarts("помри", "Так.") == 3
+    now_s = 3599.0
+    assert restarts("помри") == 0
+    now_s = 3600.0
+    assert restarts("помри") == 3
+
+
+def test_a_full_disk_costs_no_request(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    now_s = 0.0
+    unit = Unit(room.spool, room.store, monotonic=lambda: now_s)
+    ids = room.ask("Так.")
+    with monkeypatch.context() as disk:
+        disk.setattr("audio.speech.store.write_durably", full)
+        assert unit.work() == 1
+    assert unit.work() == 0
+    assert not room.is_empty()
+    now_s = 31.0
+    assert unit.work() == 1
+    assert room.answers(ids)[0].error == ""
+
+
+def test_a_request_whose_asker_took_it_back_is_no_trouble(
+    room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone = room.spool / "in" / "gone.json"
+    monkeypatch.setattr(spool, "pending", lambda _: [gone])
+    assert Unit(room.spool, room.store).work() == 1
+    assert spool.answers(room.spool, ["gone"]) == {}
+    assert caplog.records == []
+
+
+def test_two_units_on_one_spool_do_no_harm(room: Room) -> None:
+    texts = ["Один.", "Два."]
+    units = [Unit(room.spool, room.store) for _ in range(2)]
+    ids = room.ask(*texts)
+    start = threading.Barrier(2)
+
+    def work(unit: Unit) -> None:
+        start.wait()
+        unit.work()
+
+    threads = [threading.Thread(target=work, args=[unit]) for unit in units]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    reader = PromptStore(room.store)
+    for answer, text in zip(room.answers(ids), texts, strict=True):
+        assert answer.error == ""
+        assert reader.find(text) == room.store / answer.wav
+    assert room.is_empty()
+    assert len(list(room.store.iterdir())) == 4

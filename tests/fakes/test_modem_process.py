@@ -1,0 +1,89 @@
+"""The simulator as a process of its own, in real time: its socket, and a foreign library as an independent judge."""
+
+import asyncio
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from gsmmodem.modem import GsmModem, IncomingCall  # type: ignore[import-untyped]
+
+from audio.line.tones import silence, tone
+from tests.fakes.modem.remote import RemoteError, RemoteModem
+from tests.fakes.raw_host import RawPort, pump
+
+ROOT = Path(__file__).parents[2]
+PHRASE = b"".join(tone((hz,), 0.1, -12.0) for hz in (600, 900, 500, 1100, 700, 1300))
+
+
+@pytest.fixture
+def huawei(tmp_path: Path) -> Iterator[Path]:
+    command = [sys.executable, "-m", "tests.fakes.modem", "--family", "huawei_e1550", "--dir", str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own module
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        yield tmp_path
+        process.terminate()
+        assert process.wait(10) == 0
+
+
+def test_python_gsmmodem_connects_and_sees_an_incoming_call(huawei: Path) -> None:
+    seen: list[str] = []
+    called = threading.Event()
+
+    def on_call(call: IncomingCall) -> None:
+        seen.append(call.number)
+        call.answer()
+        called.set()
+
+    async def ring() -> str | None:
+        async with RemoteModem(huawei / "control") as remote:
+            call = await remote.ring("+380671112244")
+            await call.answered(10.0)
+            assert await asyncio.to_thread(called.wait, 10.0)
+            await call.hang_up()
+            return call.ended_by
+
+    modem = GsmModem(str(huawei / "if02"), incomingCallCallbackFunc=on_call)
+    modem.connect()
+    try:
+        assert modem.manufacturer == "huawei"
+        assert modem.networkName == "KYIVSTAR"
+        assert modem.signalStrength == 15
+        assert asyncio.run(ring()) == "caller"
+    finally:
+        modem.close()
+    assert seen == ["+380671112244"]
+
+
+def test_a_call_is_driven_over_the_socket_with_the_same_verbs(huawei: Path) -> None:
+    async def main() -> None:
+        at, audio = RawPort(huawei / "if02"), RawPort(huawei / "if01")
+        async with RemoteModem(huawei / "control") as modem:
+            call = await modem.ring()
+            at.write(b"ATA\r")
+            await call.answered(5.0)
+            at.write(b"AT^DDSETEX=2\r")
+            pumping = asyncio.create_task(pump(audio, silence(0.6) + PHRASE + silence(0.5)))
+            heard_at = await call.wait_for(PHRASE, within_s=5.0)
+            assert 0.9 < heard_at - (call.answered_at or 0.0) < 2.0
+            assert await call.press("12")
+            await pumping
+            report = await modem.report()
+            assert report.bytes_per_s == pytest.approx(16_000, rel=0.1)
+            assert report.odd_bytes == 0
+            assert [text for _at, text in await modem.commands()] == ["ATA", "AT^DDSETEX=2"]
+            await modem.set_fault("lose_end_urc", True)
+            await call.hang_up()
+            assert call.ended_by == "caller"
+            with pytest.raises(RemoteError, match="nobody listens"):
+                await call.press("1")
+            await modem.unplug()
+            await modem.plug(after_s=0.1)
+            assert (await modem.turned_away()) == []
+        at.close()
+        audio.close()
+
+    asyncio.run(main())
