@@ -1,3 +1,3 @@
 """What every test of the tree shares."""
 
-pytest_plugins = ["tests.regulations.plugin"]
+pytest_plugins = ["tests.regulations.plugin", "tests.fakes.spoken"]

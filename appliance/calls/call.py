@@ -83,7 +83,8 @@ class PhoneCall:
         try:
             await self._until(lambda: not self._pump.playing or self._keyed(break_on))
         finally:
-            self._pump.stop()
+            if not self._goodbye_begun:
+                self._pump.stop()
 
     async def read_digits(
         self, count: int, *prompts: Prompt, first_s: float = 5.0, next_s: float = 4.0, terminator: str = ""
@@ -115,7 +116,12 @@ class PhoneCall:
         activity = self._pump.activity
         try:
             await self._until(
-                lambda: bool(self._keys) or recording.duration_s >= max_s or activity.silent_for_s >= silence_s
+                lambda: (
+                    bool(self._keys)
+                    or recording.failed
+                    or recording.duration_s >= max_s
+                    or activity.silent_for_s >= silence_s
+                )
             )
         except CallEnded:
             log.info("%s: the caller left while recording", self.uid)
@@ -123,7 +129,9 @@ class PhoneCall:
             self._pump.record_to(None)
         key = self._keys.pop(0) if self._keys else ""
         await recording.close(drop_tail_s=TONE_TAIL_S if self._tone_heard else KEY_TAIL_S if key else 0.0)
-        return Recorded(recording.path, recording.duration_s, activity.speech_s, key)
+        # A tone that was cut off is not something the caller said.
+        sound_s = min(activity.speech_s, recording.duration_s)
+        return Recorded(recording.path, recording.duration_s, sound_s, key)
 
     def forget_keys(self) -> None:
         """Drop what was typed ahead."""
@@ -136,12 +144,16 @@ class PhoneCall:
         self._check()
 
     def end(self) -> None:
-        """End the call from outside, as at shutdown: the script hears of it at its next verb."""
-        self._over(EndedBy.BOX)
+        """End the call from outside, as at shutdown: the script hears of it at once, the caller hears a goodbye."""
+        self._say_goodbye(EndedBy.BOX)
+
+    def apologise(self) -> None:
+        """Something in the house broke: the caller hears a goodbye, not a click."""
+        self._say_goodbye(EndedBy.FAULT)
 
     async def close(self) -> None:
-        """Put everything down. The leg is hung up if it still lives."""
-        if self._goodbye_begun:
+        """Put everything down, after the goodbye if one is due. The leg is hung up if it still lives."""
+        if self._goodbye_begun and self._tasks:
             await self._until_played()
         for task in self._tasks:
             task.cancel()
@@ -151,7 +163,17 @@ class PhoneCall:
         await self._leg.hang_up()
 
     def _turn(self) -> None:
-        """One tick of the media clock."""
+        """One tick of the media clock. A port that breaks ends this call and no other."""
+        try:
+            self._exchange()
+        except Exception:
+            log.exception("%s: the sound broke off", self.uid)
+            self._media.detach(self._turn)
+            self._pump.stop()
+            self._over(EndedBy.FAULT)
+            self._changed.set()
+
+    def _exchange(self) -> None:
         port = self._leg.port
         for event in self._pump.hear(port.read()):
             self._happened(event)
@@ -187,10 +209,11 @@ class PhoneCall:
             self._last_sign_s = now_s
         elif now_s - self._last_sign_s >= self._rules.silence_limit_s:
             log.info("%s: nobody has said anything for %g s", self.uid, self._rules.silence_limit_s)
-            self._say_goodbye()
+            self._say_goodbye(EndedBy.BOX)
 
     async def _watch_leg(self) -> None:
         self._over(await self._leg.wait_ended())
+        self._changed.set()
 
     async def _watch_digits(self) -> None:
         async for key in self._leg.digits():
@@ -202,16 +225,16 @@ class PhoneCall:
             self._pump.interject(self._rules.warning.pcm)
         await asyncio.sleep(self._rules.cap_warning_s)
         log.info("%s: the call has reached its cap", self.uid)
-        self._say_goodbye()
+        self._say_goodbye(EndedBy.BOX)
 
-    def _say_goodbye(self) -> None:
+    def _say_goodbye(self, by: EndedBy) -> None:
         """The box ends the call by itself: the script is stopped, the goodbye is said while the call is put down."""
         if self._ended is None:
             self._pump.stop()
             if self._rules.goodbye is not None:
                 self._goodbye_begun = True
                 self._pump.play(self._rules.goodbye.pcm)
-            self._over(EndedBy.BOX)
+            self._over(by)
 
     def _over(self, by: EndedBy) -> None:
         if self._ended is None:

@@ -57,8 +57,8 @@ class MediaClock:
             self.rebased += 1
             log.warning("media clock was %d ms late", late_s * 1000)
             self._next_s += late_s
+        self._next_s += PTIME_S
+        # Before the turns: whatever one of them does, the clock of all the other calls goes on.
+        self._schedule()
         for turn in tuple(self._turns):
             turn()
-        self._next_s += PTIME_S
-        if self._turns:
-            self._schedule()

@@ -59,6 +59,11 @@ class Recording:
         """Seconds of sound taken."""
         return self.bytes_taken / BYTES_PER_S
 
+    @property
+    def failed(self) -> bool:
+        """Whether the disk has refused some of it: there is no sense in listening on."""
+        return any(job.done() and job.exception() is not None for job in self._jobs)
+
     def keep(self, sound: bytes) -> None:
         """Take more sound. Called on the media clock: only gathers, and hands over to the disk thread."""
         self._gathered += sound
@@ -77,10 +82,6 @@ class Recording:
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
-
-    async def discard(self) -> None:
-        """Delete the file: the caller did not want it, or there was nothing in it."""
-        await asyncio.get_running_loop().run_in_executor(self._disk, self._delete)
 
     def _hand_over(self) -> None:
         sound, self._gathered = bytes(self._gathered), bytearray()
@@ -117,6 +118,3 @@ class Recording:
         file.write(header(sound_bytes))
         file.flush()
         os.fsync(file.fileno())
-
-    def _delete(self) -> None:
-        self.path.unlink(missing_ok=True)

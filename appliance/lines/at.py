@@ -9,9 +9,9 @@ information           begins with the prefix the command expects
 unsolicited           everything else; a RING is never swallowed by an answer
 ====================  ==========================================================
 
-A command that was given up (`expire`) may be answered later. Such a late result must not end the next command, so a
-command that always brings an information line (`Command.always_informs`) is used to get back in step: a result that
-comes before that line belongs to the one given up.
+A command that was given up (`expire`) may be answered later, and some modems say a stray OK now and then. Such a result
+must not end the next command, so a command that always brings an information line (`Command.always_informs`) is used to
+get back in step: an OK that comes before that line belongs to something else.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from appliance.contracts import LineFault
 MAX_LINE_BYTES = 2048
 _FINAL = re.compile(r"(?P<ok>OK)|ERROR|\+CM[ES] ERROR: ?.*|COMMAND NOT SUPPORT|TOO MANY PARAMETERS")
 _CALL_FINAL = re.compile(r"NO CARRIER|BUSY|NO ANSWER|NO DIALTONE|NO DIAL TONE")
-_GLUED = re.compile(r"(OK|ERROR)(?=[+^])")
+_GLUED = re.compile(r"^(OK|ERROR)(?=[+^])")
 _UNPRINTABLE = dict.fromkeys([*range(0x20), 0x7F])
 
 
@@ -75,6 +75,7 @@ class AtProtocol:
 
     def __init__(self) -> None:
         self._pending = b""
+        self._overlong = False
         self._command: Command | None = None
         self._information: list[str] = []
         self._given_up = 0
@@ -101,19 +102,24 @@ class AtProtocol:
 
     def receive(self, data: bytes) -> Iterator[Answer | Unsolicited]:
         """Take bytes as they came and yield what they mean."""
-        self._pending += data
-        *whole, self._pending = re.split(rb"[\r\n]+", self._pending)
-        if len(self._pending) > MAX_LINE_BYTES:
-            self.dropped_bytes += len(self._pending)
-            self._pending = b""
-        for raw in whole:
-            if len(raw) > MAX_LINE_BYTES:
-                self.dropped_bytes += len(raw)
-                continue
+        for raw in self._lines(data):
             line = raw.decode("utf-8", "ignore").translate(_UNPRINTABLE).strip()
             for part in _GLUED.sub(r"\1\n", line).split("\n"):
                 if part:
                     yield from self._take(part)
+
+    def _lines(self, data: bytes) -> Iterator[bytes]:
+        """Cut what came into whole lines; one that is too long is dropped to its end, however it was split."""
+        *whole, self._pending = re.split(rb"[\r\n]", self._pending + data)
+        for raw in whole:
+            if self._overlong or len(raw) > MAX_LINE_BYTES:
+                self.dropped_bytes += len(raw)
+                self._overlong = False
+            else:
+                yield raw
+        if self._overlong or len(self._pending) > MAX_LINE_BYTES:
+            self.dropped_bytes += len(self._pending)
+            self._pending, self._overlong = b"", True
 
     def _take(self, line: str) -> Iterator[Answer | Unsolicited]:
         command = self._command
@@ -137,8 +143,8 @@ class AtProtocol:
             self._given_up = max(self._given_up - 1, 0)
             return
         ok = final == "OK"
-        if self._given_up and command.always_informs and not self._information:
-            self._given_up -= 1
+        if command.always_informs and not self._information and (ok or self._given_up):
+            self._given_up = max(self._given_up - 1, 0)
             return
         self._command = None
         if command.always_informs:

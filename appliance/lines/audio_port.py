@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 BYTES_PER_S = SAMPLE_RATE * 2
 STALL_S = 0.15
 REST_S = 0.3
+PAUSE_LIMIT_S = 5.0
+"""A pause that the modem asked for and never ended is over."""
 MAX_QUEUED_BYTES = BYTES_PER_S // 10
 MAX_UNREAD_BYTES = BYTES_PER_S // 5
 PRIMING_FRAMES = 3
@@ -47,15 +49,17 @@ class SerialAudioPort:
         """Open the port. Raises PortMissing, PortTaken."""
         self._monotonic = monotonic
         self._port = SerialPort(path, baudrate=baudrate, on_bytes=self._arrived, on_lost=on_lost)
-        self.paused = False
         self._start()
 
     def begin(self) -> None:
         """A call begins: forget what lies in the port."""
         self._port.drop_arrived()
         self._port.drop_queued()
-        self.paused = False
         self._start()
+
+    def pause(self, paused: bool) -> None:
+        """The modem asks to hold the sound, or to go on."""
+        self._paused_until_s = self._monotonic() + PAUSE_LIMIT_S if paused else 0.0
 
     def close(self) -> None:
         """Close the port."""
@@ -63,8 +67,9 @@ class SerialAudioPort:
 
     @property
     def quiet_for_s(self) -> float:
-        """Seconds since the modem last sent sound, counted from `begin`."""
-        return self._monotonic() - self._last_arrival_s
+        """Seconds since the modem last sent sound, or for which it has refused ours; counted from `begin`."""
+        refused_since_s = self._last_arrival_s if self._refused_since_s is None else self._refused_since_s
+        return self._monotonic() - min(self._last_arrival_s, refused_since_s)
 
     def read(self) -> bytes:
         """Return all whole samples that have arrived."""
@@ -81,8 +86,9 @@ class SerialAudioPort:
             return
         if self._frames_to_skip:
             self._frames_to_skip -= 1
+            self._settle()
             return
-        if self.paused or now < self._resting_until_s:
+        if now < max(self._paused_until_s, self._resting_until_s):
             self._primed = False
             return
         if not self._primed:
@@ -98,6 +104,8 @@ class SerialAudioPort:
         self._odd_tail = b""
         self._last_arrival_s = self._monotonic()
         self._resting_until_s = 0.0
+        self._paused_until_s = 0.0
+        self._refused_since_s: float | None = None
         self._primed = False
         self._frames_since_arrival = 0
         self._frames_to_skip = 0
@@ -140,6 +148,10 @@ class SerialAudioPort:
         sound = self._odd_tail + frame
         taken = self._port.offer(sound)
         self._written += taken
+        if taken:
+            self._refused_since_s = None
+        elif self._refused_since_s is None:
+            self._refused_since_s = now
         # Half a sample must never be lost: everything after it would be noise. A tail is kept exactly when the wire has
         # seen an odd number of bytes.
         odd = bool(self._odd_tail) != bool(taken % 2)

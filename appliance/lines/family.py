@@ -33,6 +33,16 @@ class Says(StrEnum):
     RESTARTED = "restarted"
 
 
+GROUPS = {
+    Says.CALLER: {"number", "validity"},
+    Says.LISTED: {"index", "direction", "stat", "mode", "number"},
+    Says.WAITING: {"number"},
+    Says.SIGNAL: {"rssi"},
+}
+"""The named groups that a pattern must have. A digit comes as `digit`, or as its decimal code in `ascii`."""
+NEEDED = {Says.RING, Says.CALLER, Says.ENDED, Says.LISTED, Says.ACTIVE}
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One unsolicited line understood; `parts` are the named groups of its pattern."""
@@ -49,7 +59,6 @@ class CallCommands:
     dial: str = "ATD{number};"
     hang_up: str = "AT+CHUP"
     send_digit: str = "AT+VTS={digit}"
-    call_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +129,31 @@ def _family(name: str, table: dict[str, Any]) -> ModemFamily:
         **{
             **table,
             "name": name,
-            "start": tuple(table["start"]),
+            "usb": {
+                usb_id: {"at": int(at["at"]), "audio": int(at["audio"])} for usb_id, at in dict(table["usb"]).items()
+            },
+            "start": tuple(_texts(table["start"], "start")),
             "voice_answer": re.compile(table["voice_answer"]),
             "audio": AudioCommands(**table["audio"]),
             "call": CallCommands(**table.get("call", {})),
             "dtmf": DtmfRules(**table.get("dtmf", {})),
-            "says": {what: re.compile("|".join(table["says"][what])) for what in Says if what in table["says"]},
+            "says": _says(dict(table["says"])),
         }
     )
+
+
+def _says(table: dict[str, Any]) -> dict[Says, re.Pattern[str]]:
+    patterns = {Says(what): re.compile("|".join(_texts(said, what))) for what, said in table.items()}
+    if missing := NEEDED - set(patterns):
+        raise ValueError(f"немає says.{sorted(missing)[0]}")
+    for what, pattern in patterns.items():
+        groups = set(pattern.groupindex)
+        if not GROUPS.get(what, set()) <= groups or (what is Says.DIGIT and not groups & {"digit", "ascii"}):
+            raise ValueError(f"says.{what}: бракує іменованих груп")
+    return {what: patterns[what] for what in Says if what in patterns}
+
+
+def _texts(value: Any, key: str) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise ValueError(f"{key} має бути списком рядків")
+    return value

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 
 from appliance.clock import Clock
 from appliance.contracts import EndedBy, Leg, LineFault, LineState, LineStatus
+from appliance.lines.at import Command
 from appliance.lines.at_channel import ModemSilent
 from appliance.lines.family import ModemFamily, Said, Says
 from appliance.lines.gsm_leg import GsmLeg, LegState
@@ -28,12 +29,21 @@ QUIET_SOUND_S = 2.0
 DEAD_SOUND_S = 5.0
 EMPTY_LISTS = 2
 SILENT_POLLS = 2
+SILENT_STARTS = 6
+"""A modem that boots is deaf for up to a minute; only one that stays deaf is told to reset."""
 SIM_POLL_S = 5.0
 RETRY_S = (1.0, 2.0, 4.0, 8.0, 15.0)
 RESET_S = 5.0
 WAITING_REPEATS_S = 30.0
-ACTIVE_STAT, RINGING_STAT, WAITING_STAT = "0", "4", "5"
+ACTIVE_STAT, HELD_STAT, DIALLING_STAT, ALERTING_STAT, RINGING_STAT, WAITING_STAT = "012345"
 """Call states of AT+CLCC, 3GPP TS 27.007 §7.18."""
+OWN_STATS: Mapping[LegState, frozenset[str]] = {
+    LegState.RINGING: frozenset({RINGING_STAT, ACTIVE_STAT}),
+    LegState.DIALLING: frozenset({DIALLING_STAT, ALERTING_STAT, ACTIVE_STAT}),
+    LegState.ACTIVE: frozenset({ACTIVE_STAT, HELD_STAT}),
+    LegState.ENDED: frozenset(),
+}
+"""As what the list of calls may show our leg; anything else in it is another call."""
 
 
 class ModemRestarted(LineFault):
@@ -66,6 +76,7 @@ class GsmLine:
         self._wake = asyncio.Event()
         self._empty_lists = 0
         self._silent_polls = 0
+        self._silent_starts = 0
         self._waiting: dict[str, float] = {}
 
     @property
@@ -111,12 +122,17 @@ class GsmLine:
             self.family, self._find_ports(), clock=self._clock, on_said=self._said, on_lost=self._port_lost
         )
         self._modem = modem
+        self._silent_polls = 0
         try:
             await self._initialise(modem)
             if reopened:
                 modem.settle()
-            await self._take_over(modem)
-            await self._keep(modem)
+            try:
+                await self._take_over(modem)
+                await self._keep(modem)
+            except ModemSilent:
+                await self._reset(modem)
+                raise
         finally:
             self._modem = None
             modem.close()
@@ -131,16 +147,24 @@ class GsmLine:
             except SimNotReady as fault:
                 self._say(LineState.DOWN, str(fault))
                 await self._sleep(SIM_POLL_S)
+            except ModemSilent:
+                self._silent_starts += 1
+                if self._silent_starts % SILENT_STARTS == 0:
+                    await self._reset(modem)
+                raise
             else:
+                self._silent_starts = 0
                 return
 
     async def _take_over(self, modem: GsmModem) -> None:
-        """Take up what the modem was left with: a call that rings now, a call of a life before this one."""
-        for entry in await modem.calls():
+        """Take up what the modem has and we do not: a call that rings unheard, one left over from before."""
+        calls = await modem.calls()
+        for entry in calls if self._leg is None else ():
             if entry["stat"] == RINGING_STAT:
                 self._ring(modem)
-            elif self._leg is None:
-                await modem.order(self.family.call.hang_up, timeout_s=8.0)
+                self._note(entry)
+            elif entry["stat"] != WAITING_STAT:
+                await self._hang_up(modem)
         await self._look_around(modem)
 
     async def _keep(self, modem: GsmModem) -> None:
@@ -163,13 +187,12 @@ class GsmLine:
             if self._leg is not None:
                 self._judge(await modem.calls())
             else:
-                await self._look_around(modem)
+                await self._take_over(modem)
         except ModemSilent as fault:
             self._silent_polls += 1
             log.warning("%s: %s", self.name, fault)
             # While sound flows the call goes on; the modem is mended after it.
             if self._silent_polls >= SILENT_POLLS and (self._leg is None or self._leg.state is LegState.RINGING):
-                await self._reset(modem)
                 raise
         else:
             self._silent_polls = 0
@@ -196,41 +219,56 @@ class GsmLine:
         if leg is None:
             return
         for entry in calls:
-            if entry["stat"] == WAITING_STAT:
-                self._call_waits(entry["number"])
-            elif entry["stat"] == RINGING_STAT and entry["number"]:
-                leg.heard_number(entry["number"])
-            elif entry["stat"] == ACTIVE_STAT and leg.state is LegState.DIALLING:
-                leg.taken()
-        if calls:
-            self._empty_lists = 0
-            return
-        self._empty_lists += 1
+            self._note(entry)
+        if not any(entry["stat"] in OWN_STATS[leg.state] for entry in calls):
+            self._empty_lists += 1
         if self._empty_lists >= EMPTY_LISTS:
             leg.over(EndedBy.CALLER)
+
+    def _note(self, entry: Mapping[str, str]) -> None:
+        """Take what one entry of the list says."""
+        leg, stat = self._leg, entry["stat"]
+        if leg is None:
+            return
+        if stat == WAITING_STAT:
+            self._call_waits(entry["number"])
+        elif stat == RINGING_STAT and leg.state is LegState.RINGING and entry["number"]:
+            leg.heard_number(entry["number"])
+        elif stat == ALERTING_STAT:
+            leg.alerting()
+        elif stat == ACTIVE_STAT and leg.state is LegState.DIALLING:
+            leg.taken()
+        if stat in OWN_STATS[leg.state]:
+            self._empty_lists = 0
 
     async def _judge_quiet_sound(self, modem: GsmModem) -> None:
         leg = self._leg
         if leg is None or leg.ended is not None:
             return
         try:
-            gone = not await modem.calls()
+            gone = not any(entry["stat"] in OWN_STATS[leg.state] for entry in await modem.calls())
         except ModemSilent:
             gone = False
         if gone:
             leg.over(EndedBy.CALLER)
         elif modem.sound_quiet_for_s >= DEAD_SOUND_S:
             log.warning("%s: модем перестав передавати звук", self.name)
+            modem.sound_failed = True
             leg.over(EndedBy.FAULT)
-            await modem.order(self.family.call.hang_up, timeout_s=8.0)
+            await self._hang_up(modem)
+
+    async def _hang_up(self, modem: GsmModem) -> None:
+        answer = await modem.ask(Command(self.family.call.hang_up, timeout_s=8.0))
+        if not answer.ok:
+            log.warning("%s: %s: %s", self.name, answer.command.text, answer.final)
 
     async def _clear_up(self, modem: GsmModem) -> None:
         self._end_leg(EndedBy.CALLER)
+        if modem.sound_failed or self._silent_polls >= SILENT_POLLS:
+            await self._reset(modem)
+            raise ModemRestarted("Модем не передавав звуку або не відповідав, його перезапущено.")
         self._say(LineState.IDLE)
         await modem.close_sound()
-        if modem.sound_refused or self._silent_polls >= SILENT_POLLS:
-            await self._reset(modem)
-            raise ModemRestarted("Модем не відкривав звуку, його перезапущено.")
 
     def _begin_leg(self, modem: GsmModem, *, incoming: bool) -> GsmLeg:
         leg = GsmLeg(modem, line=self.name, rang=self._clock.now(), incoming=incoming)
@@ -247,6 +285,9 @@ class GsmLine:
             self._legs.put_nowait(self._begin_leg(modem, incoming=True))
         elif leg.state is LegState.RINGING:
             leg.heard_ring()
+        else:
+            # A second call is announced by +CCWA: what rings now comes after ours.
+            self._wake.set()
 
     def _call_waits(self, number: str) -> None:
         now = self._clock.monotonic()
@@ -275,11 +316,10 @@ class GsmLine:
             case Says.CALLER:
                 if leg is None or leg.ended is not None:
                     self._ring(modem)
-                if self._leg is not None:
+                if self._leg is not None and self._leg.state is LegState.RINGING:
                     self._leg.heard_number(said.parts["number"], said.parts["validity"])
             case Says.LISTED:
-                if leg is not None:
-                    self._judge([said.parts])
+                self._note(said.parts)
             case Says.ACTIVE:
                 if leg is not None and leg.state is LegState.DIALLING:
                     leg.taken()

@@ -21,6 +21,7 @@ T = TypeVar("T")
 
 CALLER_WAIT_S = 2.0
 DIAL_LIMIT_S = 60.0
+ALERTING_WAIT_S = 10.0
 UNAVAILABLE = "2"
 """CLI validity of 3GPP TS 27.007 §7.6; 1 is "withheld"."""
 
@@ -83,6 +84,7 @@ class GsmLeg:
         self._port: AudioPort | None = None
         self._number: str | None = None
         self._caller_known = asyncio.Event()
+        self._alerting = asyncio.Event()
         self._taken = asyncio.Event()
         self._over = asyncio.Event()
         self._ended: EndedBy | None = None
@@ -121,6 +123,9 @@ class GsmLeg:
         if self._ended is not None or self._hanging_up:
             return
         self._hanging_up = True
+        await self._until_it_alerts()
+        if self._ended is not None:
+            return
         try:
             await self._modem.order(self._modem.family.call.hang_up, timeout_s=8.0)
         except LineFault as error:
@@ -160,6 +165,10 @@ class GsmLeg:
         """The modem reports a key."""
         self._digits.put_nowait(digit)
 
+    def alerting(self) -> None:
+        """The called side rings."""
+        self._alerting.set()
+
     def taken(self) -> None:
         """The call is active."""
         self._move(LegEvent.TAKEN)
@@ -171,6 +180,7 @@ class GsmLeg:
             self._ended = EndedBy.BOX if self._hanging_up else by
             self._move(LegEvent.GONE)
             self._digits.put_nowait(None)
+            self._alerting.set()
             self._over.set()
 
     def _move(self, event: LegEvent) -> None:
@@ -194,6 +204,13 @@ class GsmLeg:
         except TimeoutError:
             await self.hang_up()
             raise CallEnded(EndedBy.BOX) from None
+
+    async def _until_it_alerts(self) -> None:
+        """A hang-up between ATD and the first ringing kills a Huawei's interpreter (chan_dongle, HW BUG 1)."""
+        if self.state is LegState.DIALLING:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(ALERTING_WAIT_S):
+                    await self._alerting.wait()
 
     async def _while_alive(self, work: Coroutine[Any, Any, T]) -> T:
         task = asyncio.ensure_future(work)

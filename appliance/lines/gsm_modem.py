@@ -18,6 +18,8 @@ from appliance.lines.serial_port import PortLost
 log = logging.getLogger(__name__)
 
 WAKE_TRIES = 5
+NETWORK_ANSWER_S = 30.0
+"""What concerns the network (AT+CCWA) takes up to 20 s."""
 SIM_READY = "READY"
 SIM_SENTENCES = {
     "SIM PIN": "SIM-картка просить PIN-код. Вимкніть запит PIN у звичайному телефоні.",
@@ -58,7 +60,7 @@ class GsmModem:
         """Open both ports. Raises PortMissing, PortTaken."""
         self.family = family
         self._on_said = on_said
-        self.sound_refused = False
+        self.sound_failed = False
         self._sound_open = False
         self._take_from_s = 0.0
         self._clock = clock
@@ -78,12 +80,12 @@ class GsmModem:
 
     @property
     def sound_quiet_for_s(self) -> float:
-        """Seconds without any sound from the modem in an open call, 0 outside one."""
+        """Seconds for which the modem has sent or taken no sound in an open call, 0 outside one."""
         return self._audio.quiet_for_s if self._sound_open else 0.0
 
     def pause_sound(self, paused: bool) -> None:
         """The modem asks to hold (or go on with) the sound."""
-        self._audio.paused = paused
+        self._audio.pause(paused)
 
     async def ask(self, command: Command) -> Answer:
         """Send a command and return its answer."""
@@ -97,7 +99,7 @@ class GsmModem:
         """Bring the modem from any state to ready for calls. Raises LineFault with a sentence."""
         await self._wake()
         for text in self.family.start:
-            answer = await self._at.ask(Command(text, timeout_s=10.0))
+            answer = await self._at.ask(Command(text, timeout_s=NETWORK_ANSWER_S))
             if not answer.ok:
                 log.info("%s: %s", text, answer.final)
         await self._check_sim()
@@ -137,7 +139,7 @@ class GsmModem:
         give_up_s = self._clock.monotonic() + rules.window_s
         while not (answer := await self._at.ask(Command(rules.open))).ok:
             if self._clock.monotonic() >= give_up_s:
-                self.sound_refused = True
+                self.sound_failed = True
                 raise SoundRefused(f"Модем не відкриває звуку: {answer.final}")
             await asyncio.sleep(rules.retry_s)
         self._audio.begin()

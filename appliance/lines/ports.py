@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,9 +47,11 @@ def _by_usb(usb: Mapping[str, Mapping[str, int]], sys_tty: Path) -> ModemPorts:
         if interface is None:
             continue
         modem = interface.parent
-        usb_id = f"{_read(modem / 'idVendor')}:{_read(modem / 'idProduct')}"
-        number = int(_read(interface / "bInterfaceNumber"), 16)
-        modems.setdefault((modem, usb_id), {})[number] = DEV / tty.name
+        # A modem that leaves the bus at this moment takes its files along.
+        with contextlib.suppress(OSError, ValueError):
+            usb_id = f"{_read(modem / 'idVendor')}:{_read(modem / 'idProduct')}"
+            number = int(_read(interface / "bInterfaceNumber"), 16)
+            modems.setdefault((modem, usb_id), {})[number] = DEV / tty.name
     for (_, usb_id), interfaces in sorted(modems.items()):
         wanted = usb.get(usb_id)
         if wanted and wanted["at"] in interfaces and wanted["audio"] in interfaces:

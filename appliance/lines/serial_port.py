@@ -137,7 +137,7 @@ class SerialPort:
 def _open(path: Path, baudrate: int) -> serial.Serial:
     try:
         return serial.Serial(str(path), baudrate, timeout=0, write_timeout=0, exclusive=True)
-    except (FileNotFoundError, serial.SerialException, termios.error, ValueError) as error:
+    except (OSError, termios.error, ValueError) as error:
         if not path.exists():
             raise PortMissing(f"{path}: такого порту немає") from error
         if "exclusively lock" in str(error):

@@ -34,6 +34,9 @@ from appliance.menu.node import BACK, CHOICE_KEYS, EMERGENCY, KINDS, MAIN, OPERA
 PLACES = ("start", MAIN, OPERATOR, EMERGENCY)
 HOUSE_PROMPTS = ("warning", "goodbye")
 _FIELD_KINDS: Mapping[str, tuple[type, ...]] = {"str": (str,), "float": (int, float), "int": (int,)}
+_LEAST: Mapping[tuple[type, ...], int] = {(int, float): 0, (int,): 1}
+LARGEST = 3600
+"""No count and no time of a call is larger; what is, is a slip of the pen."""
 
 
 class FlowError(SlukhavkaError):
@@ -67,7 +70,7 @@ def read_flow(text: str) -> Flow:
     """Read and check a flow. Raises FlowError."""
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise FlowError(f"Меню не читається: {error}.") from error
     prompts = _texts(table.pop("prompts", {}))
     described = table.pop("nodes", {})
@@ -76,8 +79,8 @@ def read_flow(text: str) -> Flow:
     flow = Flow(
         title=str(table.pop("title", "")),
         places={place: _place(table, place, described) for place in PLACES},
-        nodes={node_id: _node(node_id, dict(about)) for node_id, about in described.items()},
-        exits={node_id: _targets(about) for node_id, about in described.items()},
+        nodes={node_id: _node(node_id, about) for node_id, about in described.items()},
+        exits={node_id: _targets(node_id, about) for node_id, about in described.items()},
         prompts=prompts,
     )
     if table:
@@ -101,9 +104,9 @@ def _missing_prompts(flow: Flow) -> Iterator[str]:
         if name not in flow.prompts:
             yield f"Меню: немає тексту «{name}»."
     for node_id, node in flow.nodes.items():
-        for name in (getattr(node, field) for field in node.speaks):
-            if name and name not in flow.prompts:
-                yield f"Вузол «{node_id}»: немає тексту «{name}»."
+        for field, name in node.spoken():
+            if name not in flow.prompts:
+                yield f"Вузол «{node_id}», поле «{field}»: немає тексту «{name}»."
     for name, text in flow.prompts.items():
         if not text.strip():
             yield f"Меню: текст «{name}» порожній."
@@ -175,17 +178,28 @@ def _place(table: dict[str, Any], place: str, described: Iterable[str]) -> str:
     node_id = table.pop(place, None)
     if node_id is None:
         raise FlowError(f"Меню: не сказано, який вузол є «{place}».")
-    if node_id not in described:
+    if not isinstance(node_id, str) or node_id not in described:
         raise FlowError(f"Меню: «{place}» веде до вузла «{node_id}», якого немає.")
-    return str(node_id)
+    return node_id
 
 
-def _targets(about: Mapping[str, Any]) -> dict[str, str]:
-    return {str(name): str(target) for key in ("choices", "exits") for name, target in about.get(key, {}).items()}
+def _targets(node_id: str, about: Mapping[str, Any]) -> dict[str, str]:
+    targets: dict[str, str] = {}
+    for key in ("choices", "exits"):
+        table = about.get(key, {})
+        if not isinstance(table, dict) or not all(isinstance(target, str) for target in table.values()):
+            raise FlowError(f"Вузол «{node_id}»: «{key}» має бути списком «вихід = \"вузол\"».")
+        for name, target in table.items():
+            if name in targets:
+                raise FlowError(f"Вузол «{node_id}»: вихід «{name}» задано двічі.")
+            targets[name] = target
+    return targets
 
 
-def _node(node_id: str, about: dict[str, Any]) -> Node:
-    about.pop("exits", None)
+def _node(node_id: str, described: Any) -> Node:
+    if not isinstance(described, dict):
+        raise FlowError(f"Вузол «{node_id}» має бути розділом [nodes.{node_id}].")
+    about = {name: given for name, given in described.items() if name != "exits"}
     kind = about.pop("kind", None)
     cls = KINDS.get(kind) if isinstance(kind, str) else None
     if cls is None:
@@ -197,9 +211,13 @@ def _node(node_id: str, about: dict[str, Any]) -> Node:
         expected = _FIELD_KINDS.get(str(known[name].type), (dict,))
         if not isinstance(given, expected) or isinstance(given, bool):
             raise FlowError(f"Вузол «{node_id}»: поле «{name}» має не той вид: «{given}».")
+        if isinstance(given, int | float) and not _LEAST[expected] <= given <= LARGEST:
+            raise FlowError(f"Вузол «{node_id}»: поле «{name}» неможливе: «{given}».")
     for name, field in known.items():
         if name not in about and field.default is MISSING:
             raise FlowError(f"Вузол «{node_id}»: немає поля «{name}».")
+    if "choices" in known and not about["choices"]:
+        raise FlowError(f"Вузол «{node_id}»: немає жодного вибору.")
     for key in about.get("choices", {}):
         if key not in CHOICE_KEYS or len(key) != 1:
             raise FlowError(f"Вузол «{node_id}»: вибір «{key}» неможливий, вільні клавіші — від 1 до 6.")

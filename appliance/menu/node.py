@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from appliance.casework.calendar import WorkCalendar
@@ -71,6 +71,10 @@ class Node(Protocol):
         """The prepared words the node puts together, beside its prompts."""
         ...
 
+    def spoken(self) -> Iterable[tuple[str, str]]:
+        """The fields of `speaks` with the prompts they name; one that may be left out and is, is not among them."""
+        ...
+
     async def run(self, call: Call, visit: Visit) -> str:
         """Do the step and return the exit taken: one of `exits`, or an exit of `COMMON_KEYS`."""
         ...
@@ -89,10 +93,18 @@ def node(kind: str, *, title: str, speaks: tuple[str, ...] = (), is_menu: bool =
         cls.kind, cls.title, cls.speaks, cls.is_menu = kind, title, speaks, is_menu
         if not hasattr(cls, "texts"):
             cls.texts = _no_texts
+        cls.spoken = _spoken
         KINDS[kind] = cls
         return cls
 
     return enter
+
+
+def _spoken(node: Any) -> Iterable[tuple[str, str]]:
+    for field in fields(node):
+        name = getattr(node, field.name)
+        if field.name in node.speaks and (name or field.default is MISSING):
+            yield field.name, name
 
 
 def _no_texts(_node: object, _calendar: WorkCalendar) -> Iterable[str]:

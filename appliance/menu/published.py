@@ -63,7 +63,7 @@ def read_source(directory: Path) -> tuple[Flow, WorkCalendar]:
     try:
         flow = (directory / "flow.toml").read_text(encoding="utf-8")
         hours = tomllib.loads((directory / "hours.toml").read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise NotPublished(f"{directory}: меню не читається ({error}).") from error
     return read_flow(flow), from_toml(hours)
 
@@ -78,7 +78,7 @@ def publish(source: Path, published: Path, words: SpokenWords) -> str:
     if missing := [text for text, path in found.items() if path is None]:
         raise NotSpoken(missing)
     published.mkdir(parents=True, exist_ok=True)
-    revision = str(1 + max((int(path.name) for path in published.iterdir() if path.name.isdigit()), default=0))
+    revision = str(1 + max((int(path.name) for path in published.iterdir() if path.name.isdecimal()), default=0))
     making = published / f".{revision}.making"
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir()
@@ -100,9 +100,12 @@ def publish(source: Path, published: Path, words: SpokenWords) -> str:
 def load_current(published: Path) -> Published:
     """Return the current menu. Raises NotPublished; reads the disk, so never on the loop."""
     current = published / CURRENT
-    if not current.exists():
-        raise NotPublished("Меню ще не опубліковано.")
-    return load(current.resolve())
+    try:
+        if not current.exists():
+            raise NotPublished("Меню ще не опубліковано.")
+        return load(current.resolve())
+    except (OSError, RuntimeError) as error:  # pathlib calls a link that leads to itself a RuntimeError
+        raise NotPublished(f"{current}: опубліковане меню недоступне ({error}).") from error
 
 
 def load(directory: Path) -> Published:
@@ -110,14 +113,23 @@ def load(directory: Path) -> Published:
     try:
         flow, calendar = read_source(directory)
         names: dict[str, str] = json.loads((directory / "spoken.json").read_text(encoding="utf-8"))
-        spoken = {text: Prompt("", text, read_wav(directory / name)) for text, name in names.items()}
+        spoken = {text: _prompt(text, directory / name) for text, name in names.items()}
         prompts = {name: Prompt(name, text, spoken[text].pcm) for name, text in flow.prompts.items()}
         phrases = {text: spoken[text] for node in flow.nodes.values() for text in node.texts(calendar)}
-    except (OSError, ValueError, KeyError, WavError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, WavError) as error:
         raise NotPublished(f"{directory}: опубліковане меню пошкоджене ({error}).") from error
+    except NotPublished:
+        raise
     except SlukhavkaError as error:
         raise NotPublished(f"{directory}: {error}") from error
     return Published(directory.name, flow, calendar, prompts, phrases)
+
+
+def _prompt(text: str, path: Path) -> Prompt:
+    pcm = read_wav(path)
+    if not pcm:
+        raise WavError(f"{path}: немає звуку")
+    return Prompt("", text, pcm)
 
 
 def _switch(published: Path, revision: str) -> None:

@@ -23,10 +23,16 @@ class Session:
         at = self._flow.places["start"]
         while True:
             self._trace.nodes.append(at)
-            if self._flow.nodes[at].is_menu and self._menus[-1:] != [at]:
-                self._menus.append(at)
+            self._enter(at)
             exit_taken = await self._flow.nodes[at].run(self._call, self._visit)
             at = self._next(at, exit_taken)
+
+    def _enter(self, at: str) -> None:
+        """Remember the menus on the way here. Who comes to one of them again has gone back, not deeper."""
+        if at in self._menus:
+            del self._menus[self._menus.index(at) :]
+        if self._flow.nodes[at].is_menu:
+            self._menus.append(at)
 
     def _next(self, at: str, exit_taken: str) -> str:
         target = self._flow.target(at, exit_taken)

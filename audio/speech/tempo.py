@@ -13,14 +13,14 @@ from audio.speech.pauses import clauses
 WORDS_PER_MINUTE = 105
 
 _TEXT = (
-    "Якщо є загроза життю, покладіть слухавку й наберіть сто дванадцять. "
-    "Про послуги та документи — два. Поговорити з оператором — нуль. Прослухати ще раз — дев'ять."
+    "Ви зателефонували до міської ради. Щоб дізнатися про години роботи, натисніть один. "
+    "Про послуги та документи — два. Повідомити про несправність — три. "
+    "Залишити повідомлення — чотири. Прослухати ще раз — дев'ять."
 )
-"""Words and rests as thick as in the middle between a menu and a told text."""
+"""Words and rests as in the menus of the house. With it a menu of 48 words comes to 100 (1.51) and 102 (1.52) words a
+minute, a told text to 110 and 106."""
 
-_WORDS = 23
-
-
+_WORDS = 28
 _CLAUSES = clauses(_TEXT)
 TEXTS = [clause.text for clause in _CLAUSES]
 

@@ -92,6 +92,11 @@ class Unit:
             log.warning("request %s failed: %s: %s", request.name, type(error).__name__, error)
             spool.reply(self._spool, request, Answer(error=str(error)))
             return
+        except OSError:
+            raise
+        except Exception:
+            spool.reply(self._spool, request, Answer(error="Мовний блок зламався на цьому тексті."))
+            raise  # a restart mends what it can, and does not meet this request again
         told = Answer(spoken.key, spoken.path.name, spoken.duration_s, spoken.active_dbfs, spoken.peak_dbfs)
         spool.reply(self._spool, request, told)
 

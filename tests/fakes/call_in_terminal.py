@@ -153,8 +153,14 @@ async def from_stdin() -> AsyncIterator[str]:
     with _key_by_key(descriptor):
         typed: asyncio.Queue[bytes] = asyncio.Queue()
         loop = asyncio.get_running_loop()
+
+        def readable() -> None:
+            typed.put_nowait(octets := os.read(descriptor, 64))
+            if not octets:
+                loop.remove_reader(descriptor)
+
         try:
-            loop.add_reader(descriptor, lambda: typed.put_nowait(os.read(descriptor, 64)))
+            loop.add_reader(descriptor, readable)
         except PermissionError:  # a plain file is never waited for
             typed.put_nowait(os.read(descriptor, 4096))
         try:

@@ -163,6 +163,18 @@ def test_a_frozen_stream_neither_comes_nor_goes(tmp_path: Path) -> None:
     run_virtually(main)
 
 
+def test_an_uplink_may_stall_in_the_middle_of_a_call(tmp_path: Path) -> None:
+    async def main() -> None:
+        modem, audio, _call = await _talking(tmp_path)
+        modem.faults.uplink_stalls_after_s = 20.0
+        with pytest.raises(BlockingIOError):
+            await pump(audio, silence(30.0))
+        assert modem.report().received_bytes == pytest.approx(20.0 * 16_000, abs=1600)
+        await modem.stop()
+
+    run_virtually(main)
+
+
 def test_held_sound_comes_in_a_burst_and_a_lost_byte_swaps_what_follows(tmp_path: Path) -> None:
     async def main() -> None:
         modem, audio, _call = await _talking(tmp_path)

@@ -81,3 +81,54 @@ def test_a_call_rings_is_answered_carries_sound_both_ways_and_ends_as_in_the_tra
         await modem.stop()
 
     run_virtually(main)
+
+
+def test_sound_is_opened_for_one_answered_call_only(tmp_path: Path) -> None:
+    async def main() -> None:
+        modem, at = await _plugged(tmp_path)
+        audio = RawPort(tmp_path / "if01")
+        await at.command("AT^DDSETEX=2")
+        for _ in range(2):
+            call = modem.ring()
+            await at.expect(RING)
+            await at.command("AT^DDSETEX=2")
+            at.write(b"ATA\r")
+            await call.answered(1.0)
+            await asyncio.sleep(0.5)
+            assert audio.take() == b""
+            at.take()
+            await at.command("AT^DDSETEX=2")
+            await asyncio.sleep(0.5)
+            assert audio.take() != b""
+            await call.hang_up()
+            await asyncio.sleep(0.5)
+            at.take()
+        await modem.stop()
+
+    run_virtually(main)
+
+
+def test_voice_is_dead_after_one_of_two_calls_has_ended_until_the_stick_loses_power(tmp_path: Path) -> None:
+    async def main() -> None:
+        modem, at = await _plugged(tmp_path)
+        audio = RawPort(tmp_path / "if01")
+        await at.command("AT+CCWA=1,1,1")
+        first = modem.ring()
+        at.write(b"ATA\r")
+        await first.answered(1.0)
+        second = modem.second_call()
+        at.write(b"AT+CHLD=2\r")
+        await second.answered(1.0)
+        at.write(b"AT^DDSETEX=2\r")
+        await asyncio.sleep(0.5)
+        await first.hang_up()
+        await pump(audio, tone((440,), 1.0, -12.0))
+        assert not any(second.heard)
+        assert modem.report().played_bytes > 0
+        modem.unplug()
+        modem.plug()
+        await asyncio.sleep(1.0)
+        assert not modem.sound.voice_broken
+        await modem.stop()
+
+    run_virtually(main)

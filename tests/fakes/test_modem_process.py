@@ -29,8 +29,11 @@ def huawei(tmp_path: Path) -> Iterator[Path]:
         assert process.wait(10) == 0
 
 
-def test_python_gsmmodem_connects_and_sees_an_incoming_call(huawei: Path) -> None:
-    seen: list[str] = []
+@pytest.mark.parametrize(("in_one_write", "number"), [(True, "+380671112244"), (False, None)])
+def test_python_gsmmodem_sees_a_call_and_its_number_only_if_ring_and_clip_come_together(
+    huawei: Path, in_one_write: bool, number: str | None
+) -> None:
+    seen: list[str | None] = []
     called = threading.Event()
 
     def on_call(call: IncomingCall) -> None:
@@ -40,9 +43,11 @@ def test_python_gsmmodem_connects_and_sees_an_incoming_call(huawei: Path) -> Non
 
     async def ring() -> str | None:
         async with RemoteModem(huawei / "control") as remote:
-            call = await remote.ring("+380671112244")
+            await remote.set_fault("urcs_in_pairs", in_one_write)
+            call = await remote.ring("+380671112244", clip_delay_s=0.2)
+            await asyncio.to_thread(called.wait, 10.0)
+            await remote.set_fault("urcs_in_pairs", False)
             await call.answered(10.0)
-            assert await asyncio.to_thread(called.wait, 10.0)
             await call.hang_up()
             return call.ended_by
 
@@ -55,7 +60,7 @@ def test_python_gsmmodem_connects_and_sees_an_incoming_call(huawei: Path) -> Non
         assert asyncio.run(ring()) == "caller"
     finally:
         modem.close()
-    assert seen == ["+380671112244"]
+    assert seen == [number]
 
 
 def test_a_call_is_driven_over_the_socket_with_the_same_verbs(huawei: Path) -> None:

@@ -88,6 +88,23 @@ def test_a_call_goes_as_in_the_transcript(tmp_path: Path) -> None:
     run_virtually(main)
 
 
+def test_urcs_may_go_elsewhere_until_the_host_asks_for_them(tmp_path: Path) -> None:
+    async def main() -> None:
+        modem = FakeModem("quectel_ec25", tmp_path, Faults(urcs_elsewhere=True), noise_every_s=None)
+        await modem.start()
+        at = RawPort(tmp_path / "if02")
+        await at.command("ATE0", b"ATE0\r" + OK)
+        modem.ring(give_up_after_s=4.0)
+        await asyncio.sleep(6.0)
+        assert at.take() == b""
+        await at.command('AT+QURCCFG="urcport","usbat"')
+        modem.ring()
+        await at.expect(b"\r\nRING\r\n")
+        await modem.stop()
+
+    run_virtually(main)
+
+
 def test_pause_means_that_nothing_is_taken_until_continue(tmp_path: Path) -> None:
     async def main() -> None:
         modem, at = await _initialised(tmp_path)

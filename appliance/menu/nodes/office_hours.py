@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from appliance.casework.calendar import WorkCalendar
-from appliance.casework.hours import DayHours, OfficeKind, OfficeState, shortened
+from appliance.casework.hours import DAY_MIN, DayHours, OfficeKind, OfficeState, shortened
 from appliance.contracts import Call
 from appliance.menu.navigation import say_and_listen
 from appliance.menu.node import Visit, node
 from audio.speech.clock_words import DAYS, MONTHS, ON_WEEKDAY, since, until
 
-OPEN, BREAK, CLOSED = "Зараз ми працюємо", "Зараз у нас перерва", "Зараз ми не працюємо."
+OPEN, BREAK, CLOSED = "Зараз ми працюємо", "Зараз у нас перерва", "Зараз ми не працюємо"
 CALL_AGAIN, TODAY, TOMORROW = "Зателефонуйте", "сьогодні", "завтра"
 NEAR_DAYS = 6
+"""As far ahead a weekday alone says which day is meant."""
 
 
 @node("office_hours", title="Години роботи", speaks=("prompt", "tail"))
@@ -30,11 +31,15 @@ class OfficeHours:
     exits: ClassVar[tuple[str, ...]] = ("done",)
 
     def texts(self, calendar: WorkCalendar) -> Iterator[str]:
-        """All the words that any state of `calendar` can need."""
-        yield from (OPEN, BREAK, CLOSED, CALL_AGAIN, TODAY, TOMORROW, *ON_WEEKDAY, *DAYS, *MONTHS)
-        for minute in sorted(_boundaries(calendar)):
-            yield until(*divmod(minute, 60))
+        """All the words that any state of `calendar` can need: whole sentences, and pieces for a date far ahead."""
+        openings, closings = sorted(_openings(calendar)), sorted(_closings(calendar))
+        yield from (OPEN, BREAK, CLOSED, *DAYS, *MONTHS)
+        yield from (f"{OPEN} {_until(minute)}" for minute in closings)
+        yield from (f"{BREAK} {_until(minute)}" for minute in openings)
+        yield from (f"{CALL_AGAIN} {day}" for day in ON_WEEKDAY)
+        for minute in openings:
             yield since(*divmod(minute, 60))
+            yield from (_call_again(day, minute) for day in (TODAY, TOMORROW, *ON_WEEKDAY))
 
     async def run(self, call: Call, visit: Visit) -> str:
         """Take the exit of a common key, or go on."""
@@ -47,51 +52,73 @@ class OfficeHours:
 
 
 def state_in_words(calendar: WorkCalendar, at: datetime) -> list[str]:
-    """Return what the office does at that moment as prepared words: "Зараз ми працюємо", "до сімнадцятої години"."""
+    """Return what the office does at that moment as prepared words: "Зараз ми працюємо до сімнадцятої години"."""
     state = calendar.state(at)
     match state.kind:
         case OfficeKind.OPEN:
-            return [OPEN, *_until(calendar, state)]
-        case OfficeKind.BREAK:
-            return [BREAK, *_until(calendar, state)]
-        case OfficeKind.CLOSED:
+            return [_lasting(OPEN, calendar, state.until, at)]
+        case OfficeKind.BREAK if _same_day(calendar, state, at):
+            return [_lasting(BREAK, calendar, state.opens_at, at)]
+        case _:
             return [CLOSED, *_opening(calendar, state, at)]
 
 
-def _until(calendar: WorkCalendar, state: OfficeState) -> list[str]:
-    if state.until is None:
-        return []
-    local = state.until.astimezone(calendar.zone)
-    return [until(local.hour or 24, local.minute)]
+def _lasting(what: str, calendar: WorkCalendar, end: datetime | None, at: datetime) -> str:
+    if end is None or end - at >= timedelta(days=1):
+        return what
+    return f"{what} {_until(_minute_of_day(calendar, end))}"
+
+
+def _same_day(calendar: WorkCalendar, state: OfficeState, at: datetime) -> bool:
+    return state.opens_at is not None and calendar.local_date(state.opens_at) == calendar.local_date(at)
 
 
 def _opening(calendar: WorkCalendar, state: OfficeState, at: datetime) -> list[str]:
     if state.opens_at is None:
         return []
-    local = state.opens_at.astimezone(calendar.zone)
-    days = (local.date() - at.astimezone(calendar.zone).date()).days
-    if days <= 1:
-        day = [TOMORROW if days else TODAY]
-    else:
-        day = [ON_WEEKDAY[local.weekday()]]
-        if days > NEAR_DAYS:
-            day += [DAYS[local.day - 1], MONTHS[local.month - 1]]
-    return [CALL_AGAIN, *day, since(local.hour, local.minute)]
+    opens_on = calendar.local_date(state.opens_at)
+    minute = _minute_of_day(calendar, state.opens_at)
+    days = (opens_on - calendar.local_date(at)).days
+    weekday = ON_WEEKDAY[opens_on.weekday()]
+    if days <= NEAR_DAYS:
+        return [_call_again({0: TODAY, 1: TOMORROW}.get(days, weekday), minute)]
+    return [f"{CALL_AGAIN} {weekday}", DAYS[opens_on.day - 1], MONTHS[opens_on.month - 1], since(*divmod(minute, 60))]
 
 
-def _boundaries(calendar: WorkCalendar) -> set[int]:
-    """Return every minute of the day at which `calendar` can open or close."""
-    days: list[DayHours] = [*calendar.week, *(special.hours for special in calendar.special_days)]
-    days += [shortened(hours) for hours in days]
-    moments = [moment for closure in calendar.closures for moment in (closure.start, closure.end)]
-    if calendar.override:
-        moments += [calendar.override.since, calendar.override.until]
-    return {minute for hours in days for each in hours for minute in (each.opens_min, each.closes_min)} | set(
-        _minutes_of_day(calendar, moments)
-    )
+def _call_again(day: str, minute: int) -> str:
+    return f"{CALL_AGAIN} {day} {since(*divmod(minute, 60))}"
 
 
-def _minutes_of_day(calendar: WorkCalendar, moments: Iterable[datetime]) -> Iterator[int]:
-    for moment in moments:
-        local = moment.astimezone(calendar.zone)
-        yield local.hour * 60 + local.minute
+def _until(minute: int) -> str:
+    """Midnight ends the day that a caller is in."""
+    return until(*divmod(minute or DAY_MIN, 60))
+
+
+def _openings(calendar: WorkCalendar) -> set[int]:
+    """Return every minute of the day at which `calendar` can open."""
+    moments = [closure.end for closure in calendar.closures] + _ordered(calendar)
+    return {each.opens_min for hours in _days(calendar) for each in hours} | _minutes_of_day(calendar, moments)
+
+
+def _closings(calendar: WorkCalendar) -> set[int]:
+    """Return every minute of the day at which `calendar` can close; 24:00 is 0."""
+    moments = [closure.start for closure in calendar.closures] + _ordered(calendar)
+    days = [*_days(calendar), *(shortened(hours) for hours in _days(calendar))]
+    return {each.closes_min % DAY_MIN for hours in days for each in hours} | _minutes_of_day(calendar, moments)
+
+
+def _days(calendar: WorkCalendar) -> list[DayHours]:
+    return [*calendar.week, *(special.hours for special in calendar.special_days)]
+
+
+def _ordered(calendar: WorkCalendar) -> list[datetime]:
+    return [calendar.override.since, calendar.override.until] if calendar.override else []
+
+
+def _minutes_of_day(calendar: WorkCalendar, moments: list[datetime]) -> set[int]:
+    return {_minute_of_day(calendar, moment) for moment in moments}
+
+
+def _minute_of_day(calendar: WorkCalendar, moment: datetime) -> int:
+    local = moment.astimezone(calendar.zone)
+    return local.hour * 60 + local.minute

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import peewee
 import pytest
@@ -180,20 +181,51 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     using(path, body, prepare=True)
 
 
-def test_a_damaged_page_is_found_when_the_file_is_opened(path: Path) -> None:
-    async def fill(database: Database) -> None:
+def fill(path: Path) -> None:
+    async def body(database: Database) -> None:
         for number in range(50):
             await database.run(note, f"{number} " * 500)
 
-    using(path, fill)
+    using(path, body)
+
+
+def mend(path: Path, whole: bytes) -> None:
+    path.write_bytes(whole)
+
+
+def damage(path: Path) -> None:
     with path.open("r+b") as file:
         file.seek(path.stat().st_size // 2)
         file.write(b"\xff" * 4096 * 2)
 
+
+def test_a_damaged_page_is_found_when_the_file_is_opened_whatever_is_asked(path: Path) -> None:
+    fill(path)
+    damage(path)
+
     async def body(database: Database) -> None:
         with pytest.raises(DatabaseUnavailable, match="пошкоджений"):
-            await database.run(texts)
+            await database.run(threading.get_ident)
         assert "пошкоджений" in database.fault
+
+    using(path, body)
+
+
+def test_a_file_damaged_while_it_is_used_is_closed_and_serves_again_once_it_is_mended(path: Path) -> None:
+    fill(path)
+    whole = path.read_bytes()
+
+    async def body(database: Database) -> None:
+        assert len(await database.run(texts)) == 50
+        await database.run(pragma, "shrink_memory")
+        damage(path)
+        with pytest.raises(DatabaseUnavailable, match="пошкоджений"):
+            await database.run(texts)
+        with pytest.raises(DatabaseUnavailable, match="пошкоджений"):
+            await database.run(threading.get_ident)
+        mend(path, whole)
+        await asyncio.sleep(REOPEN_PAUSE_S)
+        assert len(await database.run(texts)) == 50
 
     using(path, body)
 
@@ -235,17 +267,16 @@ asyncio.run(main())
 """
 
 
-def test_a_directory_that_is_read_only_is_named(path: Path, tmp_path: Path) -> None:
-    # A reader that is not root stands before a file and a directory in which it may not write.
-    for directory in (tmp_path, *tmp_path.parents[:3]):
+def test_a_directory_that_is_read_only_is_named() -> None:
+    # Not pytest's directory: the child gives up root's rights and must still be able to look in.
+    with TemporaryDirectory() as name:
+        directory, path = Path(name), Path(name, "slukhavka.db")
+        migrate(path)
+        path.chmod(0o444)
+        directory.chmod(0o555)
+        child = subprocess.run([sys.executable, "-c", READ_ONLY, str(path)], capture_output=True, check=True)  # noqa: S603
         directory.chmod(0o755)
-    path.chmod(0o444)
-    tmp_path.chmod(0o555)
-    try:
-        child = subprocess.run([sys.executable, "-c", READ_ONLY, str(path)], capture_output=True, check=True)
-    finally:
-        tmp_path.chmod(0o755)
-    assert "лише для читання" in child.stdout.decode() or "не вдається відкрити" in child.stdout.decode()
+    assert child.stdout.decode() == "У базу даних не можна писати: файл або каталог лише для читання."
 
 
 def test_a_directory_where_nothing_can_be_made_is_named() -> None:
@@ -306,7 +337,7 @@ def test_a_file_locked_by_another_process_is_named_and_serves_once_it_is_free(
 ) -> None:
     monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_S", 0.1)
     command = [sys.executable, "-c", HOLD, str(path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:  # noqa: S603
         assert other.stdout is not None
         assert other.stdin is not None
         other.stdout.readline()

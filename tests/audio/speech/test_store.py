@@ -16,7 +16,7 @@ def keep(store: PromptStore, recipe: Recipe = RECIPE, wav: bytes = b"RIFF....") 
 
 
 def run_python(code: str) -> int:
-    return run([sys.executable, "-c", code], cwd=Path(__file__).parents[3], check=False).returncode
+    return run([sys.executable, "-"], input=code.encode(), cwd=Path(__file__).parents[3], check=False).returncode
 
 
 def test_the_same_recipe_has_the_same_key_for_ever() -> None:

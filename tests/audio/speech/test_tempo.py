@@ -12,8 +12,8 @@ def spoken(seconds_a_clause: float) -> list[bytes]:
 @pytest.mark.parametrize("slowness", [100.0, 160.0])
 def test_a_slower_engine_is_given_a_higher_rate(slowness: float) -> None:
     rate = rate_for({at: spoken(slowness / at) for at in (120, 240)}, RATE)
-    pauses_s = 4 * 0.25 + 3 * 0.45
-    speech_s = 23 * 60 / WORDS_PER_MINUTE - pauses_s
+    pauses_s = 5 * 0.25 + 5 * 0.45
+    speech_s = 28 * 60 / WORDS_PER_MINUTE - pauses_s
     assert rate == pytest.approx(slowness * len(TEXTS) / speech_s, rel=0.02)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from audio.speech import spool
+from audio.speech.speaker import Speaker
 from audio.speech.spool import Answer
 from audio.speech.store import PromptStore
 from audio.speech.unit import Unit, serve
@@ -168,6 +169,20 @@ def test_a_request_whose_asker_took_it_back_is_no_trouble(
     assert Unit(room.spool, room.store).work() == 1
     assert spool.answers(room.spool, ["gone"]) == {}
     assert caplog.records == []
+
+
+def test_a_request_that_breaks_the_unit_does_not_break_the_next_one(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: object) -> None:
+        raise ZeroDivisionError
+
+    ids = room.ask("Так.")
+    monkeypatch.setattr(Speaker, "recipe", break_down)
+    with pytest.raises(ZeroDivisionError):
+        Unit(room.spool, room.store).work()
+    assert room.answers(ids)[0].error == "Мовний блок зламався на цьому тексті."
+    assert Unit(room.spool, room.store).work() == 0
 
 
 def test_two_units_on_one_spool_do_no_harm(room: Room) -> None:

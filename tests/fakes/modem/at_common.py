@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.fakes.modem.at_interpreter import ERROR, OK, Answer, CmeError, Command, Handler, Kind
+from tests.fakes.modem.network_call import CallState
 from tests.fakes.modem.state import REGISTRATIONS
 
 if TYPE_CHECKING:
@@ -150,6 +151,13 @@ def _known_commands(modem: FakeModem, _command: Command) -> Answer:
     return Answer(tuple(sorted({*HANDLERS, *modem.family.remembered, *modem.family.handlers} - modem.family.unknown)))
 
 
+def _activity(modem: FakeModem, _command: Command) -> Answer:
+    """AT+CPAS: 0 ready, 3 ringing, 4 in a call."""
+    calls = modem.exchange.calls
+    ringing = any(call.state is CallState.INCOMING for call in calls)
+    return Answer((f"+CPAS: {3 if ringing else 4 if calls else 0}",))
+
+
 HANDLERS: dict[str, Handler] = {
     "": _nothing,
     "E": _echo,
@@ -169,4 +177,7 @@ HANDLERS: dict[str, Handler] = {
     "+CNUM": _own_number,
     "+CPMS": _storage,
     "+CLAC": _known_commands,
+    "+CPAS": _activity,
+    "+CMGL": _nothing,
+    "S": _nothing,
 }

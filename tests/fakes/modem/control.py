@@ -37,6 +37,7 @@ class Control:
         self._parties: dict[int, Party] = {}
         self._server: asyncio.AbstractServer | None = None
         self._work: set[asyncio.Task[None]] = set()
+        self._writers: set[asyncio.StreamWriter] = set()
 
     async def start(self) -> None:
         """Listen."""
@@ -50,13 +51,18 @@ class Control:
             self._server.close()
         for task in list(self._work):
             task.cancel()
+        for writer in list(self._writers):
+            writer.close()
+            await writer.wait_closed()
         self._path.unlink(missing_ok=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.add(writer)
         while line := await reader.readline():
             task = asyncio.create_task(self._handle(json.loads(line), writer))
             self._work.add(task)
             task.add_done_callback(self._work.discard)
+        self._writers.discard(writer)
         writer.close()
 
     async def _handle(self, request: dict[str, Any], writer: asyncio.StreamWriter) -> None:

@@ -39,7 +39,7 @@ class Faults:
     at_port: str = "open"
     """"open", "refusing" (a write gives EAGAIN at once), "stuck" (takes a little more, then EAGAIN)."""
     urcs_elsewhere: bool = False
-    """Quectel: URCs go to another port until the host sends AT+QURCCFG."""
+    """Quectel: URCs go to a port nobody reads, until the host sends AT+QURCCFG."""
 
     # Calls
     lose_end_urc: bool = False

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-from tests.fakes.modem import at_calls, at_common
+from tests.fakes.modem import at_calls, at_common, habits
 from tests.fakes.modem.at_interpreter import Answer, Command, Handler, Interpreter
 from tests.fakes.modem.caller import FakeCallee, FakeCaller, Party
 from tests.fakes.modem.exchange import Exchange, Ring
@@ -163,7 +163,8 @@ class FakeModem:
 
     def urc(self, *lines: str) -> None:
         """Say lines on the AT port that nobody asked for."""
-        self.output.urc(*lines)
+        if not self.faults.urcs_elsewhere or "+QURCCFG" in self.settings:
+            self.output.urc(*lines)
 
     def hold_downlink(self, seconds: float) -> None:
         """Deliver no sound for a while, then all of it at once."""
@@ -236,7 +237,7 @@ class FakeModem:
     def host_may_try_to_register(self) -> None:
         """Begin to register: the SIM has just been unlocked."""
         self._registered_at = self.loop.time() + self.family.registration_s
-        self.spawn(self._announce_registration(self.family.registration_s))
+        self.spawn(habits.announce_registration(self, self.family.registration_s))
 
     async def say_later(self, call: NetworkCall, lines: list[tuple[float, str]]) -> None:
         """Say lines about a call, each after its delay, as long as it lives."""
@@ -279,38 +280,17 @@ class FakeModem:
         self.nodes.ports[self.family.audio_interface].hold("closed")
         self._apply_port_faults()
         self.spawn(self.interpreter.run())
-        self.spawn(self._noise())
-        self.spawn(self._stray_ok())
-        self.spawn(self._announce_registration(self._registered_at - now))
+        self.spawn(habits.say_stray_ok(self))
+        self.spawn(habits.announce_registration(self, self._registered_at - now))
+        if self._noise_every_s:
+            self.spawn(habits.report_signal(self, self._noise_every_s, self._random))
         if cold:
-            self.spawn(self._boot())
+            self.spawn(habits.boot(self))
 
     async def _plug_later(self, after_s: float) -> None:
         await asyncio.sleep(after_s)
         self.faults.interpreter_dead = False
         self._power_on(cold=True)
-
-    async def _boot(self) -> None:
-        for delay_s, line in self.family.boot:
-            await asyncio.sleep(delay_s)
-            self.urc(line)
-
-    async def _noise(self) -> None:
-        while self._noise_every_s:
-            await asyncio.sleep(self._random.uniform(*self._noise_every_s))
-            if self.family.noisy(self):
-                self.urc(self.family.noise(self))
-
-    async def _stray_ok(self) -> None:
-        while True:
-            period_s = self.faults.stray_ok_s
-            await asyncio.sleep(period_s or 5.0)
-            if period_s:
-                self.output.send(self.output.block("OK"))
-
-    async def _announce_registration(self, after_s: float) -> None:
-        await asyncio.sleep(after_s)
-        self.urc(*at_common.registration_urcs(self))
 
     def _fault_changed(self, name: str) -> None:
         if name in ("at_port", "audio_port"):

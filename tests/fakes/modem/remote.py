@@ -34,6 +34,7 @@ class RemoteModem:
     async def __aexit__(self, *_exception: object) -> None:
         self._listening.cancel()
         self._writer.close()
+        await self._writer.wait_closed()
 
     async def ring(self, number: str | None = "+380671112244", **how: Any) -> RemoteParty:
         """Call the modem; as `FakeModem.ring`."""

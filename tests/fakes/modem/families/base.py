@@ -32,6 +32,8 @@ COMMON_REMEMBERED = {
     "+CMUT": "0",
     "+CUSD": "0",
     "+VTD": "0",
+    "+IPR": "0",
+    "+IFC": "0,0",
 }
 
 
