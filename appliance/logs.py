@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
+from textwrap import indent
+from typing import Any
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -15,6 +17,10 @@ class OneLine(logging.Formatter):
         """Return the event as one printable line, a traceback as lines of its own behind it."""
         message = super().format(record)
         return "".join(sign if sign.isprintable() or sign == "\n" else repr(sign)[1:-1] for sign in message)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  (logging's own name)
+        """Return the traceback set in, so that no text in it can pass for an event."""
+        return indent(super().formatException(ei), "    ")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  (logging's own name)
         """Return the message with its line ends escaped."""

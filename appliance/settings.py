@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,11 +17,17 @@ TREE_FILE = TREE / "firmware_config" / "slukhavka.toml"
 MODEMS = TREE / "firmware_config" / "modems"
 STARTER = TREE / "firmware_config" / "starter"
 LINE_KINDS = ("gsm",)
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LONGEST_RINGING_S = 20
+_AREA_CODE = re.compile(r"((\+380|0)?[0-9]{2,5})?")
+SHORTEST_CALL_S = 60
+SHORTEST_SILENCE_S = 10
+LONGEST_OPENING_S = 5
 
 _NAMES: Mapping[str, str] = {
     "str": "рядок у лапках",
     "int": "ціле число",
-    "float": "число",
+    "float": "число від 0 до 86400",
     "bool": "true або false",
     "Path": "шлях у лапках",
 }
@@ -122,7 +129,7 @@ def read_settings(path: Path) -> Settings:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: налаштування не читаються ({error}).") from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise SettingsError(f"{path}: помилка запису налаштувань ({error}).") from error
     try:
         return _settings(table)
@@ -143,13 +150,46 @@ def _settings(table: dict[str, Any]) -> Settings:
         console=_section(ConsoleSettings, table.get("console", {}), "[console]"),
         lines=tuple(_section(LineSettings, line, f"[[lines]] № {at}") for at, line in enumerate(lines, 1)),
     )
+    for sentence in (*_box_faults(settings.box), *_call_faults(settings.call), *_console_faults(settings.console)):
+        raise SettingsError(sentence)
     _check_lines(settings.lines)
     return settings
 
 
+def _box_faults(box: BoxSettings) -> Iterator[str]:
+    if box.log_level not in LOG_LEVELS:
+        yield f"[box]: невідомий «log_level»: «{box.log_level}». Є такі: {', '.join(LOG_LEVELS)}."
+    if not _AREA_CODE.fullmatch(box.area_code):
+        yield f"[box]: «area_code» має бути кодом міста чи району на зразок 4644, а не «{box.area_code}»."
+
+
+def _call_faults(call: CallSettings) -> Iterator[str]:
+    if call.answer_after_s > LONGEST_RINGING_S:
+        yield f"[call]: «answer_after_s» не більше за {LONGEST_RINGING_S}: довше людина не чекатиме."
+    if call.cap_s < SHORTEST_CALL_S:
+        yield f"[call]: «cap_s» не менше за {SHORTEST_CALL_S}: інакше дзвінок обірветься на привітанні."
+    if call.cap_warning_s >= call.cap_s:
+        yield "[call]: «cap_warning_s» має бути меншим за «cap_s»."
+    if call.silence_limit_s < SHORTEST_SILENCE_S:
+        yield f"[call]: «silence_limit_s» не менше за {SHORTEST_SILENCE_S}: людина має час подумати."
+    if call.opening_silence_s > LONGEST_OPENING_S:
+        yield f"[call]: «opening_silence_s» не більше за {LONGEST_OPENING_S}."
+
+
+def _console_faults(console: ConsoleSettings) -> Iterator[str]:
+    if not 1 <= console.port <= 65535:
+        yield f"[console]: «port» має бути від 1 до 65535, а не «{console.port}»."
+
+
 def _check_lines(lines: tuple[LineSettings, ...]) -> None:
     names = [line.name for line in lines]
+    ports = [port for line in lines for port in (line.at, line.audio) if port]
+    for port in ports:
+        if ports.count(port) > 1:
+            raise SettingsError(f"порт {port} задано двічі.")
     for line in lines:
+        if not line.name.strip():
+            raise SettingsError("лінія без назви: задайте «name».")
         if names.count(line.name) > 1:
             raise SettingsError(f"дві лінії мають назву «{line.name}».")
         if line.kind not in LINE_KINDS:
@@ -174,8 +214,8 @@ def _section(cls: type[T], table: Any, place: str) -> T:
 def _value(field: Field[Any], value: Any, place: str) -> Any:
     wanted = str(field.type)
     fits = {
-        "str": isinstance(value, str),
-        "Path": isinstance(value, str) and bool(value),
+        "str": isinstance(value, str) and value.isprintable(),
+        "Path": isinstance(value, str) and value.isprintable() and bool(value),
         "bool": isinstance(value, bool),
         "int": isinstance(value, int) and not isinstance(value, bool),
         "float": isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 86400,

@@ -143,7 +143,7 @@ class DaemonProcess:
     def __enter__(self) -> DaemonProcess:
         """Start it and wait until it answers on its socket."""
         begun = time.monotonic()
-        command = [Path(sys.executable).with_name("slukhavka"), "--settings", self._settings, "run"]
+        command = [str(Path(sys.executable).with_name("slukhavka")), "--settings", str(self._settings), "run"]
         self._process = subprocess.Popen(command, cwd=TREE, stderr=subprocess.DEVNULL)  # noqa: S603  (our own command)
         while not self._answers():
             time.sleep(0.01)

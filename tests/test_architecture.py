@@ -28,6 +28,7 @@ STAIRS: tuple[tuple[str, ...], ...] = (
         "appliance.errors",
         "appliance.logs",
         "appliance.control",
+        "appliance.notify",
     ),
     # 1 wires
     ("appliance.lines", "appliance.panel", "audio"),
@@ -37,8 +38,9 @@ STAIRS: tuple[tuple[str, ...], ...] = (
     ("appliance.menu", "appliance.reports"),
     ("appliance.outreach",),
     ("appliance.desk", "appliance.upkeep"),
-    # 4 processes; the command starts the others
+    # 4 processes, and the command that starts them
     ("appliance.daemon", "appliance.jobs", "web"),
+    ("appliance.commands",),
     ("appliance.cli",),
 )
 """Each room may import the rooms of the steps below; on the ground also one another, without a circle."""

@@ -9,11 +9,10 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from audio.line.levels import ActivityMeter
-from audio.line.progress import BusyDetector, ProgressTone
-
 from appliance.contracts import FRAME_BYTES
 from audio.line.dtmf import DtmfDetector
+from audio.line.levels import ActivityMeter
+from audio.line.progress import BusyDetector, ProgressTone
 
 SILENT_FRAME = bytes(FRAME_BYTES)
 

@@ -13,9 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
 
-from audio.line.wav import header
-
 from appliance.contracts import SAMPLE_RATE
+from audio.line.wav import header
 
 log = logging.getLogger(__name__)
 

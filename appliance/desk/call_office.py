@@ -8,13 +8,12 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
-from audio.line.wav import read_wav
-
 from appliance.casework.calls import CallStart
 from appliance.clock import Clock, Moment
 from appliance.contracts import KeptMessage, Prompt, Recorded
 from appliance.desk.ledger import Ledger
 from appliance.desk.pending import PendingMessage
+from audio.line.wav import WavError, read_wav
 
 log = logging.getLogger(__name__)
 
@@ -58,5 +57,8 @@ class CallOffice:
             log.exception("a recording could not be deleted")
 
     async def play_back(self, recorded: Recorded) -> Prompt:
-        """Return a recording as a prompt."""
-        return Prompt("recording", "", await asyncio.to_thread(read_wav, recorded.path))
+        """Return a recording as a prompt. Raises OSError when it cannot be read back."""
+        try:
+            return Prompt("recording", "", await asyncio.to_thread(read_wav, recorded.path))
+        except WavError as error:
+            raise OSError(str(error)) from error

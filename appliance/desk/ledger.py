@@ -11,8 +11,9 @@ import json
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from appliance.casework.calls import CallEnd, CallRecord, CallStart
 from appliance.casework.database import Database, DatabaseUnavailable
@@ -22,6 +23,7 @@ from appliance.desk.pending import PendingMessage, as_json, call_from, end_from,
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 PATIENCE_S = 5.0
 """How long a caller may wait for the database before his message is kept beside it."""
 
@@ -34,10 +36,12 @@ class Ledger:
         self._database = database
         self._pending = pending
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
+        self._started: Moment | None = None
+        """When this run began, as long as what an earlier one left is not settled."""
 
     async def start(self, started: Moment) -> None:
         """Settle what an earlier run left, and enter what lies beside the database."""
-        await self._try(lambda: CallRecord.settle_interrupted(started))
+        self._started = started
         await self.enter_pending()
 
     async def began(self, call: CallStart) -> None:
@@ -60,26 +64,54 @@ class Ledger:
                 return KeptMessage(await self._database.run(message.enter, call))
         except (DatabaseUnavailable, TimeoutError) as error:
             log.warning("a message is kept beside the database: %s", error)
+        except Exception:
+            # Whatever mistake of ours the register refuses, the words of a caller are not lost by it.
+            log.exception("a message is kept beside the database")
         if not await self._set_aside(f"message-{message.uid}", {"call": as_json(call), "message": as_json(message)}):
             raise NotKept("Повідомлення не вдалося зберегти: диск не приймає запису.")
         return KeptMessage(None)
 
     async def enter_pending(self) -> int:
-        """Enter what lies beside the database; return how many entries are left."""
-        loop = asyncio.get_running_loop()
-        waiting = await loop.run_in_executor(self._disk, lambda: sorted(self._pending.glob("*.json")))
+        """Settle and enter what waits for the database; return how many entries are left."""
+        if not await self._settled():
+            return len(await self._waiting())
+        waiting = await self._waiting()
+        left = 0
         for done, path in enumerate(waiting):
             try:
-                text = await loop.run_in_executor(self._disk, path.read_text, "utf-8")
-                enter = _entry(json.loads(text))
-            except (OSError, ValueError, KeyError, TypeError):
-                log.exception("%s cannot be entered and is set aside", path)
-                await loop.run_in_executor(self._disk, path.rename, path.with_suffix(".bad"))
-                continue
-            if not await self._try(enter):
-                return len(waiting) - done
-            await loop.run_in_executor(self._disk, path.unlink)
-        return 0
+                await self._enter(path)
+            except DatabaseUnavailable as error:
+                log.warning("%s", error)
+                return left + len(waiting) - done
+            except OSError:
+                log.exception("%s waits, the disk refused", path)
+                left += 1
+        return left
+
+    async def _settled(self) -> bool:
+        if self._started and await self._try(partial(CallRecord.settle_interrupted, self._started)):
+            self._started = None
+        return self._started is None
+
+    async def _waiting(self) -> list[Path]:
+        return await self._on_disk(lambda: sorted(self._pending.glob("*.json")))
+
+    async def _enter(self, path: Path) -> None:
+        """Enter one file and remove it; one that makes no sense is set aside. Raises DatabaseUnavailable, OSError."""
+        text = await self._on_disk(path.read_bytes)
+        try:
+            await self._database.run(_entry(json.loads(text)))
+        except DatabaseUnavailable:
+            raise
+        except Exception:
+            # Whatever is wrong in one file must not keep the others waiting, nor end the daemon.
+            log.exception("%s cannot be entered and is set aside", path)
+            await self._on_disk(lambda: path.rename(path.with_suffix(".bad")))
+        else:
+            await self._on_disk(path.unlink)
+
+    async def _on_disk(self, job: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._disk, job)
 
     async def close(self) -> None:
         """Finish what is under way."""
@@ -92,12 +124,16 @@ class Ledger:
         except DatabaseUnavailable as error:
             log.warning("%s", error)
             return False
+        except Exception:
+            # The log of calls must never cost a call, nor the telephone its daemon.
+            log.exception("the register refused an entry")
+            return False
         return True
 
     async def _set_aside(self, name: str, entry: dict[str, Any]) -> bool:
         path = self._pending / f"{name}.json"
         try:
-            await asyncio.get_running_loop().run_in_executor(self._disk, put_durably, path, entry)
+            await self._on_disk(lambda: put_durably(path, entry))
         except OSError:
             log.exception("%s could not be kept beside the database", name)
             return False

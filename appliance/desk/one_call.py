@@ -58,6 +58,7 @@ class OneCall:
         self._ended_by: EndedBy | None = None
         self._fault = ""
         self._call: PhoneCall | None = None
+        self._stopped = False
         self.start = CallStart(
             uid=uuid.uuid4().hex,
             line=leg.line,
@@ -83,6 +84,8 @@ class OneCall:
             # Whatever is wrong in one menu or one record must not cost the next caller his answer.
             log.exception("%s: the call broke off", self.start.uid)
             self._ended_by, self._fault = EndedBy.FAULT, repr(error)
+            if self._call is not None:
+                self._call.apologise()
         finally:
             await self._put_down()
 
@@ -102,7 +105,8 @@ class OneCall:
         )
 
     def stop(self) -> None:
-        """End the call from outside."""
+        """End the call from outside; one that still rings is not answered any more."""
+        self._stopped = True
         if self._call is not None:
             self._call.end()
 
@@ -123,6 +127,8 @@ class OneCall:
         house = self._house
         rang_for_s = house.clock.monotonic() - self._leg.rang.monotonic_s
         await asyncio.sleep(max(house.answer_after_s - rang_for_s, 0))
+        if self._stopped:
+            return
         menu = house.menu()
         self.start = replace(self.start, menu_revision=menu.revision)
         rules = replace(house.rules(self._leg.line), warning=menu.prompts["warning"], goodbye=menu.prompts["goodbye"])

@@ -71,7 +71,8 @@ def put_durably(path: Path, entry: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.new")
     with temporary.open("w", encoding="utf-8") as file:
-        json.dump(entry, file, ensure_ascii=False)
+        # ASCII: a number with half a surrogate pair in it, which no UTF-8 file can hold, must not cost a message.
+        json.dump(entry, file)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)

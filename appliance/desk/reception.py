@@ -18,6 +18,7 @@ class Reception:
     def __init__(self, house: House) -> None:
         """Nothing is taken before `serve`."""
         self._house = house
+        self._closing = False
         self._open: dict[str, OneCall] = {}
         self._under_way: set[asyncio.Task[None]] = set()
 
@@ -26,11 +27,15 @@ class Reception:
         await asyncio.gather(*(self._serve_line(line) for line in lines))
 
     async def close(self) -> None:
-        """End every call politely and return when their records are kept."""
+        """End every call politely, take no new one, and return when their records are kept."""
+        self._closing = True
         for call in self._open.values():
             call.stop()
         if self._under_way:
-            await asyncio.wait(self._under_way, timeout=FAREWELL_S)
+            _, late = await asyncio.wait(self._under_way, timeout=FAREWELL_S)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def _serve_line(self, line: Line) -> None:
         async for leg in line.incoming():
@@ -43,6 +48,8 @@ class Reception:
 
     async def _receive(self, leg: Leg) -> None:
         reception = OneCall(leg, self._house)
+        if self._closing:
+            reception.stop()
         self._open[reception.start.uid] = reception
         self._spawn(self._house.ledger.began(reception.start))
         self._house.news("call", uid=reception.start.uid)

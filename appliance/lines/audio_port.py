@@ -48,6 +48,8 @@ class SerialAudioPort:
     ) -> None:
         """Open the port. Raises PortMissing, PortTaken."""
         self._monotonic = monotonic
+        self._frames_since_arrival = 0
+        self._frames_to_skip = 0
         self._port = SerialPort(path, baudrate=baudrate, on_bytes=self._arrived, on_lost=on_lost)
         self._start()
 

@@ -158,7 +158,7 @@ class GsmLine:
 
     async def _take_over(self, modem: GsmModem) -> None:
         """Take up what the modem has and we do not: a call that rings unheard, one left over from before."""
-        calls = await modem.calls()
+        calls = await modem.calls() or []
         for entry in calls if self._leg is None else ():
             if entry["stat"] == RINGING_STAT:
                 self._ring(modem)
@@ -213,17 +213,17 @@ class GsmLine:
             )
             self._say(state, reason, operator, signal)
 
-    def _judge(self, calls: list[Mapping[str, str]]) -> None:
+    def _judge(self, calls: list[Mapping[str, str]] | None) -> None:
         """Compare our leg with the modem's list of calls."""
         leg = self._leg
-        if leg is None:
+        if leg is None or calls is None:
             return
         for entry in calls:
             self._note(entry)
-        if not any(entry["stat"] in OWN_STATS[leg.state] for entry in calls):
+        if not _lives(leg, calls):
             self._empty_lists += 1
-        if self._empty_lists >= EMPTY_LISTS:
-            leg.over(EndedBy.CALLER)
+            if self._empty_lists >= EMPTY_LISTS:
+                leg.over(EndedBy.CALLER)
 
     def _note(self, entry: Mapping[str, str]) -> None:
         """Take what one entry of the list says."""
@@ -246,10 +246,10 @@ class GsmLine:
         if leg is None or leg.ended is not None:
             return
         try:
-            gone = not any(entry["stat"] in OWN_STATS[leg.state] for entry in await modem.calls())
+            calls = await modem.calls()
         except ModemSilent:
-            gone = False
-        if gone:
+            calls = None
+        if calls is not None and not _lives(leg, calls):
             leg.over(EndedBy.CALLER)
         elif modem.sound_quiet_for_s >= DEAD_SOUND_S:
             log.warning("%s: модем перестав передавати звук", self.name)
@@ -376,6 +376,11 @@ class GsmLine:
         )
         if self._status != before:
             self._on_status(self._status)
+
+
+def _lives(leg: GsmLeg, calls: list[Mapping[str, str]]) -> bool:
+    """Tell whether the list of calls still shows our leg."""
+    return any(entry["stat"] in OWN_STATS[leg.state] for entry in calls)
 
 
 def _dbm(rssi: str) -> int | None:

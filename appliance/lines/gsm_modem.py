@@ -109,9 +109,11 @@ class GsmModem:
         """Take no call for the family's `settle_s`: the modem has just come back."""
         self._take_from_s = self._clock.monotonic() + self.family.settle_s
 
-    async def calls(self) -> list[Mapping[str, str]]:
-        """Return the living voice calls (AT+CLCC): the groups of the family's `listed` pattern."""
+    async def calls(self) -> list[Mapping[str, str]] | None:
+        """Return the living voice calls (AT+CLCC): the groups of `listed`. None: the modem will not tell."""
         answer = await self._at.ask(Command("AT+CLCC", informs="+CLCC:"))
+        if not answer.ok:
+            return None
         said = (self.family.says[Says.LISTED].search(line) for line in answer.lines)
         entries = [found.groupdict(default="") for found in said if found]
         return [entry for entry in entries if entry["stat"] not in {"6", "-1"} and entry["mode"] == "0"]

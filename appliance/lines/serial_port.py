@@ -61,6 +61,8 @@ class SerialPort:
 
     def send(self, data: bytes) -> None:
         """Send all of `data`, the rest of it when the port takes it. Raises PortLost."""
+        if not self.is_open:
+            raise PortLost(f"{self.path}: порт зник")
         if len(self._unsent) + len(data) > MAX_UNSENT_BYTES:
             raise PortLost(f"{self.path}: порт не приймає даних")
         self._unsent += data

@@ -188,7 +188,7 @@ def _targets(node_id: str, about: Mapping[str, Any]) -> dict[str, str]:
     for key in ("choices", "exits"):
         table = about.get(key, {})
         if not isinstance(table, dict) or not all(isinstance(target, str) for target in table.values()):
-            raise FlowError(f"Вузол «{node_id}»: «{key}» має бути списком «вихід = \"вузол\"».")
+            raise FlowError(f'Вузол «{node_id}»: «{key}» має бути списком «вихід = "вузол"».')
         for name, target in table.items():
             if name in targets:
                 raise FlowError(f"Вузол «{node_id}»: вихід «{name}» задано двічі.")

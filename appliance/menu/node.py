@@ -101,10 +101,10 @@ def node(kind: str, *, title: str, speaks: tuple[str, ...] = (), is_menu: bool =
 
 
 def _spoken(node: Any) -> Iterable[tuple[str, str]]:
-    for field in fields(node):
-        name = getattr(node, field.name)
-        if field.name in node.speaks and (name or field.default is MISSING):
-            yield field.name, name
+    for each in fields(node):
+        name = getattr(node, each.name)
+        if each.name in node.speaks and (name or each.default is MISSING):
+            yield each.name, name
 
 
 def _no_texts(_node: object, _calendar: WorkCalendar) -> Iterable[str]:

@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from audio.line.wav import WavError, read_wav
-
 from appliance.casework.calendar import WorkCalendar
 from appliance.casework.hours_file import from_toml
 from appliance.contracts import Prompt
 from appliance.errors import SlukhavkaError
 from appliance.menu.flow import Flow, read_flow
+from audio.line.wav import WavError, read_wav
 
 CURRENT = "current"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from appliance.casework.calendar import WorkCalendar
 from appliance.contracts import Prompt
 from appliance.menu.flow import read_flow
-from appliance.menu.nodes.record import DIGIT_WORDS
+from appliance.menu.nodes.record import PHRASES
 from appliance.menu.published import Published
 from audio.line.tones import silence, tone
 
@@ -55,7 +55,7 @@ def tones_only() -> Published:
         flow=read_flow(FLOW),
         calendar=WorkCalendar.round_the_clock(),
         prompts={name: Prompt(name, "", pcm) for name, pcm in sounds.items()},
-        phrases={word: Prompt("", word, silence(0.1)) for word in DIGIT_WORDS},
+        phrases={word: Prompt("", word, silence(0.1)) for word in PHRASES},
     )
 
 

@@ -17,9 +17,9 @@ FRAME_S = FRAME / RATE
 
 _MAINS = Probe((50.0, 100.0, 150.0), FRAME)
 
-_SPEECH_DBFS = -47.0
-"""Quieter is no speech, on however silent a line: networks fill pauses with noise of -50 dBFS and less."""
-_ABOVE_NOISE_DB = 9.0
+_SPEECH_DBFS = -50.0
+"""Quieter is no speech, on however silent a line: networks fill pauses with noise below it."""
+_ABOVE_NOISE_DB = 7.0
 _NOISE_FRAMES = 100
 """Two seconds: whatever stays as it is for so long is noise of the line."""
 _NOISE_SHARE = 0.1

@@ -109,4 +109,4 @@ def with_box(
 
 def quick(**times: float) -> CallSettings:
     """Return the times of a call, some of them changed."""
-    return replace(CallSettings(), **times)  # type: ignore[arg-type]  # all its fields are floats
+    return replace(CallSettings(), **times)

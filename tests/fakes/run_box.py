@@ -87,11 +87,12 @@ def _start(parts: dict[str, subprocess.Popen[bytes]]) -> None:
 
 def _say_what_next() -> None:
     sys.stdout.write(
-        "\nСлухавка працює; модем удаваний, решта справжня.\n"
+        "Слухавка працює; модем удаваний, решта справжня. Що далі:\n"
         "1. Подзвоніть їй з іншого термінала: make call (клавіші — цифрами, h — покласти слухавку).\n"
         f"2. Стан лінії та журнал дзвінків: http://127.0.0.1:{PORT}/\n"
         f"3. Меню й години: firmware_config/starter/; зробити зміни чинними: {_command('publish')}\n"
-        f"4. Дзвінки й записи — у {STATE.relative_to(TREE)}, журнали частин — у {LOGS.relative_to(TREE)}. Зупинити: Ctrl+C.\n"
+        f"4. Дзвінки й записи — у {STATE.relative_to(TREE)}, журнали частин — у {LOGS.relative_to(TREE)}.\n"
+        "5. Зупинити: Ctrl+C.\n"
     )
     sys.stdout.flush()
 

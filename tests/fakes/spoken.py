@@ -6,12 +6,14 @@ Prompts are kept by content in `build/spoken`, so a second run speaks nothing.
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from appliance.commands.publish import STARTER_PROFILE, speak
 from appliance.menu.published import Published, load_current, publish, read_source
+from audio.line.wav import read_wav
 from audio.speech.store import PromptStore
 from audio.speech.unit import serve
 
@@ -20,9 +22,21 @@ BUILD = Path(__file__).resolve().parents[2] / "build"
 
 def spoken_store(source: Path = STARTER_PROFILE) -> PromptStore:
     """Return a store that holds every word of the menu in `source`, spoken by the real unit."""
-    store = PromptStore(BUILD / "spoken")
     flow, calendar = read_source(source)
-    missing = sorted(text for text in flow.texts(calendar) if store.find(text) is None)
+    return _spoken(flow.texts(calendar))
+
+
+def said_by_a_caller() -> bytes:
+    """Return what a caller might say, at the level of a telephone."""
+    text = "Добрий день. На вулиці Шевченка не світить ліхтар біля школи. Пришліть, будь ласка, майстра."
+    path = _spoken([text]).find(text)
+    assert path is not None
+    return read_wav(path)
+
+
+def _spoken(texts: Iterable[str]) -> PromptStore:
+    store = PromptStore(BUILD / "spoken")
+    missing = sorted(text for text in texts if store.find(text) is None)
     if missing:
         stop = threading.Event()
         unit = threading.Thread(target=serve, args=(BUILD / "speech", BUILD / "spoken", stop))

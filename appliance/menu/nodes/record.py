@@ -8,12 +8,16 @@ from typing import ClassVar
 
 from appliance.casework.calendar import WorkCalendar
 from appliance.contracts import Call, CallEnded, NotKept, Prompt, Recorded
-from appliance.menu.node import COMMON_KEYS, REPEAT, Visit, node
+from appliance.menu.navigation import say_and_listen
+from appliance.menu.node import COMMON_KEYS, EMERGENCY, REPEAT, Visit, node
 from audio.line.tones import beep
 
 log = logging.getLogger(__name__)
 
 DIGIT_WORDS = ("нуль", "один", "два", "три", "чотири", "п'ять", "шість", "сім", "вісім", "дев'ять")
+ONCE_MORE = "Повторюю"
+PHRASES = (*DIGIT_WORDS, ONCE_MORE)
+"""What is put together to say the number of a message."""
 BEEP = Prompt("beep", "", beep())
 LISTEN, AGAIN, DELETE, SAVE = "1", "2", "3", "4"
 
@@ -26,6 +30,8 @@ LISTEN, AGAIN, DELETE, SAVE = "1", "2", "3", "4"
 @dataclass(frozen=True)
 class Record:
     """Record after a beep, let the caller listen, record again, delete or save; a hang-up saves.
+
+    While `prompt` plays, the common keys lead elsewhere and any other begins at once. Nothing typed before it counts.
 
     It is said to be kept only once it is on disk. The number is said when the register gave one.
     """
@@ -46,27 +52,34 @@ class Record:
     exits: ClassVar[tuple[str, ...]] = ("done", "nothing")
 
     def texts(self, _calendar: WorkCalendar) -> tuple[str, ...]:
-        """The digits of the message's number."""
-        return DIGIT_WORDS
+        """The digits of the message's number, and what stands between the first and the second time."""
+        return PHRASES
 
     async def run(self, call: Call, visit: Visit) -> str:
         """Record until something is decided."""
-        await call.play(visit.prompt(self.prompt))
+        call.forget_keys()
+        said = await say_and_listen(call, visit, [visit.prompt(self.prompt)], tail="", wait_s=0)
+        if said != "done":
+            return said
+        try:
+            return await self._record(call, visit)
+        except (OSError, NotKept):
+            log.exception("the message could not be kept")
+            call.forget_keys()
+            await call.play(visit.prompt(self.failed))
+            return "nothing"
+
+    async def _record(self, call: Call, visit: Visit) -> str:
         while True:
-            try:
-                recorded = await call.record(max_s=self.max_s, silence_s=self.silence_s, begin=BEEP)
-            except OSError:
-                log.exception("the message could not be recorded")
-                await call.play(visit.prompt(self.failed))
-                return "nothing"
+            recorded = await call.record(max_s=self.max_s, silence_s=self.silence_s, begin=BEEP)
             if recorded.sound_s < self.at_least_s:
                 await visit.office.drop_recording(recorded)
                 await call.play(visit.prompt(self.nothing))
                 return "nothing"
             decision = await self._decide(call, visit, recorded)
             if decision not in {AGAIN, DELETE}:
-                kept = await self._keep(call, visit, recorded)
-                return COMMON_KEYS.get(decision, "done" if kept else "nothing")
+                await self._keep(call, visit, recorded, hurried=COMMON_KEYS.get(decision) == EMERGENCY)
+                return COMMON_KEYS.get(decision, "done")
             await visit.office.drop_recording(recorded)
             if decision == DELETE:
                 await call.play(visit.prompt(self.deleted))
@@ -92,17 +105,14 @@ class Record:
             raise
         return SAVE
 
-    async def _keep(self, call: Call, visit: Visit, recorded: Recorded) -> bool:
-        try:
-            message = await visit.office.keep_message(recorded, self.purpose)
-        except NotKept:
-            log.exception("the message could not be kept")
-            await call.play(visit.prompt(self.failed))
-            return False
+    async def _keep(self, call: Call, visit: Visit, recorded: Recorded, *, hurried: bool) -> None:
+        """Keep it and say so; who is in danger hears where to call instead. Raises NotKept."""
+        message = await visit.office.keep_message(recorded, self.purpose)
         call.forget_keys()
+        if hurried:
+            return
         if message.number is None:
             await call.play(visit.prompt(self.kept))
         else:
             digits = [visit.phrase(DIGIT_WORDS[int(digit)]) for digit in str(message.number)]
-            await call.play(visit.prompt(self.kept_number), *digits, *digits)
-        return True
+            await call.play(visit.prompt(self.kept_number), *digits, visit.phrase(ONCE_MORE), *digits)

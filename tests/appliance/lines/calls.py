@@ -1,0 +1,35 @@
+"""What the tests of a line do again and again: one whole call, and its record."""
+
+from __future__ import annotations
+
+import asyncio
+
+from appliance.casework.calls import CallRecord
+from appliance.contracts import CallResult
+from audio.line.tones import tone
+from tests.fakes.box import Box
+from tests.fakes.modem import FakeCaller
+
+HELLO = tone((400, 620, 950), 2.0, -20.0)
+"""Something that is recorded as speech and is no key."""
+
+
+async def answered(box: Box, number: str | None = "+380671112244", within_s: float = 10.0) -> FakeCaller:
+    """Call, and return once the box has picked up and the sound is open."""
+    caller = box.modem.ring(number)
+    await caller.answered(within_s)
+    await asyncio.sleep(1.0)
+    return caller
+
+
+async def next_call_is_answered(box: Box, number: str = "+380631110011") -> CallRecord:
+    """Call, leave a few seconds later; return the record of a call in which all was well."""
+    caller = await answered(box, number)
+    await asyncio.sleep(5.0)
+    assert caller.ended_at is None
+    assert any(caller.heard), "the caller has heard nothing"
+    await caller.hang_up()
+    await asyncio.sleep(3.0)
+    record = (await box.records())[0]
+    assert (record.number, record.result, record.fault) == (number, CallResult.SERVED, "")
+    return record

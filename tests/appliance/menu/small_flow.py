@@ -1,0 +1,92 @@
+"""A small menu around one node called "it", two levels down: `top` → `sub` → `it` → `next`."""
+
+from __future__ import annotations
+
+FRAME = """
+title = "Мале меню"
+start = "top"
+main = "top"
+operator = "operator"
+emergency = "emergency"
+
+[nodes.top]
+kind = "menu"
+prompt = "top"
+short = "top_short"
+wrong = "wrong"
+quiet = "quiet"
+choices = { 1 = "sub", 2 = "next" }
+exits = { invalid = "invalid", silent = "silent" }
+
+[nodes.sub]
+kind = "menu"
+prompt = "sub"
+short = "sub_short"
+wrong = "wrong"
+quiet = "quiet"
+choices = { 1 = "it" }
+exits = { invalid = "invalid", silent = "silent" }
+
+[nodes.next]
+kind = "say"
+prompt = "next"
+exits = { done = "end" }
+
+[nodes.operator]
+kind = "say"
+prompt = "operator"
+exits = { done = "end" }
+
+[nodes.emergency]
+kind = "say"
+prompt = "emergency"
+exits = { done = "end" }
+
+[nodes.invalid]
+kind = "say"
+prompt = "invalid"
+exits = { done = "end" }
+
+[nodes.silent]
+kind = "say"
+prompt = "silent"
+exits = { done = "end" }
+
+[nodes.end]
+kind = "hang_up"
+prompt = "goodbye"
+
+[nodes.it]
+"""
+
+NAMES = """
+top top_short sub sub_short wrong quiet next operator emergency invalid silent goodbye warning
+it it_short it_tail again review kept kept_number deleted nothing failed
+""".split()
+"""Every prompt; its words are its name."""
+
+PROMPTS = "\n[prompts]\n" + "".join(f'{name} = "{name}"\n' for name in NAMES)
+
+KINDS_OF_IT = {
+    "say": 'prompt = "it"\ntail = "it_tail"\nexits = { done = "next" }',
+    "menu": """prompt = "it"
+short = "it_short"
+wrong = "wrong"
+quiet = "quiet"
+choices = { 1 = "next" }
+exits = { invalid = "invalid", silent = "silent" }""",
+    "office_hours": 'prompt = "it"\ntail = "it_tail"\nexits = { done = "next" }',
+    "ask_digits": 'prompt = "it"\nagain = "again"\nkeep_as = "number"\ncount = 4\n'
+    'exits = { given = "next", silent = "silent" }',
+    "record": 'prompt = "it"\nreview = "review"\nkept = "kept"\nkept_number = "kept_number"\ndeleted = "deleted"\n'
+    'nothing = "nothing"\nfailed = "failed"\nexits = { done = "next", nothing = "silent" }',
+    "hang_up": 'prompt = "it"',
+}
+"""One node of every kind there is."""
+
+
+def small_flow(kind: str = "say", **changes: str) -> str:
+    """Return the menu with "it" of one kind; `changes` replace fields of it by TOML."""
+    lines = dict(line.split(" = ", 1) for line in KINDS_OF_IT[kind].splitlines())
+    about = "\n".join(f"{name} = {value}" for name, value in {**lines, **changes}.items())
+    return f'{FRAME}kind = "{kind}"\n{about}\n{PROMPTS}'

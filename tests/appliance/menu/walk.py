@@ -1,0 +1,177 @@
+"""Walks through a menu whose prompts are noise: the real session on a real call over a leg in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from appliance.calls.call import CallRules, PhoneCall
+from appliance.calls.media_clock import MediaClock
+from appliance.calls.recording import Recorder
+from appliance.casework.calendar import WorkCalendar
+from appliance.clock import Moment
+from appliance.contracts import FRAME_BYTES, CallEnded, CallTrace, EndedBy, KeptMessage, NotKept, Prompt, Recorded
+from appliance.menu.flow import read_flow
+from appliance.menu.nodes.record import BEEP
+from appliance.menu.published import Published, publish
+from appliance.menu.session import Session
+from audio.line.wav import header, read_wav
+from tests.appliance.calls.scripted_leg import Listener, ScriptedLeg, noise
+from tests.fakes.virtual_time import VirtualClock, run_virtually
+
+HOURS = "round_the_clock = true\n"
+
+
+class NoiseWords:
+    """Every text is spoken: as noise of its own. `seconds` gives single texts another length."""
+
+    def __init__(self, directory: Path, seconds: Mapping[str, float] | None = None) -> None:
+        self._directory = directory
+        self._seconds = seconds or {}
+
+    def find(self, text: str) -> Path:
+        self._directory.mkdir(parents=True, exist_ok=True)
+        sound = noise(text, self._seconds.get(text, 0.6))
+        path = self._directory / f"{abs(hash(text)):x}.wav"
+        path.write_bytes(header(len(sound)) + sound)
+        return path
+
+
+def publish_noise(flow: str, tmp_path: Path, *, hours: str = HOURS, seconds: Mapping[str, float] | None = None) -> Path:
+    """Publish a flow in `tmp_path/published` with noise for words; return that directory."""
+    source = tmp_path / "source"
+    source.mkdir(parents=True, exist_ok=True)
+    (source / "flow.toml").write_text(flow, encoding="utf-8")
+    (source / "hours.toml").write_text(hours, encoding="utf-8")
+    publish(source, tmp_path / "published", NoiseWords(tmp_path / "words", seconds))
+    return tmp_path / "published"
+
+
+def sounding(flow: str, calendar: WorkCalendar | None = None, seconds: Mapping[str, float] | None = None) -> Published:
+    """Return the flow ready to be played, every prompt noise of 0.6 s or as `seconds` says by name."""
+    read, hours, lengths = read_flow(flow), calendar or WorkCalendar.round_the_clock(), seconds or {}
+    prompts = {name: Prompt(name, text, noise(name, lengths.get(name, 0.6))) for name, text in read.prompts.items()}
+    texts = {text for node in read.nodes.values() for text in node.texts(hours)}
+    return Published("noise", read, hours, prompts, {text: Prompt("", text, noise(text, 0.3)) for text in texts})
+
+
+@dataclass
+class NoiseOffice:
+    """A house that remembers what it was asked."""
+
+    clock: VirtualClock
+    number: int | None = 12
+    refuses: bool = False
+    unreadable: bool = False
+    kept: list[tuple[Recorded, str]] = field(default_factory=list)
+    dropped: list[Recorded] = field(default_factory=list)
+
+    async def keep_message(self, recorded: Recorded, purpose: str) -> KeptMessage:
+        if self.refuses:
+            raise NotKept("диск не приймає запису")
+        self.kept.append((recorded, purpose))
+        return KeptMessage(self.number)
+
+    async def drop_recording(self, recorded: Recorded) -> None:
+        self.dropped.append(recorded)
+
+    async def play_back(self, recorded: Recorded) -> Prompt:
+        if self.unreadable:
+            raise OSError("unreadable")
+        return Prompt("played back", "", read_wav(recorded.path))
+
+    def now(self) -> Moment:
+        return self.clock.now()
+
+
+@dataclass
+class Walk:
+    """A caller in a menu."""
+
+    leg: ScriptedLeg
+    office: NoiseOffice
+    trace: CallTrace
+    ear: Listener
+    running: asyncio.Future[EndedBy]
+
+    @property
+    def nodes(self) -> list[str]:
+        return self.trace.nodes
+
+    @property
+    def said(self) -> list[str]:
+        return self.ear.said
+
+    def now(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    async def hears(self, name: str, within_s: float = 120.0, *, times: int = 1) -> float:
+        return await self.ear.hears(name, within_s, times=times)
+
+    async def arrives(self, node: str, within_s: float = 60.0, *, times: int = 1) -> None:
+        """Wait until the caller stands at `node` for the `times`-th time."""
+        async with asyncio.timeout(within_s):
+            while self.nodes.count(node) < times:
+                await asyncio.sleep(0.02)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+    async def until_quiet(self) -> None:
+        """Wait until nothing has been said for a moment."""
+        while any(any(frame) for frame in self.leg.port.frames[-5:]):
+            await asyncio.sleep(0.02)
+
+    async def press(self, keys: str) -> None:
+        self.leg.press(keys)
+        await asyncio.sleep(0.04)
+
+    async def ended(self, within_s: float = 300.0) -> EndedBy:
+        """Wait for the end of the call; return who ended it."""
+        return await asyncio.wait_for(asyncio.shield(self.running), within_s)
+
+
+Scene = Callable[[Walk], Awaitable[None]]
+
+
+def walk(
+    scene: Scene,
+    menu: Published,
+    tmp_path: Path,
+    *,
+    clock: Callable[[asyncio.AbstractEventLoop], VirtualClock] = VirtualClock,
+    rules: CallRules | None = None,
+) -> Walk:
+    """Run `scene` with a caller who has just been answered."""
+
+    async def main() -> Walk:
+        leg, trace, media, recorder = ScriptedLeg(), CallTrace(), MediaClock(), Recorder(tmp_path / "recordings")
+        leg.port.hush = bytes(FRAME_BYTES)
+        rules_kept = rules or CallRules(warning=menu.prompts["warning"], goodbye=menu.prompts["goodbye"])
+        call = PhoneCall(leg, "uid", rules=rules_kept, media=media, recorder=recorder, trace=trace)
+        office = NoiseOffice(clock(asyncio.get_running_loop()))
+        ear = Listener(leg.port, [*menu.prompts.values(), *menu.phrases.values(), BEEP])
+
+        async def talk() -> EndedBy:
+            try:
+                await call.answer(lambda: None)
+                await Session(menu, call, office, trace).run()
+            except CallEnded as over:
+                return over.by
+            finally:
+                await call.close()
+            raise AssertionError("the walk ended without an end")
+
+        walking = Walk(leg, office, trace, ear, asyncio.ensure_future(talk()))
+        try:
+            await scene(walking)
+        finally:
+            leg.end()
+            await asyncio.gather(walking.running, return_exceptions=True)
+            recorder.stop()
+        walking.running.result()
+        return walking
+
+    return run_virtually(main)
