@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced: where this machine takes Debian from, so that no script names a mirror of its own.
 
 # mirror LABEL prints the address of the archive that calls itself LABEL (Debian, Debian-Security).

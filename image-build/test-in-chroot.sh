@@ -1,18 +1,18 @@
 #!/bin/bash
 # Runs a command in a clean copy of this tree on a minimal Debian that has nothing but make.
-# Usage: test-in-chroot.sh SUITE [COMMAND]. The command is `make test`, the tree is HEAD; TREE=work takes the files as they lie.
+# Usage: [TREE=work] [COMMAND=…] test-in-chroot.sh SUITE. The command is `make test`; the tree is HEAD, or the files as they lie.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . image-build/mirrors.sh
 
 suite=$1
-command=${2:-make test}
+command=${COMMAND:-make test}
 here=build/$suite
 root=$here/root
 
 if [ "$(id -u)" -ne 0 ]; then
     command -v sudo >/dev/null || { echo "test-in-chroot: this needs root or sudo." >&2; exit 1; }
-    exec sudo --preserve-env=TREE bash "$0" "$@"
+    exec sudo --preserve-env=TREE,COMMAND bash "$0" "$@"
 fi
 
 make_base() {

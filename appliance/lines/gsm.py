@@ -75,6 +75,7 @@ class GsmLine:
         self._lost: asyncio.Future[None]
         self._wake = asyncio.Event()
         self._empty_lists = 0
+        self._end_announced = False
         self._silent_polls = 0
         self._silent_starts = 0
         self._waiting: dict[str, float] = {}
@@ -185,7 +186,7 @@ class GsmLine:
     async def _poll(self, modem: GsmModem) -> None:
         try:
             if self._leg is not None:
-                self._judge(await modem.calls())
+                await self._judge(modem)
             else:
                 await self._take_over(modem)
         except ModemSilent as fault:
@@ -205,7 +206,9 @@ class GsmLine:
 
     async def _look_around(self, modem: GsmModem) -> None:
         registered = await modem.registered()
-        operator = await modem.operator() if registered else ""
+        operator = self._status.operator if registered else ""
+        if registered and not operator:
+            operator = await modem.operator()
         signal = _dbm(await modem.signal_rssi())
         if self._leg is None:
             state, reason = (
@@ -213,16 +216,17 @@ class GsmLine:
             )
             self._say(state, reason, operator, signal)
 
-    def _judge(self, calls: list[Mapping[str, str]] | None) -> None:
+    async def _judge(self, modem: GsmModem) -> None:
         """Compare our leg with the modem's list of calls."""
-        leg = self._leg
-        if leg is None or calls is None:
+        announced, self._end_announced = self._end_announced, False
+        calls, leg = await modem.calls(), self._leg
+        if leg is None or (calls is None and not announced):
             return
-        for entry in calls:
+        for entry in calls or ():
             self._note(entry)
-        if not _lives(leg, calls):
+        if not _lives(leg, calls or []):
             self._empty_lists += 1
-            if self._empty_lists >= EMPTY_LISTS:
+            if announced or self._empty_lists >= EMPTY_LISTS:
                 leg.over(EndedBy.CALLER)
 
     def _note(self, entry: Mapping[str, str]) -> None:
@@ -274,6 +278,7 @@ class GsmLine:
         leg = GsmLeg(modem, line=self.name, rang=self._clock.now(), incoming=incoming)
         self._leg = leg
         self._empty_lists = 0
+        self._end_announced = False
         self._waiting = {}
         self._say(LineState.RINGING)
         self._wake.set()
@@ -283,9 +288,7 @@ class GsmLine:
         leg = self._leg
         if leg is None or leg.ended is not None:
             self._legs.put_nowait(self._begin_leg(modem, incoming=True))
-        elif leg.state is LegState.RINGING:
-            leg.heard_ring()
-        else:
+        elif leg.state is not LegState.RINGING:
             # A second call is announced by +CCWA: what rings now comes after ours.
             self._wake.set()
 
@@ -344,7 +347,7 @@ class GsmLine:
         if leg is None:
             return
         if self._waiting or leg.state is LegState.RINGING:
-            self._empty_lists = EMPTY_LISTS - 1
+            self._end_announced = True
         else:
             leg.over(EndedBy.CALLER)
         self._wake.set()

@@ -79,7 +79,6 @@ class GsmLeg:
         self.incoming = incoming
         self.waiting = waiting
         self.state = LegState.RINGING if incoming else LegState.DIALLING
-        self.rings = 1
         self._modem = modem
         self._port: AudioPort | None = None
         self._number: str | None = None
@@ -148,11 +147,6 @@ class GsmLeg:
         return self._ended or EndedBy.FAULT
 
     # What the line tells the leg.
-
-    def heard_ring(self) -> None:
-        """It rings once more: nobody will tell the number any more."""
-        self.rings += 1
-        self._caller_known.set()
 
     def heard_number(self, number: str, validity: str = "") -> None:
         """The network told the number, "" when it is withheld or unavailable."""

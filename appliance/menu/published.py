@@ -115,7 +115,7 @@ def load(directory: Path) -> Published:
         spoken = {text: _prompt(text, directory / name) for text, name in names.items()}
         prompts = {name: Prompt(name, text, spoken[text].pcm) for name, text in flow.prompts.items()}
         phrases = {text: spoken[text] for node in flow.nodes.values() for text in node.texts(calendar)}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, WavError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotPublished(f"{directory}: опубліковане меню пошкоджене ({error}).") from error
     except NotPublished:
         raise
@@ -125,9 +125,12 @@ def load(directory: Path) -> Published:
 
 
 def _prompt(text: str, path: Path) -> Prompt:
-    pcm = read_wav(path)
+    try:
+        pcm = read_wav(path)
+    except WavError as error:
+        raise NotPublished(f"{path}: {error}") from error
     if not pcm:
-        raise WavError(f"{path}: немає звуку")
+        raise NotPublished(f"{path}: у файлі немає звуку.")
     return Prompt("", text, pcm)
 
 

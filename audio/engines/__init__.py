@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,6 +44,10 @@ class EngineChanged(EngineError):
     """Another version of the engine answered than the one whose rate was measured."""
 
 
+class EngineResting(EngineError):
+    """The engine hung or died so often that it is not started for a while."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How to speak. `rate` and `pitch` are in the engine's own units."""
@@ -56,29 +61,40 @@ class Engine(Protocol):
     """One kind of engine. It may hang or die: whoever calls it stands in a child process."""
 
     name: str
-    sample_rate: int
-    """What every answer of `speak` is in, in Hz."""
+    rank: int
+    """Of several engines the one with the lowest rank speaks; the next takes over when it cannot."""
     voice: str
     """The voice that is taken when none is asked for."""
     pitch: int
     rates: tuple[int, int]
     """A slow and a quick rate; between them the length of speech is linear in 1/rate."""
+    known_rates: Mapping[str, int]
+    """By voice, the rate that needs no measuring because it is the same with every version."""
+    memory_bytes: int
+    """The address space that the engine may fill."""
 
-    def version(self) -> str:
-        """Return the version of what is installed; another version may sound otherwise. Raises EngineMissing."""
+    def version(self, voice: str) -> str:
+        """Return the version of program and voice as installed; another may sound otherwise. Raises EngineMissing."""
         ...
 
     def voices(self) -> list[str]:
         """Return the names that `Manner.voice` may take."""
         ...
 
-    def speak(self, text: str, manner: Manner) -> bytes:
-        """Return `text` as a WAV: mono, 16 bits, at `sample_rate`; empty if the engine said nothing."""
+    def sample_rate(self, voice: str) -> int:
+        """Return what every answer of `speak` is in, in Hz. Raises EngineMissing."""
+        ...
+
+    def speak(self, texts: Sequence[str], manner: Manner) -> Iterator[bytes]:
+        """Yield each text as a WAV: mono, 16 bits, at `sample_rate`; empty if the engine said nothing.
+
+        A text is words and punctuation, with U+0301 after a vowel whose stress is known.
+        """
         ...
 
 
 def engines() -> dict[str, Engine]:
-    """Return every kind of engine in this room by its name, installed on this machine or not."""
+    """Return every kind of engine in this room by its name, installed on this machine or not; lowest rank first."""
     modules = (importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
     kinds: list[Engine] = [module.ENGINE for module in modules if hasattr(module, "ENGINE")]
-    return {kind.name: kind for kind in kinds}
+    return {kind.name: kind for kind in sorted(kinds, key=lambda kind: kind.rank)}

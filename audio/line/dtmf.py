@@ -17,10 +17,10 @@ filters 80 Hz wide cannot see. So the detector asks more of a block than how muc
   neither may be below -42 dBm0.
 
 A slice is a hit when this holds for both its block and the one before, that is over 150 samples. Three hits running
-make a press: reported 31 to 38 ms after the key went down. A tone of 40 ms covers four whole blocks wherever the cuts
+make a press: reported 28 to 37 ms after the key went down. A tone of 40 ms covers four whole blocks wherever the cuts
 fall, one of 23 ms never more than three, even with the blocks that it fills by only 80 %: so 40 ms always give three
-hits, 23 ms at most two. A press is over after six slices without a hit: a pause of 40 ms always leaves that many; a
-hole of 10 ms never does.
+hits, 23 ms at most two. A press is over after seven slices without a hit: a pause of 40 ms always leaves eight, a
+hole of 20 ms never seven.
 
 Vocoded lines (low AMR modes) bend levels and frequencies and tear holes into a tone, which doubles keys. For them
 `relaxed` takes the longer times of chan_dongle: a key of 80 ms, of which a part may be missing, a gap of 45 ms, and the
@@ -65,14 +65,14 @@ class Rules:
     """From the first hit to the last, both included."""
     hole: int = 0
     """Slices without a hit that a press may have before it is reported."""
-    gap: int = 6
+    gap: int = 7
     lockout: int = 0
     """From the end of a press until the same key may be reported again."""
 
 
 NORMAL = Rules()
 # 80 ms hold ten blocks, nine hits. 200 ms are 32 slices, of which the blocks at both ends may blur four.
-RELAXED = Rules(reverse_twist_db=10.0, purity=0.7, hits=6, span=9, hole=4, gap=7, lockout=28)
+RELAXED = Rules(reverse_twist_db=10.0, purity=0.7, hits=6, span=9, hole=4, gap=8, lockout=28)
 
 
 class DtmfDetector:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import cycle, islice
 
 RATE = 8000
@@ -37,6 +37,7 @@ def dtmf(key: str, seconds: float = 0.1, dbfs: float = -13.0, twist_db: float = 
     return _mix([(LOW_HZ[row], dbfs + twist_db / 2), (HIGH_HZ[column], dbfs - twist_db / 2)], seconds)
 
 
+@cache
 def beep() -> bytes:
     """Return the tone that asks the caller to speak."""
     return tone((BEEP_HZ,), BEEP_S, BEEP_DBFS)

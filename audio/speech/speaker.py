@@ -1,23 +1,22 @@
-"""A text made into a finished prompt, once: pauses, engine, chain, checks."""
+"""A text made into a finished prompt, once: stress, pauses, engine, chain, checks."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from audio.engines import Engine, EngineChanged, EngineMissing, Manner, engines
-from audio.engines.child import LIMIT_S, Rendered, render
+from audio.engines.child import LIMIT_S, Child, Rendered
 from audio.speech import chain, pauses
 from audio.speech.checks import RATE, Figures, UnfitSound, inspect
 from audio.speech.spool import BadRequest
 from audio.speech.store import Recipe, tidy
+from audio.speech.stress import StressListError, StressLists, mark
 from audio.speech.tempo import TEXTS, rate_for
 
 log = logging.getLogger(__name__)
-
-VOICE = "espeak/uk"
-"""Who speaks when nobody is asked for."""
 
 _CHAIN = {**chain.PARAMETERS, "pauses_ms": [pauses.COMMA_MS, pauses.SENTENCE_MS, pauses.ITEM_MS]}
 
@@ -32,34 +31,55 @@ class _Voice:
 class Speaker:
     """Knows the voices of this machine and speaks with them. The first use of a voice finds its rate."""
 
-    def __init__(self, *, limit_s: float = LIMIT_S) -> None:
-        """Ask nothing of any engine yet: it may be missing, and that is the answer to a request."""
+    def __init__(self, *, limit_s: float = LIMIT_S, stress: Path | None = None) -> None:
+        """Ask nothing of any engine yet. `stress` is the community's list of stressed words, there or not."""
         self._limit_s = limit_s
+        self._children: dict[str, Child] = {}
         self._voices: dict[str, _Voice] = {}
+        self._stress_file = stress
+        self._stress_seen = _last_change(stress)
+        self._stress = _stress_lists(stress)
 
-    def recipe(self, text: str, voice: str = "") -> Recipe:
-        """Return what the prompt of `text` is made from. Raises BadRequest, EngineError, UnfitSound."""
-        text = tidy(text)
+    def words(self, text: str) -> str:
+        """Return `text` as an engine is told it. Raises BadRequest if there is nothing to say."""
         if not pauses.has_words(text):
             raise BadRequest("У тексті немає жодного слова.")
-        by = self._voice(voice or VOICE)
+        self._look_at_the_list()
+        stressed = mark(text, self._stress)
+        if stressed.unknown or stressed.ambiguous:
+            log.info("stress unknown: %s; ambiguous: %s", stressed.unknown, stressed.ambiguous)
+        return stressed.text
+
+    def recipe(self, text: str, voice: str) -> Recipe:
+        """Return what the prompt of `text` is made from; `voice` is `engine` or `engine/voice`.
+
+        Raises BadRequest, EngineError, UnfitSound.
+        """
+        text = tidy(text)
+        words = self.words(text)
+        by = self._voice(voice)
         manner = by.manner
-        return Recipe(text, by.engine.name, by.version, manner.voice, manner.rate, manner.pitch, _CHAIN, RATE)
+        return Recipe(text, by.engine.name, by.version, manner.voice, manner.rate, manner.pitch, _CHAIN, RATE, words)
 
     def speak(self, recipe: Recipe) -> tuple[bytes, Figures]:
         """Return the WAV of `recipe` and its figures. Raises EngineError, UnfitSound."""
-        said = pauses.clauses(recipe.text)
+        said = pauses.clauses(recipe.words)
         manner = Manner(recipe.voice, recipe.rate, recipe.pitch)
         rendered = self._render(recipe.engine, [clause.text for clause in said], manner)
         if rendered.version != recipe.engine_version:
             self._voices.clear()
             raise EngineChanged("Мовний рушій щойно оновлено. Озвучте текст ще раз.")
         pieces = [(pcm, clause.pause_ms) for pcm, clause in zip(rendered.pcm, said, strict=True)]
-        wav = chain.prompt_wav(pieces, engines()[recipe.engine].sample_rate)
+        wav = chain.prompt_wav(pieces, rendered.sample_rate)
         figures, faults = inspect(wav)
         if faults:
             raise UnfitSound(f"Озвучення не пройшло перевірки: {'; '.join(faults)}.")
         return wav, figures
+
+    def close(self) -> None:
+        """Stop the engines; the next use starts them again."""
+        for child in self._children.values():
+            child.close()
 
     def _voice(self, name: str) -> _Voice:
         if name not in self._voices:
@@ -73,11 +93,39 @@ class Speaker:
         if engine is None:
             raise EngineMissing(f"Мовного рушія «{kind}» немає.")
         voice = voice or engine.voice
-        said = {rate: self._render(kind, TEXTS, Manner(voice, rate, engine.pitch)) for rate in engine.rates}
-        version = said[engine.rates[0]].version
-        rate = rate_for({rate: rendered.pcm for rate, rendered in said.items()}, engine.sample_rate)
-        log.info("voice %s: version %s, rate %d", name, version, rate)
-        return _Voice(engine, version, Manner(voice, rate, engine.pitch))
+        rates = [engine.known_rates[voice]] if voice in engine.known_rates else engine.rates
+        texts = TEXTS if len(rates) > 1 else TEXTS[:1]
+        said = {rate: self._render(kind, texts, Manner(voice, rate, engine.pitch)) for rate in rates}
+        first = said[rates[0]]
+        rate = rates[0]
+        if len(rates) > 1:
+            rate = rate_for({rate: rendered.pcm for rate, rendered in said.items()}, first.sample_rate)
+        log.info("voice %s: version %s, rate %d", name, first.version, rate)
+        return _Voice(engine, first.version, Manner(voice, rate, engine.pitch))
 
     def _render(self, kind: str, texts: Sequence[str], manner: Manner) -> Rendered:
-        return render(kind, texts, manner, limit_s=self._limit_s)
+        if kind not in self._children:
+            self._children[kind] = Child(kind, limit_s=self._limit_s)
+        return self._children[kind].render(texts, manner)
+
+    def _look_at_the_list(self) -> None:
+        """Read the community's list again when it has changed. While it is broken the old one holds."""
+        if (seen := _last_change(self._stress_file)) == self._stress_seen:
+            return
+        self._stress_seen = seen
+        try:
+            self._stress = StressLists(self._stress_file)
+        except StressListError as error:
+            log.error("%s", error)
+
+
+def _stress_lists(community: Path | None) -> StressLists:
+    try:
+        return StressLists(community)
+    except StressListError as error:
+        log.error("%s", error)
+        return StressLists()
+
+
+def _last_change(file: Path | None) -> int:
+    return file.stat().st_mtime_ns if file is not None and file.exists() else 0

@@ -36,6 +36,8 @@ class Recipe:
     chain: Mapping[str, Any]
     """Version and parameters of what is done to the sound after the engine; JSON values only."""
     sample_rate: int
+    words: str
+    """What the engine is told: `text` in words, U+0301 after each vowel whose stress is known."""
 
     @property
     def key(self) -> str:

@@ -101,21 +101,45 @@ class Unit:
         spool.reply(self._spool, request, told)
 
     def _persist(self, text: str, voice: str) -> Spoken:
-        """Speak; when the engine hangs or dies, start it anew while the hour's restarts last."""
-        while True:
-            try:
-                return self._speak(text, voice)
-            except (EngineHung, EngineDied) as error:
-                if not self._may_restart():
-                    raise
-                log.warning("engine is started anew: %s", error)
+        """Speak with the engine that was asked for, or with the next one that can. Raises what the first one met.
 
-    def _may_restart(self) -> bool:
-        now_s = self._monotonic()
-        if len(self._restarts) == RESTARTS and now_s - self._restarts[0] < RESTARTS_PER_S:
-            return False
-        self._restarts.append(now_s)
-        return True
+        When none can, what was ever spoken of this text will do.
+        """
+        failed: list[EngineError | UnfitSound] = []
+        for candidate in self._candidates(voice):
+            try:
+                return self._try(candidate, text)
+            except (UnknownVoice, EngineChanged):
+                raise
+            except (EngineError, UnfitSound) as error:
+                log.log(_weight(error), "%s cannot speak: %s", candidate, error)
+                failed.append(error)
+        if path := self._store.find(text):
+            return self._store.by_path(path)
+        raise next((error for error in failed if not isinstance(error, EngineMissing)), failed[0])
+
+    def _candidates(self, voice: str) -> list[str]:
+        """Return the voices to try: the one asked for, then those of other engines, in order."""
+        if not voice:
+            return list(self._order)
+        kind = _kind(voice)
+        return [voice, *(other for other in self._order if _kind(other) != kind)]
+
+    def _try(self, voice: str, text: str) -> Spoken:
+        """Speak with one engine; when it hangs or dies, once more, if it may be started again."""
+        starts = self._starts.setdefault(_kind(voice), Starts())
+        starts.allow(self._monotonic())
+        try:
+            return self._speak(text, voice)
+        except (EngineHung, EngineDied) as error:
+            starts.failed = True
+            log.warning("%s is started anew: %s", voice, error)
+        starts.allow(self._monotonic())
+        try:
+            return self._speak(text, voice)
+        except (EngineHung, EngineDied):
+            starts.failed = True
+            raise
 
     def _speak(self, text: str, voice: str) -> Spoken:
         """Return the prompt from the store, or speak it and keep it."""

@@ -5,6 +5,7 @@ Its files lie in `.run/`: settings, the modem's ports, the database, recordings,
 
 from __future__ import annotations
 
+import argparse
 import signal
 import subprocess
 import sys
@@ -16,27 +17,30 @@ from types import FrameType
 from appliance.control import BoxNotRunning, ask
 
 TREE = Path(__file__).resolve().parents[2]
-RUN = TREE / ".run"
-SETTINGS = RUN / "slukhavka.toml"
-MODEM = RUN / "modem"
-STATE = RUN / "state"
-LOGS = RUN / "log"
 PORT = 8080
-WAIT_S = 180.0
+WAIT_S = 300.0
 
-SITE = f"""# Написано командою `make run`; свої зміни тут зберігаються.
+SITE = """# Написано командою `make run`; свої зміни тут зберігаються.
 [box]
-state = "{STATE}"
+state = "{state}"
 area_code = "4644"
 
 [console]
-port = {PORT}
+port = {port}
 
 [[lines]]
 name = "gsm1"
 family = "huawei_e1550"
-at = "{MODEM}/if02"
-audio = "{MODEM}/if01"
+at = "{modem}/if02"
+audio = "{modem}/if01"
+"""
+
+WHAT_NEXT = """Слухавка працює; модем удаваний, решта справжня. Що далі:
+1. Подзвоніть їй з іншого термінала: make call (клавіші — цифрами, h — покласти слухавку).
+2. Стан лінії та журнал дзвінків: http://127.0.0.1:{port}/
+3. Змініть меню чи години в firmware_config/starter/ і зробіть їх чинними: {publish}
+4. Дзвінки й записи — у {state}, журнали частин — у {log}.
+5. Зупинити: Ctrl+C.
 """
 
 
@@ -44,101 +48,117 @@ class Stop(Exception):
     """Somebody asked the box to stop, or a part of it could not go on; the text is a sentence."""
 
 
+class RunBox:
+    """The parts of a box in one directory."""
+
+    def __init__(self, directory: Path, port: int) -> None:
+        self._settings = directory / "slukhavka.toml"
+        self._modem = directory / "modem"
+        self._state = directory / "state"
+        self._log = directory / "log"
+        self._port = port
+        self._parts: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self) -> None:
+        """Start every part; return when the telephone is answered. Raises Stop."""
+        if self._answers():
+            raise Stop("Слухавка з цієї теки вже працює.")
+        self._log.mkdir(parents=True, exist_ok=True)
+        if not self._settings.exists():
+            site = SITE.format(state=self._state, port=self._port, modem=self._modem)
+            self._settings.write_text(site, encoding="utf-8")
+        self._part("modem", sys.executable, "-m", "tests.fakes.modem", "--dir", str(self._modem))
+        self._watch((self._modem / "control").exists)
+        self._slukhavka("speech")
+        if not (self._state / "published" / "current").exists():
+            self._publish()
+        self._slukhavka("run")
+        self._slukhavka("console")
+        self._watch(self._answers)
+
+    def say_what_next(self) -> None:
+        """Tell the person at the terminal what to do."""
+        publish = f".venv/bin/slukhavka --settings {_shown(self._settings)} publish"
+        _say(WHAT_NEXT.format(port=self._port, publish=publish, state=_shown(self._state), log=_shown(self._log)))
+
+    def wait(self) -> None:
+        """Return never; raises Stop when a part stops."""
+        self._watch(lambda: False, float("inf"))
+
+    def stop(self) -> None:
+        """Stop every part, the last started first."""
+        for part in reversed(self._parts.values()):
+            part.terminate()
+        for part in self._parts.values():
+            part.wait()
+
+    def _publish(self) -> None:
+        _say("Озвучую стартове меню, це близько хвилини…\n")
+        publish = self._slukhavka("publish")
+        del self._parts["publish"]
+        self._watch(lambda: publish.poll() is not None)
+        if publish.returncode:
+            raise Stop(f"Стартове меню не озвучено: {self._last_line('publish')}")
+
+    def _slukhavka(self, command: str) -> subprocess.Popen[bytes]:
+        executable = Path(sys.executable).with_name("slukhavka")
+        return self._part(command, str(executable), "--settings", str(self._settings), command)
+
+    def _part(self, name: str, *command: str) -> subprocess.Popen[bytes]:
+        with (self._log / f"{name}.log").open("wb") as log:
+            part = subprocess.Popen(command, cwd=TREE, stdout=log, stderr=subprocess.STDOUT)
+        self._parts[name] = part
+        return part
+
+    def _watch(self, done: Callable[[], bool], within_s: float = WAIT_S) -> None:
+        give_up = time.monotonic() + within_s
+        while not done():
+            for name, part in self._parts.items():
+                if part.poll() is not None:
+                    raise Stop(f"Частина «{name}» зупинилася: {self._last_line(name)}")
+            if time.monotonic() > give_up:
+                raise Stop("Слухавка не запустилася вчасно.")
+            time.sleep(0.1)
+
+    def _answers(self) -> bool:
+        try:
+            return bool(ask(self._state / "control", "status")["ready_since"])
+        except BoxNotRunning:
+            return False
+
+    def _last_line(self, name: str) -> str:
+        lines = (self._log / f"{name}.log").read_text(encoding="utf-8", errors="replace").splitlines()
+        return lines[-1] if lines else "без пояснень"
+
+
 def main() -> int:
     """Run until interrupted; return the exit status."""
+    parser = argparse.ArgumentParser(prog="make run", description=__doc__)
+    parser.add_argument("--dir", type=Path, default=TREE / ".run")
+    parser.add_argument("--port", type=int, default=PORT)
+    options = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
-    RUN.mkdir(exist_ok=True)
-    if not SETTINGS.exists():
-        SETTINGS.write_text(SITE, encoding="utf-8")
-    parts: dict[str, subprocess.Popen[bytes]] = {}
+    box = RunBox(options.dir, options.port)
     try:
-        _start(parts)
-        _say_what_next()
-        _watch(parts, lambda: False, float("inf"))
+        box.start()
+        box.say_what_next()
+        box.wait()
     except Stop as reason:
         sys.stderr.write(f"{reason}\n" if str(reason) else "")
         return 1 if str(reason) else 0
     finally:
-        for part in reversed(parts.values()):
-            part.terminate()
-        for part in parts.values():
-            part.wait()
+        box.stop()
     return 0
 
 
-def _start(parts: dict[str, subprocess.Popen[bytes]]) -> None:
-    if _answers():
-        raise Stop("Слухавка з цієї теки вже працює.")
-    parts["modem"] = _modem()
-    _watch(parts, (MODEM / "control").exists, WAIT_S)
-    parts["speech"] = _slukhavka("speech")
-    if not (STATE / "published" / "current").exists():
-        sys.stdout.write("Озвучую стартове меню, це близько хвилини…\n")
-        sys.stdout.flush()
-        publish = _slukhavka("publish")
-        _watch(parts, lambda: publish.poll() is not None, WAIT_S)
-        if publish.returncode:
-            raise Stop(f"Стартове меню не озвучено: {_last_line('publish')}")
-    parts["run"] = _slukhavka("run")
-    parts["console"] = _slukhavka("console")
-    _watch(parts, _answers, WAIT_S)
+def _shown(path: Path) -> Path:
+    return path.relative_to(TREE) if path.is_relative_to(TREE) else path
 
 
-def _say_what_next() -> None:
-    sys.stdout.write(
-        "Слухавка працює; модем удаваний, решта справжня. Що далі:\n"
-        "1. Подзвоніть їй з іншого термінала: make call (клавіші — цифрами, h — покласти слухавку).\n"
-        f"2. Стан лінії та журнал дзвінків: http://127.0.0.1:{PORT}/\n"
-        f"3. Меню й години: firmware_config/starter/; зробити зміни чинними: {_command('publish')}\n"
-        f"4. Дзвінки й записи — у {STATE.relative_to(TREE)}, журнали частин — у {LOGS.relative_to(TREE)}.\n"
-        "5. Зупинити: Ctrl+C.\n"
-    )
+def _say(text: str) -> None:
+    sys.stdout.write(text)
     sys.stdout.flush()
-
-
-def _watch(parts: dict[str, subprocess.Popen[bytes]], done: Callable[[], bool], within_s: float) -> None:
-    give_up = time.monotonic() + within_s
-    while not done():
-        for name, part in parts.items():
-            if part.poll() is not None:
-                raise Stop(f"Частина «{name}» зупинилася: {_last_line(name)}")
-        if time.monotonic() > give_up:
-            raise Stop("Слухавка не запустилася вчасно.")
-        time.sleep(0.2)
-
-
-def _answers() -> bool:
-    try:
-        ask(STATE / "control", "status")
-    except BoxNotRunning:
-        return False
-    return True
-
-
-def _modem() -> subprocess.Popen[bytes]:
-    module = [sys.executable, "-m", "tests.fakes.modem"]
-    return _part("modem", [*module, "--family", "huawei_e1550", "--dir", str(MODEM)])
-
-
-def _slukhavka(command: str) -> subprocess.Popen[bytes]:
-    executable = Path(sys.executable).with_name("slukhavka")
-    return _part(command, [str(executable), "--settings", str(SETTINGS), command])
-
-
-def _part(name: str, command: list[str]) -> subprocess.Popen[bytes]:
-    LOGS.mkdir(exist_ok=True)
-    with (LOGS / f"{name}.log").open("wb") as log:
-        return subprocess.Popen(command, cwd=TREE, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603  (our own)
-
-
-def _last_line(name: str) -> str:
-    lines = (LOGS / f"{name}.log").read_text(encoding="utf-8", errors="replace").splitlines()
-    return lines[-1] if lines else "без пояснень"
-
-
-def _command(command: str) -> str:
-    return f".venv/bin/slukhavka --settings {SETTINGS.relative_to(TREE)} {command}"
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

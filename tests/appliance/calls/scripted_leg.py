@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterable
 from functools import lru_cache
 
 from appliance.clock import Moment
-from appliance.contracts import FRAME_BYTES, PTIME_MS, EndedBy, Prompt
+from appliance.contracts import FRAME_BYTES, PTIME_MS, CallEnded, EndedBy, Prompt
 from tests.fakes.virtual_time import VirtualClock
 
 PTIME_S = PTIME_MS / 1000
@@ -68,7 +68,7 @@ class ScriptedLeg:
     line = "gsm1"
     incoming = True
 
-    def __init__(self, *, waiting: bool = False, number: str | None = "+380662838182", faulty: bool = False) -> None:
+    def __init__(self, *, waiting: bool = False, number: str | None = "+380662838182") -> None:
         self._loop = asyncio.get_running_loop()
         self.waiting = waiting
         self.rang: Moment = VirtualClock(self._loop).now()
@@ -76,7 +76,6 @@ class ScriptedLeg:
         self.answered_at: float | None = None
         self.ended_at: float | None = None
         self._number = number
-        self._faulty = faulty
         self._ended: EndedBy | None = None
         self._over = asyncio.Event()
         self._digits: asyncio.Queue[str | None] = asyncio.Queue()
@@ -89,6 +88,8 @@ class ScriptedLeg:
         return self._number
 
     async def answer(self) -> None:
+        if self._ended:
+            raise CallEnded(self._ended)
         self.answered_at = self._loop.time()
 
     async def hang_up(self) -> None:

@@ -169,7 +169,9 @@ def test_every_verb_raises_on_a_call_that_is_over(tmp_path: Path, verb: str) -> 
         talk.leg.end()
         await asyncio.sleep(0.1)
         with pytest.raises(CallEnded):
-            await {**VERBS, "record": lambda talk: talk.record(), "hang_up": lambda talk: talk.call.hang_up()}[verb](talk)
+            await {**VERBS, "record": lambda talk: talk.record(), "hang_up": lambda talk: talk.call.hang_up()}[verb](
+                talk
+            )
 
     talk(scene, tmp_path)
 

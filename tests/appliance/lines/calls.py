@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TypeVar
 
 from appliance.casework.calls import CallRecord
 from appliance.contracts import CallResult
 from audio.line.tones import tone
-from tests.fakes.box import Box
+from tests.fakes.box import FAMILIES, Box
 from tests.fakes.modem import FakeCaller
 
+T = TypeVar("T")
 HELLO = tone((400, 620, 950), 2.0, -20.0)
 """Something that is recorded as speech and is no key."""
+
+
+def spread(*cases: T) -> list[tuple[str, T]]:
+    """Pair each case with one family, in turn: what the families share is not tested three times."""
+    return [(FAMILIES[place % len(FAMILIES)], case) for place, case in enumerate(cases)]
 
 
 async def answered(box: Box, number: str | None = "+380671112244", within_s: float = 10.0) -> FakeCaller:

@@ -6,24 +6,23 @@ from pathlib import Path
 import pytest
 
 from appliance.contracts import CallResult, EndedBy, LineState
-from tests.appliance.lines.calls import answered, next_call_is_answered
+from tests.appliance.lines.calls import answered, next_call_is_answered, spread
 from tests.fakes.box import FAMILIES, Box, with_box
 from tests.fakes.modem import Faults
 
 each_family = pytest.mark.parametrize("family", FAMILIES)
 
 
-@each_family
 @pytest.mark.parametrize(
-    "faults",
-    [
-        Faults(),
-        Faults(conn_before_ok=True),
+    ("family", "faults"),
+    spread(
         Faults(cend_fields=3),
+        Faults(conn_before_ok=True),
+        Faults(conn_before_ok=True),
         Faults(cend_no_carrier=True),
+        Faults(),
         Faults(voice_end_bare=True),
-    ],
-    ids=["plain", "early words", "three fields", "no carrier too", "no duration"],
+    ),
 )
 def test_a_caller_who_hangs_up_frees_the_line_at_once(tmp_path: Path, family: str, faults: Faults) -> None:
     async def test(box: Box) -> None:
@@ -43,7 +42,7 @@ def test_a_lost_word_of_the_end_is_found_within_six_seconds(tmp_path: Path, fami
     async def test(box: Box) -> None:
         box.modem.faults.lose_end_urc = True
         caller = await answered(box)
-        await asyncio.sleep(7.0)
+        await asyncio.sleep(3.0)
         await caller.hang_up()
         await box.until_line(LineState.IDLE, within_s=6.0)
         box.modem.faults.lose_end_urc = False
@@ -77,6 +76,19 @@ async def _downlink(box: Box) -> None:
 
 
 @each_family
+def test_a_list_that_the_modem_refuses_to_give_is_no_empty_list(tmp_path: Path, family: str) -> None:
+    async def test(box: Box) -> None:
+        box.modem.faults.refuse = {"AT+CLCC": "ERROR"}
+        caller = await answered(box)
+        await asyncio.sleep(6.0)
+        assert caller.ended_at is None
+        await caller.hang_up()
+        assert (await box.records())[0].ended_by == EndedBy.CALLER
+
+    with_box(test, tmp_path, family)
+
+
+@each_family
 def test_the_same_caller_again_a_second_later_is_answered(tmp_path: Path, family: str) -> None:
     async def test(box: Box) -> None:
         caller = await answered(box)
@@ -92,9 +104,15 @@ def test_the_same_caller_again_a_second_later_is_answered(tmp_path: Path, family
     with_box(test, tmp_path, family)
 
 
-@each_family
-@pytest.mark.parametrize("said", ["family", "no_carrier", "missed_call", "silence"])
 @pytest.mark.parametrize("after_s", [0.5, 0.95])
+@pytest.mark.parametrize(
+    ("family", "said"),
+    [
+        *spread("family", "family", "family"),
+        *spread("no_carrier", "missed_call", "missed_call"),
+        *spread(*["silence"] * 3),
+    ],
+)
 def test_a_caller_who_gives_up_before_the_answer_is_missed(
     tmp_path: Path, family: str, said: str, after_s: float
 ) -> None:

@@ -116,6 +116,12 @@ class Walk:
             while self.nodes.count(node) < times:
                 await asyncio.sleep(0.02)
 
+    async def after_beep(self, *, times: int = 1) -> float:
+        """Wait until the beep is over; return when that was."""
+        await self.hears("beep", times=times)
+        await self.until_quiet()
+        return self.now()
+
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 

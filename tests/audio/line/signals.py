@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import subprocess
 
@@ -33,8 +34,9 @@ def silence(ms: float) -> Wave:
 
 def sine(hz: float, ms: float, dbfs: float = -13.0, phase: float = 0.7) -> Wave:
     count = round(ms * RATE / 1000)
-    turns: Wave = 2 * np.pi * hz / RATE * np.arange(count) + phase
-    return 32768 * np.sqrt(2) * np.power(10, dbfs / 20) * np.sin(turns)
+    amplitude = 32768 * math.sqrt(2) * math.pow(10, dbfs / 20)
+    turns = np.arange(count, dtype=np.float64) * (2 * math.pi * hz / RATE) + phase
+    return amplitude * np.sin(turns)
 
 
 def freqs(key: str) -> tuple[int, int]:

@@ -84,7 +84,8 @@ def test_short_holes_do_not_hide_a_busy_tone() -> None:
     [
         pytest.param(cadence(1000, 4000, periods=5), id="ringback"),
         pytest.param(cadence(400, 400, periods=2), id="two periods"),
-        pytest.param(cadence(400, 700), id="uneven"),
+        pytest.param(cadence(200, 400), id="uneven"),
+        pytest.param(join(*(cadence(ms, ms, periods=1) for ms in (200, 450, 300, 480, 250, 400))), id="irregular"),
         pytest.param(cadence(100, 100, periods=20), id="too quick"),
         pytest.param(cadence(600, 600), id="too slow"),
         pytest.param(cadence(400, 400, hz=380), id="too low"),

@@ -67,6 +67,7 @@ def with_field(at: int, layout: str, value: int) -> bytes:
         pytest.param(made_by_python()[:-1], wav.Truncated, id="a byte is missing"),
         pytest.param(made_by_python()[:30], wav.Truncated, id="cut in the header"),
         pytest.param(made_by_python() + b"\0", wav.LyingSizes, id="a byte too many"),
+        pytest.param(made_by_python() + b"LIST" + bytes(4), wav.LyingSizes, id="a part too many"),
         pytest.param(with_field(40, "<I", 0xFFFFFFFF), wav.LyingSizes, id="endless sound"),
         pytest.param(with_field(4, "<I", 0xFFFFFFFF), wav.Truncated, id="endless file"),
         pytest.param(with_field(40, "<I", 0), wav.WavError, id="a header never finished"),

@@ -8,7 +8,7 @@ import pytest
 
 from audio.speech.store import PromptStore, Recipe, Spoken, tidy
 
-RECIPE = Recipe("Вітаємо!", "espeak", "1.52.0", "uk", 205, 50, {"version": 1, "high_pass_hz": 250.0}, 8000)
+RECIPE = Recipe("Вітаємо!", "espeak", "1.52.0", "uk", 205, 50, {"version": 1, "high_pass_hz": 250.0}, 8000, "Віта́ємо!")
 
 
 def keep(store: PromptStore, recipe: Recipe = RECIPE, wav: bytes = b"RIFF....") -> Spoken:

@@ -1,0 +1,1 @@
+"""Written Ukrainian to the words that are spoken. Pure: `words.to_words` is the door."""
