@@ -146,5 +146,5 @@ class OneCall:
     async def _put_down(self) -> None:
         if self._call is not None:
             await self._call.close()
-        else:
+        elif not self._leg.waiting:
             await self._leg.hang_up()

@@ -73,6 +73,10 @@ class Engine(Protocol):
     memory_bytes: int
     """The address space that the engine may fill."""
 
+    def installed(self) -> bool:
+        """Tell whether it is worth asking. Never waits, may be called anywhere."""
+        ...
+
     def version(self, voice: str) -> str:
         """Return the version of program and voice as installed; another may sound otherwise. Raises EngineMissing."""
         ...

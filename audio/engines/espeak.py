@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -40,6 +41,10 @@ class ESpeak:
         """Know no word yet."""
         self._installed = ""
         self._phonemes: dict[tuple[str, str], list[str]] = {}
+
+    def installed(self) -> bool:
+        """Tell whether the program is there."""
+        return shutil.which("espeak-ng") is not None
 
     def version(self, voice: str) -> str:
         """Return e.g. `1.52.0+1f0c7a22`: the program and its data. Raises EngineMissing."""

@@ -36,6 +36,10 @@ class RHVoice:
     known_rates: ClassVar[dict[str, int]] = {}
     memory_bytes = 512 << 20
 
+    def installed(self) -> bool:
+        """Tell whether the program and a voice are there."""
+        return shutil.which(PROGRAM) is not None and bool(self.voices())
+
     def version(self, voice: str) -> str:
         """Return a fingerprint of the program, the language and the voice. Raises EngineMissing."""
         program = shutil.which(PROGRAM)

@@ -88,20 +88,21 @@ class Speaker:
 
     def _meet(self, name: str) -> _Voice:
         """Learn the version and the rate of a voice."""
-        kind, _, voice = name.partition("/")
-        engine = engines().get(kind)
+        engine = engines().get(kind_of(name))
         if engine is None:
-            raise EngineMissing(f"Мовного рушія «{kind}» немає.")
-        voice = voice or engine.voice
-        rates = [engine.known_rates[voice]] if voice in engine.known_rates else engine.rates
-        texts = TEXTS if len(rates) > 1 else TEXTS[:1]
-        said = {rate: self._render(kind, texts, Manner(voice, rate, engine.pitch)) for rate in rates}
-        first = said[rates[0]]
-        rate = rates[0]
-        if len(rates) > 1:
-            rate = rate_for({rate: rendered.pcm for rate, rendered in said.items()}, first.sample_rate)
-        log.info("voice %s: version %s, rate %d", name, first.version, rate)
-        return _Voice(engine, first.version, Manner(voice, rate, engine.pitch))
+            raise EngineMissing(f"Мовного рушія «{kind_of(name)}» немає.")
+        voice = name.partition("/")[2] or engine.voice
+        rate, version = self._rate(engine, voice)
+        log.info("voice %s: version %s, rate %d", name, version, rate)
+        return _Voice(engine, version, Manner(voice, rate, engine.pitch))
+
+    def _rate(self, engine: Engine, voice: str) -> tuple[int, str]:
+        """Return the rate of a voice and the version that it is true of."""
+        if known := engine.known_rates.get(voice):
+            return known, self._render(engine.name, [], Manner(voice, known, engine.pitch)).version
+        said = {rate: self._render(engine.name, TEXTS, Manner(voice, rate, engine.pitch)) for rate in engine.rates}
+        first = said[engine.rates[0]]
+        return rate_for({rate: rendered.pcm for rate, rendered in said.items()}, first.sample_rate), first.version
 
     def _render(self, kind: str, texts: Sequence[str], manner: Manner) -> Rendered:
         if kind not in self._children:
@@ -117,6 +118,11 @@ class Speaker:
             self._stress = StressLists(self._stress_file)
         except StressListError as error:
             log.error("%s", error)
+
+
+def kind_of(voice: str) -> str:
+    """Return the engine of `engine` or `engine/voice`."""
+    return voice.partition("/")[0]
 
 
 def _stress_lists(community: Path | None) -> StressLists:

@@ -6,14 +6,24 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from audio.engines import EngineDied, EngineError, EngineHung
+from audio.engines import (
+    EngineDied,
+    EngineError,
+    EngineGarbled,
+    EngineHung,
+    EngineMissing,
+    EngineResting,
+    EngineSilent,
+    engines,
+)
 from audio.engines.child import LIMIT_S
 from audio.speech import spool
 from audio.speech.checks import UnfitSound
-from audio.speech.speaker import Speaker
+from audio.speech.speaker import Speaker, kind_of
 from audio.speech.spool import Answer, BadRequest
 from audio.speech.store import PromptStore, Spoken
 
@@ -25,12 +35,41 @@ RESTARTS_PER_S = 3600.0
 POSTPONED_S = 30.0
 
 
-def serve(spool_dir: Path, store_dir: Path, stop: threading.Event, *, limit_s: float = LIMIT_S) -> None:
+def serve(
+    spool_dir: Path,
+    store_dir: Path,
+    stop: threading.Event,
+    *,
+    limit_s: float = LIMIT_S,
+    order: Sequence[str] = (),
+    stress: Path | None = None,
+) -> None:
     """Work until `stop` is set; the request at hand is finished first. Raises OSError if there is no spool to serve."""
-    unit = Unit(spool_dir, store_dir, limit_s=limit_s)
+    unit = Unit(spool_dir, store_dir, limit_s=limit_s, order=order, stress=stress)
     log.info("speech unit serves %s", spool_dir)
-    while not stop.wait(POLL_S):
-        unit.work(until=stop.is_set)
+    try:
+        while not stop.wait(POLL_S):
+            unit.work(until=stop.is_set)
+    finally:
+        unit.close()
+
+
+@dataclass(slots=True)
+class Starts:
+    """How often an engine was started anew. `needed`: it was killed or has died, the next use is a restart."""
+
+    needed: bool = False
+    done: deque[float] = field(default_factory=lambda: deque(maxlen=RESTARTS))
+
+    def allow(self, now_s: float) -> None:
+        """Note a restart if this use is one. Raises EngineResting when the hour's restarts are spent."""
+        if not self.needed:
+            return
+        if len(self.done) == RESTARTS and now_s - self.done[0] < RESTARTS_PER_S:
+            raise EngineResting(f"Мовний рушій зупинявся понад {RESTARTS} рази за годину, тож поки не запускається.")
+        log.warning("engine is started anew")
+        self.done.append(now_s)
+        self.needed = False
 
 
 class Unit:
@@ -42,17 +81,27 @@ class Unit:
         store_dir: Path,
         *,
         limit_s: float = LIMIT_S,
+        order: Sequence[str] = (),
+        stress: Path | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Make the directories, clear away what a killed unit left."""
+        """Make the directories, clear away what a killed unit left.
+
+        `order`: voices (`engine` or `engine/voice`), the first that can speaks; none given: every engine by its rank.
+        `stress`: the community's list of stressed words. Raises EngineMissing for an engine nobody knows.
+        """
+        for name in order:
+            if kind_of(name) not in engines():
+                raise EngineMissing(f"Мовного рушія «{kind_of(name)}» немає.")
         spool.prepare(spool_dir)
         store_dir.mkdir(parents=True, exist_ok=True)
         self._spool = spool_dir
         self._store = PromptStore(store_dir)
         self._store.clear_leftovers()
-        self._speaker = Speaker(limit_s=limit_s)
+        self._speaker = Speaker(limit_s=limit_s, stress=stress)
+        self._order = tuple(order) or tuple(engines())
         self._monotonic = monotonic
-        self._restarts: deque[float] = deque(maxlen=RESTARTS)
+        self._starts: dict[str, Starts] = {}
         self._postponed: dict[str, float] = {}
 
     def work(self, until: Callable[[], bool] = lambda: False) -> int:
@@ -67,6 +116,10 @@ class Unit:
         if done:
             spool.thin_out(self._spool)
         return done
+
+    def close(self) -> None:
+        """Stop the engines."""
+        self._speaker.close()
 
     def _take(self, request: Path) -> None:
         """Answer one request. While the disk refuses, it stays in the spool and is tried again later."""
@@ -101,44 +154,42 @@ class Unit:
         spool.reply(self._spool, request, told)
 
     def _persist(self, text: str, voice: str) -> Spoken:
-        """Speak with the engine that was asked for, or with the next one that can. Raises what the first one met.
+        """Speak with the voice that was asked for, or with the next engine that can; else what was ever spoken of it.
 
-        When none can, what was ever spoken of this text will do.
+        Raises what the first engine met.
         """
-        failed: list[EngineError | UnfitSound] = []
+        failed: list[Exception] = []
         for candidate in self._candidates(voice):
             try:
                 return self._try(candidate, text)
-            except (UnknownVoice, EngineChanged):
-                raise
-            except (EngineError, UnfitSound) as error:
-                log.log(_weight(error), "%s cannot speak: %s", candidate, error)
+            except (EngineMissing, EngineHung, EngineDied, EngineSilent, EngineGarbled, EngineResting, UnfitSound) as error:
+                log.warning("%s cannot speak: %s", candidate, error)
                 failed.append(error)
-        if path := self._store.find(text):
-            return self._store.by_path(path)
-        raise next((error for error in failed if not isinstance(error, EngineMissing)), failed[0])
+        path = self._store.find(text)
+        if path is not None and (spoken := self._store.get(path.stem)):
+            return spoken
+        raise failed[0] if failed else EngineMissing("Немає жодного мовного рушія.")
 
     def _candidates(self, voice: str) -> list[str]:
-        """Return the voices to try: the one asked for, then those of other engines, in order."""
-        if not voice:
-            return list(self._order)
-        kind = _kind(voice)
-        return [voice, *(other for other in self._order if _kind(other) != kind)]
+        """Return the voice that was asked for and one of every other engine that is installed, in order."""
+        others = [name for name in self._order if kind_of(name) != kind_of(voice) and engines()[kind_of(name)].installed()]
+        return [voice, *others] if voice else others
 
     def _try(self, voice: str, text: str) -> Spoken:
-        """Speak with one engine; when it hangs or dies, once more, if it may be started again."""
-        starts = self._starts.setdefault(_kind(voice), Starts())
-        starts.allow(self._monotonic())
+        """Speak with one engine; if it hangs or dies, once more."""
+        starts = self._starts.setdefault(kind_of(voice), Starts())
         try:
-            return self._speak(text, voice)
+            return self._started(starts, voice, text)
         except (EngineHung, EngineDied) as error:
-            starts.failed = True
-            log.warning("%s is started anew: %s", voice, error)
+            log.warning("%s failed: %s", voice, error)
+        return self._started(starts, voice, text)
+
+    def _started(self, starts: Starts, voice: str, text: str) -> Spoken:
         starts.allow(self._monotonic())
         try:
             return self._speak(text, voice)
         except (EngineHung, EngineDied):
-            starts.failed = True
+            starts.needed = True
             raise
 
     def _speak(self, text: str, voice: str) -> Spoken:

@@ -84,7 +84,7 @@ def test_a_key_stops_a_prompt_at_once_and_is_read_once(tmp_path: Path, after_s: 
 @pytest.mark.parametrize("order", ["modem first", "sound first"])
 def test_a_key_told_by_modem_and_sound_is_one_key(tmp_path: Path, order: str) -> None:
     async def scene(talk: Talk) -> None:
-        told = [lambda: talk.leg.press("6"), lambda: talk.call._happened(KEY_SIX)]
+        told: list[Callable[[], None]] = [lambda: talk.leg.press("6"), lambda: talk.call._happened(KEY_SIX)]
         for each in told if order == "modem first" else reversed(told):
             each()
             await asyncio.sleep(0.3)

@@ -59,7 +59,12 @@ prompt = "goodbye"
 [nodes.it]
 """
 
-NAMES = ["top", "top_short", "sub", "sub_short", "wrong", "quiet", "next", "operator", "emergency", "invalid", "silent", "goodbye", "warning", "it", "it_short", "it_tail", "again", "review", "kept", "kept_number", "deleted", "nothing", "failed"]
+NAMES = (
+    *("top", "top_short", "sub", "sub_short", "wrong", "quiet"),
+    *("next", "operator", "emergency", "invalid", "silent", "goodbye", "warning"),
+    *("it", "it_short", "it_tail", "again"),
+    *("review", "kept", "kept_number", "deleted", "nothing", "failed"),
+)
 """Every prompt; its words are its name."""
 
 PROMPTS = "\n[prompts]\n" + "".join(f'{name} = "{name}"\n' for name in NAMES)

@@ -28,7 +28,7 @@ def speaker() -> Speaker:
     return Speaker()
 
 
-@pytest.mark.parametrize("text", [GREETING, TOLD, "Поговорити з оператором — нуль.", "сто двадцять три", "Так"])
+@pytest.mark.parametrize("text", [GREETING, TOLD, "Поговорити з оператором — нуль.", "сто двадцять три", "шість", "вісім", "Так"])
 def test_every_prompt_passes_the_checks(speaker: Speaker, text: str) -> None:
     wav, figures = speaker.speak(speaker.recipe(text))
     assert inspect(wav) == (figures, [])
@@ -43,7 +43,7 @@ def test_old_people_can_follow_whatever_the_engines_version(speaker: Speaker, te
     _, figures = speaker.speak(speaker.recipe(text))
     words = len(re.findall(r"[\w']+", text))
     assert words > 40
-    assert 95 <= 60 * words / figures.duration_s <= 120
+    assert 90 <= 60 * words / figures.duration_s <= 120
 
 
 def test_the_same_text_gives_the_same_key_and_the_same_bytes(speaker: Speaker) -> None:
