@@ -17,7 +17,7 @@ from types import ModuleType
 
 from appliance import commands
 from appliance.errors import SlukhavkaError
-from appliance.logs import set_up
+from appliance.logs import one_line, set_up
 from appliance.settings import read_settings, settings_file
 
 NAMES = tuple(found.name for found in pkgutil.iter_modules(commands.__path__))
@@ -32,8 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = read_settings(options.settings)
         set_up(settings.box.log_level)
         status: int = options.command.run(settings, options)
-    except (SlukhavkaError, OSError) as error:
-        sys.stderr.write(f"slukhavka: {error}\n")
+    except SlukhavkaError as error:
+        sys.stderr.write(f"slukhavka: {one_line(str(error))}\n")
+        return 1
+    except OSError as error:
+        sys.stderr.write(f"slukhavka: Файл, порт або мережа недоступні: {one_line(str(error))}.\n")
         return 1
     except KeyboardInterrupt:
         return 130

@@ -10,13 +10,17 @@ from typing import Any
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
+def one_line(text: str, keep: str = "") -> str:
+    """Return `text` with line ends and terminal codes written as escapes, all but the signs in `keep`."""
+    return "".join(sign if sign.isprintable() or sign in keep else repr(sign)[1:-1] for sign in text)
+
+
 class OneLine(logging.Formatter):
     """What came from outside may hold line ends and terminal codes: they are written as escapes."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the event as one printable line, a traceback as lines of its own behind it."""
-        message = super().format(record)
-        return "".join(sign if sign.isprintable() or sign == "\n" else repr(sign)[1:-1] for sign in message)
+        return one_line(super().format(record), keep="\n")
 
     def formatException(self, ei: Any) -> str:  # noqa: N802  (logging's own name)
         """Return the traceback set in, so that no text in it can pass for an event."""
@@ -24,7 +28,7 @@ class OneLine(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  (logging's own name)
         """Return the message with its line ends escaped."""
-        return super().formatMessage(record).replace("\n", "\\n")
+        return one_line(super().formatMessage(record))
 
 
 def set_up(level: str) -> None:

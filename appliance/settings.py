@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from appliance.errors import SettingsError
+from appliance.logs import one_line
 
 TREE = Path(__file__).resolve().parent.parent
 SITE_FILE = Path("/etc/slukhavka/slukhavka.toml")
@@ -134,7 +135,7 @@ def read_settings(path: Path) -> Settings:
     try:
         return _settings(table)
     except SettingsError as error:
-        raise SettingsError(f"{path}: {error}") from error
+        raise SettingsError(one_line(f"{path}: {error}")) from error
 
 
 def _settings(table: dict[str, Any]) -> Settings:

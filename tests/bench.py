@@ -18,6 +18,7 @@ from array import array
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from appliance.commands.publish import STARTER_PROFILE
@@ -32,6 +33,7 @@ TREE = Path(__file__).resolve().parents[1]
 CALLS = 5
 LISTENING_S = 12.0
 LOUD = 300
+PAUSE_S = 0.06
 TICKS = os.sysconf("SC_CLK_TCK")
 SITE = """
 [box]
@@ -128,8 +130,7 @@ def loud_frames(call: RemoteParty) -> list[float]:
 def new_prompt_at(call: RemoteParty, pressed: float) -> float:
     """Return when, after the key, the old prompt had fallen silent and something new began."""
     after = [at for at in loud_frames(call) if at > pressed]
-    silent_before = [(at, next_at) for at, next_at in zip(after, after[1:], strict=False) if next_at - at > 0.06]
-    return silent_before[0][1] if silent_before else float("nan")
+    return next((later for at, later in pairwise(after) if later - at > PAUSE_S), float("nan"))
 
 
 class DaemonProcess:
@@ -191,7 +192,7 @@ async def modem_process(family: str, directory: Path) -> AsyncIterator[RemoteMod
     command = [sys.executable, "-m", "tests.fakes.modem", "--family", family, "--dir", str(nodes)]
     process = await asyncio.create_subprocess_exec(*command, cwd=TREE, stdout=subprocess.DEVNULL)
     try:
-        while not (nodes / "control").exists():
+        while not (nodes / "control").exists():  # noqa: ASYNC110  (another process makes it)
             await asyncio.sleep(0.05)
         async with RemoteModem(nodes / "control") as modem:
             yield modem

@@ -2,6 +2,9 @@
 
 Sound is gathered in memory for half a second, then written, its header mended and synced; whatever happens, the file
 holds all but the last `FLUSH_S` and a write in progress.
+
+Beside each file lies an empty one with the suffix `MARK` until somebody has decided to keep or to drop the recording. What
+has its mark at the start of the box was cut off by a power cut.
 """
 
 from __future__ import annotations
@@ -14,13 +17,32 @@ from pathlib import Path
 from typing import IO
 
 from appliance.contracts import SAMPLE_RATE
-from audio.line.wav import header
+from audio.line.wav import HEADER_BYTES, header, repair
 
 log = logging.getLogger(__name__)
 
 FLUSH_S = 0.5
 BYTES_PER_S = SAMPLE_RATE * 2
-HEADER_BYTES = len(header(0))
+MARK = ".undecided"
+
+
+def undecided(directory: Path) -> list[Path]:
+    """Return the recordings that nobody has decided about. Raises OSError."""
+    return sorted(mark.with_suffix(".wav") for mark in directory.glob(f"*{MARK}"))
+
+
+def decided(path: Path) -> None:
+    """Note that the recording at `path` is kept or dropped. Raises OSError."""
+    path.with_suffix(MARK).unlink(missing_ok=True)
+
+
+def mend(path: Path) -> None:
+    """Make a file whole that was cut off while it was written. Raises OSError, WavError."""
+    with path.open("r+b") as file:
+        whole = repair(file.read(HEADER_BYTES), path.stat().st_size)
+        file.seek(0)
+        file.write(whole.header)
+        file.truncate(whole.file_bytes)
 
 
 class Recorder:
@@ -90,6 +112,7 @@ class Recording:
     def _write(self, sound: bytes) -> None:
         if self._file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.with_suffix(MARK).touch()
             self._file = self.path.open("w+b")
             self._file.write(header(0))
         self._file.seek(HEADER_BYTES + self._written)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 
+from appliance.calls.recording import decided
 from appliance.casework.calls import CallStart
 from appliance.clock import Clock, Moment
 from appliance.contracts import KeptMessage, Prompt, Recorded
@@ -38,7 +38,7 @@ class CallOffice:
     async def keep_message(self, recorded: Recorded, purpose: str) -> KeptMessage:
         """Keep a voice message for good. A caller who hangs up meanwhile does not stop it. Raises NotKept."""
         message = PendingMessage(
-            uid=uuid.uuid4().hex,
+            uid=recorded.path.stem,
             purpose=purpose,
             kept=self.now(),
             path=str(recorded.path.relative_to(self._recordings)),
@@ -46,6 +46,7 @@ class CallOffice:
             sound_s=round(recorded.sound_s, 2),
         )
         kept = await asyncio.shield(self._ledger.keep_message(self._start, message))
+        await self._settle(recorded.path)
         self._news("message", id=kept.number or 0)
         return kept
 
@@ -55,6 +56,7 @@ class CallOffice:
             await asyncio.to_thread(recorded.path.unlink, missing_ok=True)
         except OSError:
             log.exception("a recording could not be deleted")
+        await self._settle(recorded.path)
 
     async def play_back(self, recorded: Recorded) -> Prompt:
         """Return a recording as a prompt. Raises OSError when it cannot be read back."""
@@ -62,3 +64,10 @@ class CallOffice:
             return Prompt("recording", "", await asyncio.to_thread(read_wav, recorded.path))
         except WavError as error:
             raise OSError(str(error)) from error
+
+    async def _settle(self, path: Path) -> None:
+        try:
+            await asyncio.to_thread(decided, path)
+        except OSError:
+            # The mark is found at the next start; to enter the same message again changes nothing.
+            log.exception("the mark of a recording could not be deleted")

@@ -71,6 +71,10 @@ class Ledger:
             raise NotKept("Повідомлення не вдалося зберегти: диск не приймає запису.")
         return KeptMessage(None)
 
+    async def enter_cut_off(self, message: PendingMessage) -> bool:
+        """Enter a message that was broken off, with the call it belongs to; False while the database fails."""
+        return await self._try(partial(_enter_cut_off, message))
+
     async def enter_pending(self) -> int:
         """Settle and enter what waits for the database; return how many entries are left."""
         if not await self._settled():
@@ -138,6 +142,16 @@ class Ledger:
             log.exception("%s could not be kept beside the database", name)
             return False
         return True
+
+
+def _enter_cut_off(message: PendingMessage) -> None:
+    """Enter it when its call is known: a call without a row rang while there was no database."""
+    record = CallRecord.get_or_none(CallRecord.uid == message.uid.rpartition("-")[0])
+    if record is None:
+        rang, line, number = message.kept, "", None
+    else:
+        rang, line, number = message.kept, record.line, record.number
+    message.enter(CallStart(message.uid.rpartition("-")[0], line, True, rang, number, number, NumberKind.UNAVAILABLE))
 
 
 def _entry(entry: dict[str, Any]) -> Callable[[], object]:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Coroutine, Sequence
+from pathlib import Path
 from typing import Any
 
+from appliance.calls.recording import undecided
 from appliance.contracts import Leg, Line
+from appliance.desk.cut_off import enter_cut_off
 from appliance.desk.one_call import House, OneCall
+
+log = logging.getLogger(__name__)
 
 FAREWELL_S = 5.0
 
@@ -23,8 +29,16 @@ class Reception:
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def serve(self, lines: Sequence[Line]) -> None:
-        """Take the calls of all `lines` until cancelled."""
+        """Take the calls of all `lines` until cancelled, after a look for what an earlier run left half done."""
+        self._spawn(enter_cut_off(await self._cut_off(), self._house.ledger, self._house.clock.now()))
         await asyncio.gather(*(self._serve_line(line) for line in lines))
+
+    async def _cut_off(self) -> list[Path]:
+        try:
+            return await asyncio.to_thread(undecided, self._house.recordings)
+        except OSError:
+            log.exception("the recordings cannot be looked through")
+            return []
 
     async def close(self) -> None:
         """End every call politely, take no new one, and return when their records are kept."""

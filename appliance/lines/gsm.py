@@ -25,11 +25,13 @@ log = logging.getLogger(__name__)
 CALL_POLL_S = 2.0
 IDLE_POLL_S = 10.0
 SOUND_WATCH_S = 0.5
+TICK_S = 0.01
+"""A loop may call a timer a little early; waiting for nothing but the rest would be no waiting."""
 QUIET_SOUND_S = 2.0
 DEAD_SOUND_S = 5.0
 EMPTY_LISTS = 2
 SILENT_POLLS = 2
-SILENT_STARTS = 6
+SILENT_STARTS = 3
 """A modem that boots is deaf for up to a minute; only one that stays deaf is told to reset."""
 SIM_POLL_S = 5.0
 RETRY_S = (1.0, 2.0, 4.0, 8.0, 15.0)
@@ -333,7 +335,8 @@ class GsmLine:
                     self._call_waits(said.parts["number"])
             case Says.DIGIT:
                 if leg is not None:
-                    leg.heard_digit(said.parts.get("digit") or chr(int(said.parts["ascii"])))
+                    digit = said.parts.get("digit") or chr(int(said.parts["ascii"]))
+                    leg.heard_digit(digit, self._clock.monotonic())
             case Says.PAUSE | Says.RESUME:
                 modem.pause_sound(said.what is Says.PAUSE)
             case Says.SIGNAL:
@@ -361,7 +364,9 @@ class GsmLine:
         wake = asyncio.ensure_future(self._wake.wait())
         over = asyncio.ensure_future(self._leg.wait_ended()) if self._leg is not None else wake
         try:
-            await asyncio.wait({wake, over, self._lost}, timeout=max(seconds, 0), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                {wake, over, self._lost}, timeout=max(seconds, TICK_S), return_when=asyncio.FIRST_COMPLETED
+            )
         finally:
             wake.cancel()
             over.cancel()

@@ -22,6 +22,8 @@ T = TypeVar("T")
 CALLER_WAIT_S = 2.0
 DIAL_LIMIT_S = 60.0
 ALERTING_WAIT_S = 10.0
+SAME_REPORT_S = 0.06
+"""No finger presses a key twice so fast: a tone and a pause last 80 ms (Q.24)."""
 UNAVAILABLE = "2"
 """CLI validity of 3GPP TS 27.007 §7.6; 1 is "withheld"."""
 
@@ -88,6 +90,7 @@ class GsmLeg:
         self._over = asyncio.Event()
         self._ended: EndedBy | None = None
         self._hanging_up = False
+        self._last_digit = ("", 0.0)
         self._digits: asyncio.Queue[str | None] = asyncio.Queue()
 
     @property
@@ -155,9 +158,12 @@ class GsmLeg:
         self._number = None if not number and validity == UNAVAILABLE else number
         self._caller_known.set()
 
-    def heard_digit(self, digit: str) -> None:
-        """The modem reports a key."""
-        self._digits.put_nowait(digit)
+    def heard_digit(self, digit: str, now_s: float) -> None:
+        """The modem reports a key; some report it twice at once."""
+        before, at_s = self._last_digit
+        if digit != before or now_s - at_s >= SAME_REPORT_S:
+            self._digits.put_nowait(digit)
+        self._last_digit = (digit, now_s)
 
     def alerting(self) -> None:
         """The called side rings."""

@@ -28,6 +28,7 @@ from typing import Any
 
 from appliance.casework.calendar import WorkCalendar
 from appliance.errors import SlukhavkaError
+from appliance.logs import one_line
 from appliance.menu import nodes as _kinds_are_found_here  # noqa: F401  (fills KINDS)
 from appliance.menu.node import BACK, CHOICE_KEYS, EMERGENCY, KINDS, MAIN, OPERATOR, REPEAT, Node
 
@@ -41,6 +42,10 @@ LARGEST = 3600
 
 class FlowError(SlukhavkaError):
     """The flow cannot be followed; the text names the node."""
+
+    def __init__(self, sentence: str) -> None:
+        """Keep the sentence on one line, whatever the flow calls its nodes."""
+        super().__init__(one_line(sentence))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import wave
 from collections.abc import Sequence
-from math import isfinite, pi, sin, sqrt
+from math import cos, isfinite, pi, sin
 
 import numpy as np
 import soxr  # type: ignore[import-untyped]
@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from audio.speech.checks import ACTIVE_DBFS, RATE, Samples, UnfitSound, active_dbfs
 
-VERSION = 1
-HIGH_PASS_HZ = 250.0
+VERSION = 2
+HIGH_PASS_HZ = 300.0
+HIGH_PASS_ORDER = 10
 CEILING_DBFS = -3.2
 LOOK_AHEAD_MS = 10
 LEAD_MS = 160
@@ -29,6 +30,7 @@ PARAMETERS = {
     "version": VERSION,
     "resampler": "soxr HQ",
     "high_pass_hz": HIGH_PASS_HZ,
+    "high_pass_order": HIGH_PASS_ORDER,
     "active_dbfs": ACTIVE_DBFS,
     "ceiling_dbfs": CEILING_DBFS,
     "lead_ms": LEAD_MS,
@@ -80,15 +82,17 @@ def resampled(samples: Samples, rate: int) -> Samples:
 
 
 def high_passed(samples: Samples) -> Samples:
-    """Return the samples behind a Butterworth high-pass of the fourth order at 250 Hz: two biquads.
+    """Return the samples behind a Butterworth high-pass of the tenth order at 300 Hz: five biquads.
 
+    So steep because of RHVoice: behind the fourth order at 250 Hz only 27 % of Anatol's power is in the telephone's band.
     Run over the spectrum, not sample by sample, which Python would do slowly. The zeros behind the end are longer than
     the filter rings, so nothing of the end comes back at the beginning.
     """
     size = 1 << (len(samples) + RATE // 4).bit_length()
     z = np.exp(-2j * pi * np.arange(size // 2 + 1) / size)
     response = np.ones_like(z)
-    for quality in (1 / sqrt(2 - sqrt(2)), 1 / sqrt(2 + sqrt(2))):
+    for pair in range(HIGH_PASS_ORDER // 2):
+        quality = 1 / (2 * cos(pi * (2 * pair + 1) / (2 * HIGH_PASS_ORDER)))
         b, a = high_pass_biquad(HIGH_PASS_HZ, quality)
         response *= (b[0] + b[1] * z + b[2] * z * z) / (a[0] + a[1] * z + a[2] * z * z)
     return np.fft.irfft(np.fft.rfft(samples, size) * response, size)[: len(samples)]

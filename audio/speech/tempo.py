@@ -26,9 +26,9 @@ TEXTS = [clause.text for clause in _CLAUSES]
 
 
 def rate_for(
-    spoken: Mapping[int, Sequence[bytes]], sample_rate: int, words_per_minute: float = WORDS_PER_MINUTE
+    spoken: Mapping[int, Sequence[bytes]], sample_rate: int, pace: float = WORDS_PER_MINUTE
 ) -> int:
-    """Return the rate at which an engine says so many words a minute, our pauses counted.
+    """Return the rate at which an engine says `pace` words a minute, our pauses counted.
 
     `spoken` is S16LE of `TEXTS` by each of two rates. Between them the length is taken as a + b / rate (espeak-ng: true
     to 0.3 % from 120 to 300).
@@ -37,8 +37,13 @@ def rate_for(
     slow_s, quick_s = (_length_s(spoken[rate], sample_rate) for rate in (slow, quick))
     b = (slow_s - quick_s) / (1 / slow - 1 / quick)
     a = slow_s - b / slow
-    rate = b / (60 * _WORDS / words_per_minute - a)
+    rate = b / (60 * _WORDS / pace - a)
     return round(min(max(rate, slow / 2), quick * 2))
+
+
+def words_per_minute(pcm: Sequence[bytes], sample_rate: int) -> float:
+    """Return the pace of `TEXTS` as spoken in `pcm`, our pauses counted."""
+    return 60 * _WORDS / _length_s(pcm, sample_rate)
 
 
 def _length_s(pcm: Sequence[bytes], sample_rate: int) -> float:

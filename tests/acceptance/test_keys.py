@@ -38,9 +38,7 @@ def test_a_key_stops_a_prompt_at_once_and_counts_once(
 
 
 @pytest.mark.row("A4")
-def test_three_keys_typed_ahead_walk_three_levels(
-    tmp_path: Path, published_starter: Path, starter: Published
-) -> None:
+def test_three_keys_typed_ahead_walk_three_levels(tmp_path: Path, published_starter: Path, starter: Published) -> None:
     async def talk(box: Box) -> None:
         call = box.modem.ring()
         await call.answered(10)
@@ -57,7 +55,9 @@ def test_three_keys_typed_ahead_walk_three_levels(
 
 @pytest.mark.row("A5")
 @pytest.mark.parametrize("way_in", ["", "2", "22", "1"])
-@pytest.mark.parametrize(("key", "leads_to"), [("0", "message"), ("7", "emergency"), ("#", "main"), ("9", ""), ("*", "")])
+@pytest.mark.parametrize(
+    ("key", "leads_to"), [("0", "message"), ("7", "emergency"), ("#", "main"), ("9", ""), ("*", "")]
+)
 def test_the_common_keys_mean_the_same_wherever_they_are_pressed(
     key: str, leads_to: str, way_in: str, tmp_path: Path, published_starter: Path, starter: Published
 ) -> None:

@@ -39,7 +39,7 @@ def test_a_hundred_calls_through_a_day_and_a_night_are_all_answered_and_leave_no
         for number in range(CALLS):
             call = box.modem.ring(f"+38067{number:07d}")
             answered = await call.answered(10)
-            assert answered - call.rang_at <= 10, "two rings"
+            assert answered - (call.rang_at or 0.0) <= 10, "two rings"
             heard = await call.wait_for(head(starter.prompts["greeting"], 1.0), 4)
             assert heard - 1.0 - answered <= 1.5
             await call.press("1")

@@ -97,7 +97,9 @@ def test_a_caller_can_delete_what_he_said(tmp_path: Path, published_starter: Pat
 
 
 @pytest.mark.row("A14")
-def test_a_message_ends_after_three_minutes_of_speech(tmp_path: Path, published_starter: Path, starter: Published) -> None:
+def test_a_message_ends_after_three_minutes_of_speech(
+    tmp_path: Path, published_starter: Path, starter: Published
+) -> None:
     async def talk(box: Box) -> None:
         call = await reach_the_beep(box, starter)
         speaking = asyncio.ensure_future(call.say(said_by_a_caller() * 40))

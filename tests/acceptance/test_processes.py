@@ -63,7 +63,7 @@ def test_a_person_calls_from_a_terminal_reads_the_words_and_finds_the_call_on_th
     )
     assert "Зараз ми" in call.stdout
     assert (directory / "heard.wav").stat().st_size > 16000 * 15
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=WAIT_S) as page:  # noqa: S310  (our own page)
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=WAIT_S) as page:
         text = page.read().decode()
     assert "067 111 22 44" in text
     assert "обслуговано" in text

@@ -50,7 +50,12 @@ class Lists:
 
     def check(self) -> None:
         """Raise `ListsError` at the first entry that cannot be spoken or points nowhere."""
-        for file, section in (("abbreviations", "phrases"), ("acronyms", "said"), ("latin", "words"), ("latin", "address")):
+        for file, section in (
+            ("abbreviations", "phrases"),
+            ("acronyms", "said"),
+            ("latin", "words"),
+            ("latin", "address"),
+        ):
             for key, said in self.tables[file][section].items():
                 if not isinstance(said, str) or not _SPOKEN.fullmatch(said):
                     raise ListsError(f"{file}.toml, «{key}»: вимова має бути українськими словами, а не «{said}»")

@@ -10,10 +10,10 @@ from audio.speech.text.grammar import ACC, CASES, GEN, LOC, NOM, Case, Gender, a
 LIMIT = 10**12
 
 _ONE = {
-    Gender.M: "один одного одному один одним одному".split(),
-    Gender.F: "одна однієї одній одну однією одній".split(),
-    Gender.N: "одне одного одному одне одним одному".split(),
-    Gender.PLURAL: "одні одних одним одні одними одних".split(),
+    Gender.M: ["один", "одного", "одному", "один", "одним", "одному"],
+    Gender.F: ["одна", "однієї", "одній", "одну", "однією", "одній"],
+    Gender.N: ["одне", "одного", "одному", "одне", "одним", "одному"],
+    Gender.PLURAL: ["одні", "одних", "одним", "одні", "одними", "одних"],
 }
 _TWO = "дв{} двох двом дв{} двома двох"
 _SMALL = {
@@ -53,9 +53,7 @@ _REGULAR = {
 }
 _TENS = {50: "п'ятдесят", 60: "шістдесят", 70: "сімдесят", 80: "вісімдесят"}
 _CARDINALS: dict[int, list[str]] = {value: forms.split() for value, forms in _SMALL.items()}
-_CARDINALS |= {
-    value: [f"{stem}{end}" for end in ("ь", "и", "и", "ь", "ьма", "и")] for value, stem in _REGULAR.items()
-}
+_CARDINALS |= {value: [f"{stem}{end}" for end in ("ь", "и", "и", "ь", "ьма", "и")] for value, stem in _REGULAR.items()}
 _CARDINALS |= {value: [f"{stem}{end}" for end in ("", "и", "и", "", "ьма", "и")] for value, stem in _TENS.items()}
 
 _POWERS: tuple[tuple[int, Gender, str, str], ...] = (

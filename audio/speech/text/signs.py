@@ -11,7 +11,7 @@ STRESS = "\u0301"
 
 _APOSTROPHES = "'’ʼ`‘´ʹ"
 _SAME = {
-    **dict.fromkeys("«»„“”‟‹›\"", '"'),
+    **dict.fromkeys('«»„“”‟‹›"', '"'),
     **dict.fromkeys("\u2010\u2011", "-"),
     **dict.fromkeys("‒–—―", "–"),
     **dict.fromkeys("•▪●◦‣■", "•"),
@@ -23,8 +23,7 @@ _SAME = {
     "\u2029": "\n",
     "⁄": "/",
     "℃": "°C",
-    "−": "−",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,8 @@ def normalised(text: str) -> Clean:
     signs: list[str] = []
     origin: list[int] = []
     for at, cluster in _clusters(text):
+        if cluster == "\n" and text[at - 1 : at] == "\r":
+            continue
         for sign in _composed(cluster):
             signs.append(sign)
             origin.append(at)

@@ -147,6 +147,11 @@ VERBS: dict[str, Callable[[Talk], Awaitable[object]]] = {
     "wait_for_key": lambda talk: talk.call.wait_for_key(NEVER),
     "record's prompt": lambda talk: talk.call.record(max_s=NEVER, silence_s=NEVER, begin=LONG),
 }
+EVERY_VERB: dict[str, Callable[[Talk], Awaitable[object]]] = {
+    **VERBS,
+    "record": lambda talk: talk.record(),
+    "hang_up": lambda talk: talk.call.hang_up(),
+}
 
 
 @pytest.mark.parametrize("by", [EndedBy.CALLER, EndedBy.FAULT])
@@ -163,15 +168,13 @@ def test_whatever_is_awaited_raises_when_the_call_ends(tmp_path: Path, verb: str
     talk(scene, tmp_path)
 
 
-@pytest.mark.parametrize("verb", [*VERBS, "record", "hang_up"])
+@pytest.mark.parametrize("verb", EVERY_VERB)
 def test_every_verb_raises_on_a_call_that_is_over(tmp_path: Path, verb: str) -> None:
     async def scene(talk: Talk) -> None:
         talk.leg.end()
         await asyncio.sleep(0.1)
         with pytest.raises(CallEnded):
-            await {**VERBS, "record": lambda talk: talk.record(), "hang_up": lambda talk: talk.call.hang_up()}[verb](
-                talk
-            )
+            await EVERY_VERB[verb](talk)
 
     talk(scene, tmp_path)
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TypeVar
 
 from appliance.casework.calls import CallRecord
 from appliance.contracts import CallResult
-from audio.line.tones import tone
+from audio.line.tones import silence, tone
 from tests.fakes.box import FAMILIES, Box
 from tests.fakes.modem import FakeCaller
 
 T = TypeVar("T")
-HELLO = tone((400, 620, 950), 2.0, -20.0)
-"""Something that is recorded as speech and is no key."""
+HELLO = (tone((400, 620, 950), 0.3, -20.0) + silence(0.1)) * 5
+"""Two seconds of something that is recorded as speech and is no key."""
 
 
 def spread(*cases: T) -> list[tuple[str, T]]:
@@ -40,3 +41,12 @@ async def next_call_is_answered(box: Box, number: str = "+380631110011") -> Call
     record = (await box.records())[0]
     assert (record.number, record.result, record.fault) == (number, CallResult.SERVED, "")
     return record
+
+
+async def until(condition: Callable[[], bool], within_s: float = 90.0) -> None:
+    """Wait until something is so."""
+    async with asyncio.timeout(within_s):
+        while True:
+            if condition():
+                return
+            await asyncio.sleep(0.05)

@@ -149,7 +149,7 @@ def without(table: Any, path: Path) -> Any:
 
 
 PARSED = tomllib.loads(STARTER)
-WORDS = st.sampled_from(["", "main", "greeting", "say", "menu", "prompt", "9", "1", "nowhere", "♪"])
+WORDS = st.sampled_from(["two\nlines", "", "main", "greeting", "say", "menu", "prompt", "9", "1", "nowhere", "♪"])
 VALUES = st.recursive(
     WORDS | st.booleans() | st.integers(-5, 5) | st.floats(),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(WORDS, inner, max_size=2),

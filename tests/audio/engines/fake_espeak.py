@@ -1,4 +1,7 @@
-"""An `espeak-ng` on the PATH that misbehaves as told: the wire to the engine is a command line."""
+"""An `espeak-ng` on the PATH that misbehaves as told: the wire to the engine is a command line.
+
+Asked for phonemes it gives the words back, which fit no vowel: the words are then spoken as they are.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ _PROGRAM = """#!/bin/sh
 case "$*" in
 *--version*) echo "eSpeak NG text-to-speech: {version}  Data at: /nowhere"; exit 0 ;;
 *--voices*) echo "Pty Language Age/Gender VoiceName File Other"; echo " 5 uk --/M Ukrainian zle/uk"; exit 0 ;;
+*"-q -x "*) cat; exit 0 ;;
 esac
 while [ "$1" != "-w" ]; do shift; done
 out="$2"; text="$3"; here="{here}"

@@ -1,17 +1,17 @@
 import pytest
 
 from audio.engines import EngineMissing, Manner, UnknownVoice
-from audio.engines.child import render
+from audio.engines.child import Child
 
 UK = Manner("uk", 150, 50)
 
 
 def said(text: str) -> bytes:
-    return render("espeak", [text], UK).pcm[0]
+    return Child("espeak").render([text], UK).pcm[0]
 
 
 def test_a_text_becomes_samples_and_the_version_is_told() -> None:
-    rendered = render("espeak", ["Вітаємо!", "Натисніть один."], UK)
+    rendered = Child("espeak").render(["Вітаємо!", "Натисніть один."], UK)
     assert rendered.version.startswith("1.")
     assert [len(pcm) > 10_000 for pcm in rendered.pcm] == [True, True]
 
@@ -23,12 +23,12 @@ def test_a_text_that_begins_with_a_dash_is_spoken() -> None:
 
 def test_an_unknown_voice_is_refused_by_its_name() -> None:
     with pytest.raises(UnknownVoice, match="клінгонська"):
-        render("espeak", ["Так."], Manner("клінгонська", 150, 50))
+        Child("espeak").render(["Так."], Manner("клінгонська", 150, 50))
 
 
 def test_an_unknown_engine_is_refused_by_its_name() -> None:
     with pytest.raises(EngineMissing, match="гучномовець"):
-        render("гучномовець", ["Так."], UK)
+        Child("гучномовець")
 
 
 def test_an_engine_that_is_not_installed_is_called_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,3 +43,12 @@ def test_brackets_in_a_text_are_not_taken_for_phonemes() -> None:
 
 def test_the_official_apostrophe_sounds_like_the_common_one() -> None:
     assert said("пʼять") == said("п'ять")
+
+
+@pytest.mark.parametrize(("marked", "other"), [("за́мок", "замо́к"), ("оди́н", "о́дин")])
+def test_a_stress_mark_is_obeyed(marked: str, other: str) -> None:
+    assert said(marked) != said(other)
+
+
+def test_a_word_with_an_apostrophe_is_not_spelled_out() -> None:
+    assert len(said("зв'язок")) < len(said("зеве язок"))

@@ -1,0 +1,57 @@
+"""Messages that a power cut broke off: found at the next start, mended and entered like any other."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from appliance.calls.recording import BYTES_PER_S, decided, mend
+from appliance.clock import Moment
+from appliance.desk.ledger import Ledger
+from appliance.desk.pending import PendingMessage
+from audio.line.levels import ActivityMeter
+from audio.line.wav import WavError, read_wav
+
+log = logging.getLogger(__name__)
+
+AT_LEAST_S = 2.0
+"""Less sound is no message."""
+PURPOSE = "message"
+"""What it was meant for went with the menu."""
+
+
+async def enter_cut_off(paths: Sequence[Path], ledger: Ledger, now: Moment) -> None:
+    """Enter the recordings at `paths`, drop those that hold nothing. What fails is tried again at the next start."""
+    for path in paths:
+        try:
+            message = await asyncio.to_thread(_message, path, now)
+            if message is None:
+                await asyncio.to_thread(path.unlink, missing_ok=True)
+            elif not await ledger.enter_cut_off(message):
+                return
+            await asyncio.to_thread(decided, path)
+        except OSError:
+            log.exception("%s was cut off and waits, the disk refused", path)
+
+
+def _message(path: Path, now: Moment) -> PendingMessage | None:
+    try:
+        mend(path)
+        sound = read_wav(path)
+    except (FileNotFoundError, WavError):
+        return None
+    meter = ActivityMeter()
+    meter.feed(sound)
+    if meter.speech_s < AT_LEAST_S:
+        return None
+    log.info("%s was cut off and is entered", path)
+    return PendingMessage(
+        uid=path.stem,
+        purpose=PURPOSE,
+        kept=now,
+        path=path.name,
+        duration_s=round(len(sound) / BYTES_PER_S, 2),
+        sound_s=round(meter.speech_s, 2),
+    )

@@ -1,0 +1,188 @@
+"""Abbreviations of the closed list; the nouns among them take the case that is asked for."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from audio.speech.text.documents import numbered
+from audio.speech.text.grammar import ACC, DAT, GEN, INS, LOC, NOM, Case
+from audio.speech.text.lists import longest
+from audio.speech.text.nouns import Noun
+from audio.speech.text.place import CAPITAL, Place, Reading, Unclear, plain, stop_after
+
+_START = r"(?<![\w'])(?<!\w-)"
+_PLACES = frozenset(
+    [
+        "вулиця",
+        "провулок",
+        "проспект",
+        "площа",
+        "бульвар",
+        "набережна",
+        "узвіз",
+        "мікрорайон",
+        "місто",
+        "село",
+        "селище",
+        "хутір",
+        "область",
+        "район",
+        "будинок",
+        "станція",
+        "річка",
+        "озеро",
+        "кабінет",
+        "кімната",
+        "квартира",
+        "офіс",
+        "корпус",
+        "поверх",
+    ]
+)
+_PARTS = frozenset(["стаття", "частина", "пункт", "підпункт", "абзац", "розділ", "том"])
+_ADJECTIVE_CASES: tuple[tuple[str, Case], ...] = (
+    ("ського", GEN), ("цького", GEN), ("зького", GEN), ("ському", LOC), ("цькому", LOC), ("зькому", LOC), ("ським", INS),
+    ("цьким", INS), ("зьким", INS), ("ський", NOM), ("цький", NOM), ("зький", NOM),
+    ("ської", GEN), ("цької", GEN), ("зької", GEN), ("ській", LOC), ("цькій", LOC), ("зькій", LOC), ("ську", ACC),
+    ("цьку", ACC), ("зьку", ACC), ("ською", INS), ("цькою", INS), ("зькою", INS), ("ська", NOM), ("цька", NOM), ("зька", NOM),
+)  # fmt: skip
+_CHAINED = re.compile(r"(?:\d+(?:\.\d+)*|\)),? $")
+_NUMBERS = re.compile(
+    r" ?(?P<first>\d+(?:\.\d+)*)(?P<more>(?:(?:, | та | і )\d+(?:\.\d+)*(?![\d:/-]|[.,]\d| [а-яґєії]{2}))*)(?![\d/-])"
+)
+_AGAIN = re.compile(r"(?P<join>, | та | і )?(?P<number>\d+(?:\.\d+)*)")
+_ENDED = re.compile(r"(?P<stem>р-н|обл|с-щ|м-н)(?P<ending>у|ом|і|и|ів|ах|ам|ами|е)(?![\w'])")
+_UNKNOWN = re.compile(r"(?P<word>[а-яґєії'\u0301-]+)\. (?=[а-яґєії])")
+
+
+@lru_cache(maxsize=8)
+def _pattern(keys: tuple[str, ...], tail: str) -> re.Pattern[str]:
+    return re.compile(rf"{_START}(?P<key>{longest(dict.fromkeys(keys))}){tail}", re.IGNORECASE)
+
+
+def read(place: Place) -> Reading | None:
+    """Read an abbreviation. `Unclear` for a short word with a dot that is not in the list."""
+    return _phrase(place) or _ended(place) or _noun(place)
+
+
+def _phrase(place: Place) -> Reading | None:
+    phrases = place.lists.phrases
+    found = place.match(_pattern(tuple(phrases), r"(?![\w'])"))
+    if not found:
+        return None
+    said = phrases.get(found["key"]) or phrases.get(found["key"].lower())
+    if said is None:
+        return None
+    dotted = found["key"].endswith(".")
+    return Reading(found.end(), said + stop_after(place.text, found.end(), dotted=dotted and _may_end(said)))
+
+
+def _may_end(said: str) -> bool:
+    """Tell whether a sentence can end with these words: not with a title before a name."""
+    return said.startswith(("і ", "та ", "в ", "у "))
+
+
+def _ended(place: Place) -> Reading | None:
+    """Read "р-ну", "р-ні": the ending says the case."""
+    found = place.match(_ENDED)
+    if not found or (place.at and (place.text[place.at - 1].isalnum() or place.text[place.at - 1] == "-")):
+        return None
+    noun = place.lists.nouns[{"р-н": "район", "обл": "область", "с-щ": "селище", "м-н": "мікрорайон"}[found["stem"]]]
+    ending = found["ending"]
+    if found["stem"] == "с-щ" and ending == "е":
+        return None
+    for plural in (False, True):
+        for case in Case:
+            if noun.form(case, plural=plural).endswith(ending) and case is not NOM:
+                return Reading(found.end(), noun.form(case, plural=plural))
+    raise Unclear(found.end(), f"Незрозуміле скорочення «{found[0]}».")
+
+
+def _noun(place: Place) -> Reading | None:
+    shorts = place.lists.short_nouns
+    found = place.match(_pattern(tuple(shorts), r"(?P<dot>\.?)(?![\w'-])"))
+    if not found:
+        return None
+    key = found["key"] if found["key"] in shorts else found["key"].lower()
+    if key not in shorts or (not found["dot"] and "-" not in key and len(key) < 3):
+        return None
+    name, follower = shorts[key]
+    rest = place.text[found.end() :]
+    if follower == "name" and not re.match(rf' ?"?[{CAPITAL}]', rest):
+        name = ""
+    if follower == "number" and not re.match(r" ?№? ?\d", rest):
+        name = ""
+    if not name and key == "ст" and re.match(rf" ?[{CAPITAL}]", rest):
+        name = "станція"
+    if not name and key == "с" and re.match(r" ?\d", rest):
+        name = "сторінка"
+    if not name:
+        raise Unclear(found.end(), f"Незрозуміле скорочення «{found[0]}»: напишіть слово повністю.")
+    noun = place.lists.nouns[name]
+    case = _case(place, noun, key)
+    said = noun.form(case)
+    if name in _PARTS and (numbers := _NUMBERS.match(place.text, found.end())):
+        return Reading(numbers.end(), f"{said} {_numbers(place, numbers, name, case)}")
+    gap = " " if rest and (rest[0].isalnum()) else ""
+    return Reading(found.end(), said + stop_after(place.text, found.end(), dotted=_ends(found, rest)) + gap)
+
+
+def _ends(found: re.Match[str], rest: str) -> bool:
+    """Tell whether the dot also ended the sentence: only at the end of a line, for a name may follow."""
+    return bool(found["dot"]) and not rest.lstrip(' ")').rstrip(" ").split("\n")[0]
+
+
+def _numbers(place: Place, found: re.Match[str], noun: str, case: Case) -> str:
+    words = ""
+    for one in _AGAIN.finditer(found[0].strip()):
+        words += (one["join"] or "") + numbered(place, one["number"], noun, case)
+    return words
+
+
+def _case(place: Place, noun: Noun, key: str) -> Case:
+    cases = place.governs()
+    if cases:
+        return _preferred(noun, cases)
+    before = place.words_before()
+    if not before:
+        if noun.name in _PARTS and _CHAINED.search(place.text[: place.at]):
+            return GEN
+        return _as_before(place, noun, key)
+    for ending, case in _ADJECTIVE_CASES:
+        if before[-1].endswith(ending):
+            return _of_adjective(place, case, before)
+    if before[-1] in ("та", "і", "й", "або", "чи"):
+        return _as_before(place, noun, key)
+    return GEN if noun.name in _PLACES or noun.name in _PARTS else NOM
+
+
+def _preferred(noun: Noun, cases: tuple[Case, ...]) -> Case:
+    if noun.name in _PLACES and LOC in cases:
+        return LOC
+    return INS if cases == (ACC, INS) else cases[0]
+
+
+def _of_adjective(place: Place, case: Case, before: list[str]) -> Case:
+    """Tell a dative from a locative of "-ській", "-ському": only a preposition before asks for the latter."""
+    if case is not LOC:
+        return case
+    lead = place.text[: place.at].rstrip()
+    return LOC if place.moved(len(lead) - len(before[-1])).governs() else DAT
+
+
+def _as_before(place: Place, noun: Noun, key: str) -> Case:
+    """Take the case of the same abbreviation earlier in the sentence: "на вул. Миру та вул. Шевченка"."""
+    sentence = place.sentence_before()
+    again = list(re.finditer(rf"(?<![\w'-]){re.escape(key)}(?=[. ])", sentence))
+    if not again:
+        return NOM
+    earlier = place.moved(place.at - len(sentence) + again[-1].start())
+    return _case(earlier, noun, key)
+
+
+def unknown(place: Place) -> None:
+    """Raise `Unclear` where a word with a dot goes on with a small letter: an abbreviation nobody listed."""
+    found = place.match(_UNKNOWN)
+    if found:
+        raise Unclear(found.end() - 1, f"Невідоме скорочення «{plain(found['word'])}.»: напишіть слово повністю.")

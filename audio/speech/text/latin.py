@@ -1,0 +1,39 @@
+"""Latin words of the closed list, and what else is Latin: always an error, for no Ukrainian voice reads it."""
+
+from __future__ import annotations
+
+import re
+
+from audio.speech.text.lists import longest
+from audio.speech.text.place import LETTER, Place, Reading, Unclear
+
+_RUN = re.compile(r"[A-Za-zÀ-ɏ][\w'’-]*")
+_LOOKALIKES = dict(zip("AaBCcEeHIiKMOoPpTXxy", "АаВСсЕеНІіКМОоРрТХху", strict=True))
+
+
+def read(place: Place) -> Reading | None:
+    """Read a Latin word of the list. `Unclear` for any other, and for a Latin letter in a Ukrainian word."""
+    words = place.lists.latin
+    found = re.compile(rf"(?:{longest(words)})(?![A-Za-z\d'])", re.IGNORECASE).match(place.text, place.at)
+    if found and not re.match(rf"[{LETTER}]", place.text[found.end() :]):
+        return Reading(found.end(), words[found[0].lower()])
+    run = place.match(_RUN)
+    if not run:
+        return None
+    raise Unclear(run.end(), _why(run[0]))
+
+
+def mixed(place: Place, word: str, end: int) -> None:
+    """Raise `Unclear` for Latin letters that hide in a Ukrainian word: "Cело"."""
+    if re.search("[A-Za-z]", word):
+        raise Unclear(end, _why(word))
+
+
+def _why(word: str) -> str:
+    latin = [sign for sign in word if sign.isascii() and sign.isalpha()]
+    if any(re.match(rf"[{LETTER}]", sign) for sign in word):
+        return f"У слові «{word}» є латинська літера «{latin[0]}»: наберіть його українською розкладкою."
+    if all(sign in _LOOKALIKES for sign in latin) and latin:
+        meant = "".join(_LOOKALIKES.get(sign, sign) for sign in word)
+        return f"«{word}» набрано латинкою; якщо це «{meant}», наберіть українською розкладкою."
+    return f"Слово «{word}» написано латинкою: додайте його вимову до списку або напишіть українською."
