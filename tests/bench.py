@@ -145,7 +145,7 @@ class DaemonProcess:
         """Start it and wait until it answers on its socket."""
         begun = time.monotonic()
         command = [str(Path(sys.executable).with_name("slukhavka")), "--settings", str(self._settings), "run"]
-        self._process = subprocess.Popen(command, cwd=TREE, stderr=subprocess.DEVNULL)  # noqa: S603  (our own command)
+        self._process = subprocess.Popen(command, cwd=TREE, stderr=subprocess.DEVNULL)
         while not self._answers():
             time.sleep(0.01)
         self.ready_s = time.monotonic() - begun
@@ -192,7 +192,7 @@ async def modem_process(family: str, directory: Path) -> AsyncIterator[RemoteMod
     command = [sys.executable, "-m", "tests.fakes.modem", "--family", family, "--dir", str(nodes)]
     process = await asyncio.create_subprocess_exec(*command, cwd=TREE, stdout=subprocess.DEVNULL)
     try:
-        while not (nodes / "control").exists():  # noqa: ASYNC110  (another process makes it)
+        while not (nodes / "control").exists():
             await asyncio.sleep(0.05)
         async with RemoteModem(nodes / "control") as modem:
             yield modem

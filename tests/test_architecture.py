@@ -205,7 +205,7 @@ def test_a_light_process_reaches_no_sound_library(room: str) -> None:
 def test_the_daemon_loads_no_sound_library() -> None:
     program = f"import sys, appliance.daemon; print(*set(sys.modules) & {set(SOUND)!r})"
     command = [sys.executable, "-c", program]
-    loaded = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 - our own words
+    loaded = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert loaded.stdout.split() == []
 
 

@@ -3,8 +3,8 @@
 Sound is gathered in memory for half a second, then written, its header mended and synced; whatever happens, the file
 holds all but the last `FLUSH_S` and a write in progress.
 
-Beside each file lies an empty one with the suffix `MARK` until somebody has decided to keep or to drop the recording. What
-has its mark at the start of the box was cut off by a power cut.
+Beside each file lies an empty one with the suffix `MARK` until somebody has decided to keep or to drop the recording.
+What has its mark at the start of the box was cut off by a power cut.
 """
 
 from __future__ import annotations

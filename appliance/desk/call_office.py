@@ -12,7 +12,7 @@ from appliance.casework.calls import CallStart
 from appliance.clock import Clock, Moment
 from appliance.contracts import KeptMessage, Prompt, Recorded
 from appliance.desk.ledger import Ledger
-from appliance.desk.pending import PendingMessage
+from appliance.desk.pending import PendingMessage, uid_of
 from audio.line.wav import WavError, read_wav
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class CallOffice:
     async def keep_message(self, recorded: Recorded, purpose: str) -> KeptMessage:
         """Keep a voice message for good. A caller who hangs up meanwhile does not stop it. Raises NotKept."""
         message = PendingMessage(
-            uid=recorded.path.stem,
+            uid=uid_of(recorded.path),
             purpose=purpose,
             kept=self.now(),
             path=str(recorded.path.relative_to(self._recordings)),

@@ -10,7 +10,7 @@ from pathlib import Path
 from appliance.calls.recording import BYTES_PER_S, decided, mend
 from appliance.clock import Moment
 from appliance.desk.ledger import Ledger
-from appliance.desk.pending import PendingMessage
+from appliance.desk.pending import PendingMessage, uid_of
 from audio.line.levels import ActivityMeter
 from audio.line.wav import WavError, read_wav
 
@@ -27,9 +27,7 @@ async def enter_cut_off(paths: Sequence[Path], ledger: Ledger, now: Moment) -> N
     for path in paths:
         try:
             message = await asyncio.to_thread(_message, path, now)
-            if message is None:
-                await asyncio.to_thread(path.unlink, missing_ok=True)
-            elif not await ledger.enter_cut_off(message):
+            if message and not await ledger.enter_cut_off(message):
                 return
             await asyncio.to_thread(decided, path)
         except OSError:
@@ -40,15 +38,17 @@ def _message(path: Path, now: Moment) -> PendingMessage | None:
     try:
         mend(path)
         sound = read_wav(path)
-    except (FileNotFoundError, WavError):
+    except (FileNotFoundError, WavError) as error:
+        log.warning("%s was cut off and holds nothing: %s", path, error)
         return None
     meter = ActivityMeter()
     meter.feed(sound)
     if meter.speech_s < AT_LEAST_S:
+        path.unlink(missing_ok=True)
         return None
     log.info("%s was cut off and is entered", path)
     return PendingMessage(
-        uid=path.stem,
+        uid=uid_of(path),
         purpose=PURPOSE,
         kept=now,
         path=path.name,

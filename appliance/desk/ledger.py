@@ -20,6 +20,7 @@ from appliance.casework.database import Database, DatabaseUnavailable
 from appliance.clock import Moment
 from appliance.contracts import KeptMessage, NotKept
 from appliance.desk.pending import PendingMessage, as_json, call_from, end_from, message_from, put_durably
+from appliance.numbers import NumberKind
 
 log = logging.getLogger(__name__)
 
@@ -145,13 +146,11 @@ class Ledger:
 
 
 def _enter_cut_off(message: PendingMessage) -> None:
-    """Enter it when its call is known: a call without a row rang while there was no database."""
-    record = CallRecord.get_or_none(CallRecord.uid == message.uid.rpartition("-")[0])
-    if record is None:
-        rang, line, number = message.kept, "", None
-    else:
-        rang, line, number = message.kept, record.line, record.number
-    message.enter(CallStart(message.uid.rpartition("-")[0], line, True, rang, number, number, NumberKind.UNAVAILABLE))
+    """Enter it with its call; one without a row rang while there was no database, and nothing more is known of it."""
+    uid = Path(message.path).stem.rpartition("-")[0]
+    known = CallRecord.get_or_none(CallRecord.uid == uid)
+    line = known.line if known else ""
+    message.enter(CallStart(uid, line, True, message.kept, None, None, NumberKind.UNAVAILABLE))
 
 
 def _entry(entry: dict[str, Any]) -> Callable[[], object]:

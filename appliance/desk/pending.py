@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +37,11 @@ class PendingMessage:
             duration_s=self.duration_s,
             sound_s=self.sound_s,
         )
+
+
+def uid_of(recording: Path) -> str:
+    """Return the uid of the message in a recording: the same whenever it is asked for, so nothing is entered twice."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, recording.name).hex
 
 
 def as_json(record: CallStart | CallEnd | PendingMessage) -> dict[str, Any]:

@@ -6,7 +6,8 @@ refuses a write, and what it swallowed becomes latency for the rest of the call.
 * nothing is written while the modem has sent no sound for `STALL_S`: a port that stands still only hoards, and as many
   frames as it hoarded until that was noticed are left out afterwards;
 * nothing is written while the driver says it still holds more than `MAX_QUEUED_BYTES`;
-* a refused write drops the frame, what lies in the driver, and all that comes within `REST_S`;
+* a refused write drops the frame, what lies in the driver, and all that comes within `REST_S`; once the port takes
+  sound again, it rests once more, so that what it had swallowed is played out first;
 * the modem's own 8 kHz clock differs from ours: in silence a frame is left out or given twice, so that what was sent
   stays beside what came.
 """
@@ -24,14 +25,14 @@ log = logging.getLogger(__name__)
 
 BYTES_PER_S = SAMPLE_RATE * 2
 STALL_S = 0.15
-REST_S = 0.3
+REST_S = 0.4
 PAUSE_LIMIT_S = 5.0
 """A pause that the modem asked for and never ended is over."""
 MAX_QUEUED_BYTES = BYTES_PER_S // 10
 MAX_UNREAD_BYTES = BYTES_PER_S // 5
 PRIMING_FRAMES = 3
 """Frames of silence sent first, so that our jitter of a few milliseconds is not a gap in the caller's ear."""
-DRIFT_BYTES = BYTES_PER_S * 40 // 1000
+DRIFT_BYTES = BYTES_PER_S * 15 // 1000
 SETTLING_BYTES = BYTES_PER_S * 4
 SMOOTHING = 0.01
 
@@ -150,15 +151,15 @@ class SerialAudioPort:
         sound = self._odd_tail + frame
         taken = self._port.offer(sound)
         self._written += taken
-        if taken:
-            self._refused_since_s = None
-        elif self._refused_since_s is None:
-            self._refused_since_s = now
         # Half a sample must never be lost: everything after it would be noise. A tail is kept exactly when the wire has
         # seen an odd number of bytes.
         odd = bool(self._odd_tail) != bool(taken % 2)
         self._odd_tail = sound[taken : taken + 1] if odd else b""
         if taken < len(sound) - 1:
             log.warning("%s: порт не приймає звуку", self._port.path)
+            self._refused_since_s = self._refused_since_s or now
             self._port.drop_queued()
+            self._resting_until_s = now + REST_S
+        elif self._refused_since_s is not None:
+            self._refused_since_s = None
             self._resting_until_s = now + REST_S

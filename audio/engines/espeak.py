@@ -83,7 +83,9 @@ class ESpeak:
             self._phonemes.clear()
         new = [word for word in words if (voice, word) not in self._phonemes]
         if new:
-            said = self._told("-q", "-x", f"--sep={_SEPARATOR}", "-v", voice, "-b", "1", "--stdin", words="\n\n".join(new))
+            said = self._told(
+                "-q", "-x", f"--sep={_SEPARATOR}", "-v", voice, "-b", "1", "--stdin", words="\n\n".join(new)
+            )
             lines = [line.strip() for line in said.splitlines() if line.strip()]
             if len(lines) != len(new):
                 raise EngineGarbled("Мовний рушій espeak-ng прочитав не ті слова.")

@@ -1,7 +1,7 @@
 """The words of a text as phonemes with the stress where it belongs: the only mark that espeak-ng obeys.
 
-The phonemes are its own (`espeak-ng -x`), so both its Ukrainian voices are handled, 1.51 and 1.52: only the stress moves,
-and a vowel that was reduced because the stress lay elsewhere gets its full sound back. Pure.
+The phonemes are its own (`espeak-ng -x`), so both its Ukrainian voices, 1.51 and 1.52, are handled: the stress
+moves, and a vowel that was reduced because the stress lay elsewhere gets its full sound back. Pure.
 """
 
 from __future__ import annotations

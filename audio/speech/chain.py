@@ -84,7 +84,8 @@ def resampled(samples: Samples, rate: int) -> Samples:
 def high_passed(samples: Samples) -> Samples:
     """Return the samples behind a Butterworth high-pass of the tenth order at 300 Hz: five biquads.
 
-    So steep because of RHVoice: behind the fourth order at 250 Hz only 27 % of Anatol's power is in the telephone's band.
+    So steep because of RHVoice: behind the fourth order at 250 Hz only 27 % of Anatol's power is in the band of a
+    telephone.
     Run over the spectrum, not sample by sample, which Python would do slowly. The zeros behind the end are longer than
     the filter rings, so nothing of the end comes back at the beginning.
     """

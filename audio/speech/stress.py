@@ -98,11 +98,11 @@ def _stressed(
     word: str, lists: StressLists, begins: bool, unknown: dict[str, None], ambiguous: dict[str, None]
 ) -> Iterator[str]:
     """Yield the parts of a word, hyphens among them. A compound stands in the dictionary whole or in parts."""
-    if MARK in word and "-" not in word or syllables(word) < 2:
+    if (MARK in word and "-" not in word) or syllables(word) < 2:
         yield word
         return
     try:
-        known = lists.positions(word, begins_sentence=begins) if MARK not in word else None
+        known = lists.positions(word.replace(MARK, ""), begins_sentence=begins)
     except Ambiguous:
         ambiguous[word] = None
         yield word
@@ -118,13 +118,14 @@ def _stressed(
 
 
 def _marked(word: str, positions: Iterable[int]) -> str:
-    """Return the word with a mark in each of its hyphened parts: the last of the right ones there."""
+    """Return the word with a mark in each of its hyphened parts that has none: the last of the right ones there."""
     at, marked = 0, []
     for part in word.split("-"):
-        fitting = [position - at for position in positions if at < position <= at + len(part)]
-        end = max(fitting, default=0)
-        marked.append(part[:end] + MARK + part[end:] if end and syllables(part) > 1 else part)
-        at += len(part) + 1
+        length = len(part.replace(MARK, ""))
+        end = max((position - at for position in positions if at < position <= at + length), default=0)
+        wanted = end and MARK not in part and syllables(part) > 1
+        marked.append(part[:end] + MARK + part[end:] if wanted else part)
+        at += length + 1
     return "-".join(marked)
 
 

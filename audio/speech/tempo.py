@@ -25,9 +25,7 @@ _CLAUSES = clauses(_TEXT)
 TEXTS = [clause.text for clause in _CLAUSES]
 
 
-def rate_for(
-    spoken: Mapping[int, Sequence[bytes]], sample_rate: int, pace: float = WORDS_PER_MINUTE
-) -> int:
+def rate_for(spoken: Mapping[int, Sequence[bytes]], sample_rate: int, pace: float = WORDS_PER_MINUTE) -> int:
     """Return the rate at which an engine says `pace` words a minute, our pauses counted.
 
     `spoken` is S16LE of `TEXTS` by each of two rates. Between them the length is taken as a + b / rate (espeak-ng: true

@@ -162,7 +162,15 @@ class Unit:
         for candidate in self._candidates(voice):
             try:
                 return self._try(candidate, text)
-            except (EngineMissing, EngineHung, EngineDied, EngineSilent, EngineGarbled, EngineResting, UnfitSound) as error:
+            except (
+                EngineMissing,
+                EngineHung,
+                EngineDied,
+                EngineSilent,
+                EngineGarbled,
+                EngineResting,
+                UnfitSound,
+            ) as error:
                 log.warning("%s cannot speak: %s", candidate, error)
                 failed.append(error)
         path = self._store.find(text)
@@ -172,7 +180,9 @@ class Unit:
 
     def _candidates(self, voice: str) -> list[str]:
         """Return the voice that was asked for and one of every other engine that is installed, in order."""
-        others = [name for name in self._order if kind_of(name) != kind_of(voice) and engines()[kind_of(name)].installed()]
+        others = [
+            name for name in self._order if kind_of(name) != kind_of(voice) and engines()[kind_of(name)].installed()
+        ]
         return [voice, *others] if voice else others
 
     def _try(self, voice: str, text: str) -> Spoken:

@@ -1,4 +1,4 @@
-"""Keys on the telephone: they break speech, mean the same everywhere, and mistakes and silence lead somewhere useful."""
+"""Keys on the telephone: they break speech, mean the same everywhere; mistakes and silence lead somewhere useful."""
 
 from __future__ import annotations
 

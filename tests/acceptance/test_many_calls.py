@@ -20,7 +20,7 @@ BETWEEN_S = 24 * 3600 / CALLS
 
 def resources() -> tuple[int, int]:
     """Return how many threads and descriptors this process has."""
-    return threading.active_count(), len(os.listdir("/proc/self/fd"))  # noqa: PTH208  (no Path for each)
+    return threading.active_count(), len(os.listdir("/proc/self/fd"))  # noqa: PTH208
 
 
 def resident_kb() -> int:

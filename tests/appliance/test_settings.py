@@ -40,7 +40,7 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
 
 
 LINE = '\n[[lines]]\nname = "gsm2"\nfamily = "sim7600"\n'
-WRONG = {
+WRONG: dict[str, tuple[str | bytes, str]] = {
     "no TOML": ("= =", "помилка запису"),
     "no text": (b"\xff\xfe\x00", "не читаються"),
     "a number beyond measure": (f"a = {'9' * 5000}", "помилка запису"),

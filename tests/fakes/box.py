@@ -35,7 +35,7 @@ class Box:
     async def until_line(self, state: LineState, within_s: float = 60.0) -> None:
         """Wait until the line is in `state`."""
         async with asyncio.timeout(within_s):
-            while self.daemon.lines[0].status.state is not state:  # noqa: ASYNC110  (time is virtual)
+            while self.daemon.lines[0].status.state is not state:
                 await asyncio.sleep(0.05)
 
     async def records(self) -> list[CallRecord]:

@@ -21,7 +21,7 @@ PHRASE = b"".join(tone((hz,), 0.1, -12.0) for hz in (600, 900, 500, 1100, 700, 1
 @pytest.fixture
 def huawei(tmp_path: Path) -> Iterator[Path]:
     command = [sys.executable, "-m", "tests.fakes.modem", "--family", "huawei_e1550", "--dir", str(tmp_path)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own module
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdout.readline()
         yield tmp_path

@@ -73,7 +73,7 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         future.add_done_callback(self._job_done)
         return future
 
-    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ASYNC109  (asyncio's own)
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
         """Wait for the threads; that is a thread's work too."""
         self._jobs += 1
         await super().shutdown_default_executor()

@@ -240,7 +240,7 @@ def test_a_locked_database_is_named_on_the_page(place: Place, monkeypatch: pytes
     monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_S", 0.1)
     client = place.app().test_client()
     command = [sys.executable, "-c", HOLD, str(place.database)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:  # noqa: S603
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
         other.stdout.readline()
         assert "База даних зайнята іншою програмою." in page(client)

@@ -62,11 +62,12 @@ def _pattern(keys: tuple[str, ...], tail: str) -> re.Pattern[str]:
 
 
 def read(place: Place) -> Reading | None:
-    """Read an abbreviation. `Unclear` for a short word with a dot that is not in the list."""
-    return _phrase(place) or _ended(place) or _noun(place)
+    """Read an abbreviated noun. `Unclear` where what must follow it does not."""
+    return _ended(place) or _noun(place)
 
 
-def _phrase(place: Place) -> Reading | None:
+def read_phrase(place: Place) -> Reading | None:
+    """Read an abbreviation that is said as it stands in the list."""
     phrases = place.lists.phrases
     found = place.match(_pattern(tuple(phrases), r"(?![\w'])"))
     if not found:

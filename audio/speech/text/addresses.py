@@ -7,6 +7,9 @@ import re
 from audio.speech.text.place import CAPITAL, Place, Reading, Unclear
 from audio.speech.text.spelling import digits, letter
 
+VOLTS = frozenset({12, 24, 36, 110, 127, 220, 230, 380, 400})
+"""Numbers before "В" that are a voltage where no address is spoken of."""
+
 _HOUSE = re.compile(
     rf"(?P<house>\d{{1,4}})(?:(?P<letter> ?-? ?\"?(?P<sign>[{CAPITAL}])\"?|(?P<small>-?[абвгґдеж]))(?![\w'.]|-\w)|"
     rf"(?=/))(?:/(?P<second>\d{{1,4}})(?:-?(?P<tail>[{CAPITAL}абвг]))?(?![\w/]|[.,]\d))?"
@@ -26,9 +29,9 @@ def read(place: Place) -> Reading | None:
     if not (found["letter"] or found["second"]):
         return None
     sign = found["sign"] or (found["small"] or "").strip("-")
-    if found["letter"] and found["letter"].startswith(" ") and _is_a_word(place, found):
+    if found["letter"] and found["letter"].startswith(" ") and (_is_a_word(place, found) or _is_volts(place, found)):
         return None
-    if found["small"] and "-" not in found["small"] and not is_address(place):
+    if found["small"] and (not is_address(place) or place.moved(found.end() + 1).readings()):
         return None
     if found["second"] and not sign and not is_address(place):
         raise Unclear(found.end(), f"«{found[0]}» — це номер будинку чи дріб? Напишіть «буд. {found[0]}» або словами.")
@@ -42,6 +45,10 @@ def is_address(place: Place) -> bool:
     """Tell whether the sentence up to here speaks of a street or house."""
     before = place.sentence_before()
     return bool(_WHERE.search(before.lower()) or _NAMED.search(before)) or place.labelled()
+
+
+def _is_volts(place: Place, found: re.Match[str]) -> bool:
+    return found["sign"] == "В" and int(found["house"]) in VOLTS and not is_address(place)
 
 
 def _is_a_word(place: Place, found: re.Match[str]) -> bool:

@@ -106,7 +106,7 @@ def noun_after(place: Place) -> tuple[list[Form], int, str]:
 
 def agreed(place: Place, number: int, end: int) -> Agreed:
     """Return how `number`, which stands from `place` to `end`, agrees with what is around it. `Unclear` if it cannot."""
-    cases = place.governs()
+    cases = place.counts_in()
     forms, noun_end, first = noun_after(place.moved(end))
     labelled = place.labelled()
     if forms and not (labelled and forms[0].noun.numbered):
@@ -220,7 +220,7 @@ def _as_in_the_list(place: Place, number: int, end: int) -> Agreed | None:
         return None
     if then.numbering:
         return None
-    cases = place.governs()
+    cases = place.counts_in()
     return Agreed(cases[0] if cases else then.case, _gender_after(after) or then.gender, then.animate)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from audio.speech.text.addresses import VOLTS
 from audio.speech.text.agreement import Agreed, agreed
 from audio.speech.text.grammar import ACC, GEN, NOM, Case, Gender
 from audio.speech.text.money import KOPECKS_AFTER, with_kopecks
@@ -17,10 +18,10 @@ _AMOUNT = re.compile(rf"(?P<whole>{NUMBER})(?:(?P<point>[.,])(?P<fraction>\d+))?
 _RANGE = re.compile(rf" ?[–-] ?(?P<whole>{NUMBER})(?:,(?P<fraction>\d+))?(?![.,:/-]\d|\d|-?[а-яґєіїА-ЯҐЄІЇ])")
 _BAD_TAIL = re.compile(r"[/:]\d|[A-Za-zА-ЯҐЄІЇа-яґєії]")
 _SIGNED = re.compile(rf"[+−–-](?={NUMBER}(?:,\d+)?(?: ?[–-] ?{NUMBER})? ?°)")
+_RUN = re.compile(r"\d(?:[\w/:.,-]*\w)?")
 _MULTIPLES = ("тисяча", "мільйон", "мільярд")
 _TIMES = ("година", "доба", "день", "тиждень", "місяць", "рік")
 _MONEY = ("гривня", "долар", "євро")
-_VOLTS = frozenset({12, 24, 36, 110, 127, 220, 230, 380, 400})
 _LONG = 7
 
 
@@ -51,20 +52,27 @@ def read(place: Place) -> Reading | None:
     found = place.match(_AMOUNT)
     if not found:
         return None
-    amount = _amount(place, found)
+    amount = _amount(found)
     following = _RANGE.match(place.text, found.end())
     last = _checked(following["whole"], following["fraction"] or "", following.end()) if following else amount
     end = following.end() if following else found.end()
     if _BAD_TAIL.match(place.text, end) and not _unit(place, end, last):
-        raise Unclear(end + 1, f"Не знаю, як прочитати «{place.text[place.at : end + 2]}».")
+        raise _undecided(place, "Не знаю, як прочитати «{}».")
     if unit := _unit(place, end, last):
         return _with_unit(place, amount, last if following else None, unit)
     if found["point"] == "." and not following:
-        raise Unclear(end, f"Незрозуміло, число це, дата чи номер: «{found[0]}». Дроби пишуть із комою.")
+        raise _undecided(place, "Незрозуміло, число це, дата чи номер: «{}». Дроби пишуть із комою.")
     return _alone(place, amount, last if following else None, end)
 
 
-def _amount(place: Place, found: re.Match[str]) -> Amount:
+def _undecided(place: Place, sentence: str) -> Unclear:
+    """Return the complaint about all that is written together here."""
+    run = _RUN.match(place.text, place.at)
+    end = run.end() if run else place.at + 1
+    return Unclear(end, sentence.format(place.text[place.at : end]))
+
+
+def _amount(found: re.Match[str]) -> Amount:
     if found["point"] and len(found["fraction"]) > FRACTION_DIGITS:
         raise Unclear(found.end(), f"Задовгий дріб: «{found[0]}».")
     return _checked(found["whole"], found["fraction"] or "", found.end())
@@ -95,7 +103,7 @@ def _alone(place: Place, first: Amount, last: Amount | None, end: int) -> Readin
 
 
 def _decimal_case(place: Place, end: int) -> Agreed:
-    cases = place.governs()
+    cases = place.counts_in()
     gender = next((form.noun.gender for form in place.moved(end + 1).readings()), Gender.M)
     return Agreed(cases[0] if cases else NOM, gender)
 
@@ -128,7 +136,7 @@ def _one_unit(place: Place, at: int, amount: Amount) -> tuple[Unit, int, bool] |
     text = place.text
     start = at + 1 if text[at : at + 1] == " " else at
     for sign, unit in place.lists.units.items():
-        if not text.startswith(sign, start) or (sign == "В" and amount.whole not in _VOLTS):
+        if not text.startswith(sign, start) or (sign == "В" and amount.whole not in VOLTS):
             continue
         end = start + len(sign)
         alphabetic = sign[-1].isalpha()
@@ -140,7 +148,7 @@ def _one_unit(place: Place, at: int, amount: Amount) -> tuple[Unit, int, bool] |
 
 
 def _with_unit(place: Place, first: Amount, last: Amount | None, sign: _Sign) -> Reading:
-    cases = place.governs()
+    cases = place.counts_in()
     case = cases[0] if cases else NOM
     amount = last or first
     head = sign.multiple or sign.unit

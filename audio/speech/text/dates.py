@@ -7,7 +7,7 @@ from datetime import date
 
 from audio.speech.text.grammar import ACC, GEN, NOM, Case, Gender
 from audio.speech.text.numerals import cardinal, ordinal
-from audio.speech.text.place import Place, Reading, Unclear
+from audio.speech.text.place import Place, Reading, Unclear, stop_after
 
 MONTHS = [
     "січня",
@@ -198,8 +198,4 @@ def _checked(year: int, month: int, day: int, end: int) -> date:
 
 
 def _stop(place: Place, found: re.Match[str]) -> str:
-    """Return the full stop that the dot of "р." also was."""
-    if not found[0].endswith("."):
-        return ""
-    rest = place.text[found.end() :].lstrip(' ")')
-    return "." if not rest or rest[0] == "\n" or rest[0].isupper() else ""
+    return stop_after(place.text, found.end(), dotted=found[0].endswith("."))

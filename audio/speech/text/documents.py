@@ -19,7 +19,7 @@ _BEFORE_INDEX = re.compile(r"(?:індекс\w*)[:,]?\s*$|(?:^|\n)\s*$|(?:адр
 _DOTTED = re.compile(r"\d+(?:\.\d+)+(?![\d,:/-]\d|\d)")
 _LAW = re.compile(r"\d{1,5}-[IVXІХ]+(?![\w])")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)*")
-_ITEM = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*)(?P<end>\.|\)|\.?(?= [А-ЯҐЄІЇ]))(?= |\n|$)")
+_ITEM = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*)(?P<end>\.|\)|(?=))(?= |\n|$)")
 _PARTS = ("стаття", "частина", "пункт", "підпункт", "абзац", "розділ", "том")
 _INDEX_DIGITS = 5
 _REACH = 40
@@ -30,9 +30,7 @@ def read(place: Place) -> Reading | None:
     return (
         _number(place)
         or _paragraph(place)
-        or _account(place)
         or _law(place)
-        or _code(place)
         or _part(place)
         or _item(place)
     )
@@ -41,6 +39,8 @@ def read(place: Place) -> Reading | None:
 def _number(place: Place) -> Reading | None:
     found = place.match(_NUMBER)
     if not found:
+        if place.text[place.at] == "№":
+            raise Unclear(place.at + 1, "Після «№» немає номера.")
         return None
     noun = place.lists.nouns["номер"]
     cases = place.governs()
@@ -72,6 +72,11 @@ def _law(place: Place) -> Reading | None:
     """Read the number of a law: "2297-VI"."""
     found = place.match(_LAW)
     return Reading(found.end(), code(found[0])) if found and len(found[0].split("-")[0]) > 2 else None
+
+
+def read_code(place: Place) -> Reading | None:
+    """Read the code of a person, firm or account, which may look like a telephone number."""
+    return _account(place) or _code(place)
 
 
 def _code(place: Place) -> Reading | None:

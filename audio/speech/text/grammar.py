@@ -79,6 +79,7 @@ GOVERNORS: dict[str, tuple[Case, ...]] = {
 """What stands before a number or an abbreviation and the cases it asks for, the likelier first."""
 
 _LONGEST = 3
+_VERB = re.compile(r"[а-яґєії']{2,}(?:іть|йте|ити|іти|ати|яти|увати|ено|ано|ято)|кошту[єю]т?ь?|станов[ия]ть|вартістю|ціною")
 _PLURAL_ADJECTIVE = re.compile(r"[а-яґєії']{2,}(?:(их|іх)|(ими|іми))")
 _PRONOUNS = {"них", "яких", "ними", "якими"}
 
@@ -91,3 +92,8 @@ def governed(words: list[str]) -> tuple[Case, ...]:
     if words and words[-1] not in _PRONOUNS and (shape := _PLURAL_ADJECTIVE.fullmatch(words[-1])):
         return (GEN, LOC) if shape[1] else (INS,)
     return ()
+
+
+def has_an_object(words: list[str]) -> bool:
+    """Tell whether the last of `words` is likely a verb that takes an accusative: "сплатіть", "сплачено", "коштує"."""
+    return bool(words) and _VERB.fullmatch(words[-1]) is not None

@@ -23,7 +23,7 @@ def read(place: Place) -> Reading | None:
     raise Unclear(run.end(), _why(run[0]))
 
 
-def mixed(place: Place, word: str, end: int) -> None:
+def mixed(word: str, end: int) -> None:
     """Raise `Unclear` for Latin letters that hide in a Ukrainian word: "Cело"."""
     if re.search("[A-Za-z]", word):
         raise Unclear(end, _why(word))

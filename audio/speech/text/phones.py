@@ -25,7 +25,7 @@ _LOCAL_WRITTEN = re.compile(rf"(?:\d{{3}}-\d{{2}}-\d{{2}}|\d-\d{{2}}-\d{{2}}){_E
 _LOCAL_SIX = re.compile(rf"\d{{2}}-\d{{2}}-\d{{2}}{_END}")
 _FOREIGN = re.compile(r"\+\d(?:[ ()-]{0,2}\d){6,14}(?!\d)")
 _LOOSE = re.compile(r"0\d{7,}(?!\d)|\(0\d+\)(?:[ -]?\d)+")
-_SHORT = re.compile(rf"(?P<service>1\d{{2}}){_END}|(?P<line>1[56]\d{{2}}){_END}|(?P<help>116) (?P<who>\d{{3}}){_END}")
+_SHORT = re.compile(rf"(?P<help>116) (?P<who>\d{{3}}){_END}|(?P<service>1\d{{2}}){_END}|(?P<line>1[56]\d{{2}}){_END}")
 _PHONE_WORD = re.compile(
     r"(?:тел|телефон\w*|факс\w*|номер\w*|телефонуйте|зателефонуйте|подзвоніть|дзвоніть|наберіть|набирайте|"
     r"набрати|зв'язку|лінія|лінії|лінію|центр|центру|центрі|служба|служби|службу)[.:]?\s+(?:на\s+)?\"?\s?$",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from audio.speech.text.grammar import Case, governed
+from audio.speech.text.grammar import ACC, NOM, Case, governed, has_an_object
 from audio.speech.text.lists import Lists
 from audio.speech.text.nouns import Form
 from audio.speech.text.signs import STRESS
@@ -65,10 +65,18 @@ class Place:
 
     def governs(self) -> tuple[Case, ...]:
         """Return the cases asked for by what stands before, the likelier first; empty when nothing asks."""
+        return governed(self._asking())
+
+    def counts_in(self) -> tuple[Case, ...]:
+        """Return the cases asked for of something counted: a verb too asks for its object."""
+        words = self._asking()
+        return governed(words) or ((ACC, NOM) if has_an_object(words) else ())
+
+    def _asking(self) -> list[str]:
         words = self.before_the_list().words_before()
         while words and words[-1] in _PARTICLES:
             words.pop()
-        return governed(words)
+        return words
 
     def labelled(self) -> bool:
         """Tell whether a number here is the name of something: "кабінет 2"."""
@@ -81,9 +89,13 @@ class Place:
 
     def sentence_before(self) -> str:
         """Return the sentence up to here."""
-        before = self.text[: self.at]
-        ends = [found.end() for found in _SENTENCE.finditer(before)]
+        before = self.text[self.text.rfind("\n", 0, self.at) + 1 : self.at]
+        ends = [found.end() for found in _SENTENCE.finditer(before) if not self._abbreviates(before[: found.start()])]
         return before[ends[-1] if ends else 0 :]
+
+    def _abbreviates(self, before: str) -> bool:
+        last = re.search(rf"[{LETTER}-]+$", before)
+        return last is not None and (len(last[0]) == 1 or last[0].lower() in self.lists.short_nouns)
 
     def starts_line(self) -> bool:
         """Tell whether only spaces stand between the start of the line and here."""

@@ -6,7 +6,7 @@ import re
 
 from audio.speech.text.grammar import ACC, GEN, LOC, NOM, Case, Gender
 from audio.speech.text.numerals import cardinal, ordinal
-from audio.speech.text.place import Place, Reading, Unclear
+from audio.speech.text.place import Place, Reading, Unclear, stop_after
 
 _HOUR_NOUN = {"nom": "година", "gen": "години", "dat": "годині", "acc": "годину", "ins": "годиною", "loc": "годині"}
 _AWKWARD = ("с", "ш", "з", "ч", "в")
@@ -73,7 +73,7 @@ def _at(place: Place) -> Reading | None:
     if not then:
         return None
     hour, minute = _clock(then, 1)
-    return Reading(then.end(), f"{_o(hour)} {of(hour, minute, LOC)}")
+    return _said(place, then, f"{_o(hour)} {of(hour, minute, LOC)}")
 
 
 def _span(place: Place) -> Reading | None:
@@ -82,13 +82,13 @@ def _span(place: Place) -> Reading | None:
     found = place.match(_FROM_TO) or (place.match(_LOOSE_FROM_TO) if since_before else None)
     if found and since_before:
         _decide(found, 1, 2)
-        return Reading(found.end(), _from_to(_clock(found, 1), _clock(found, 2), found["till"]))
+        return _said(place, found, _from_to(_clock(found, 1), _clock(found, 2), found["till"]))
     found = place.match(_RANGE) or (place.match(_LOOSE_RANGE) if _is_hours(place) else None)
     if not found:
         return None
     _decide(found, 1, 2)
     first, last = _clock(found, 1), _clock(found, 2)
-    return Reading(found.end(), ("" if since_before else f"{_from(*first)} ") + _from_to(first, last, "до"))
+    return _said(place, found, ("" if since_before else f"{_from(*first)} ") + _from_to(first, last, "до"))
 
 
 def _is_hours(place: Place) -> bool:
@@ -111,8 +111,8 @@ def _single(place: Place) -> Reading | None:
         return None
     hour, minute = _clock(found, 1)
     if not cases and _DATED.search(place.text[: place.at]):
-        return Reading(found.end(), f"{_o(hour)} {of(hour, minute, LOC)}")
-    return Reading(found.end(), of(hour, minute, cases[0] if cases else NOM))
+        return _said(place, found, f"{_o(hour)} {of(hour, minute, LOC)}")
+    return _said(place, found, of(hour, minute, cases[0] if cases else NOM))
 
 
 def _whole(place: Place) -> Reading | None:
@@ -120,7 +120,7 @@ def _whole(place: Place) -> Reading | None:
     before = place.words_before()[-1:]
     found = place.match(_WHOLE_FROM_TO) if before[:1] in (["з"], ["із"], ["зі"], ["від"]) else None
     if found and (found["noun"] or (before[:1] != ["від"] and not _counts_something(place.moved(found.end())))):
-        return Reading(found.end(), _from_to((int(found["h1"]), 0), (int(found["h2"]), 0), "до"))
+        return _said(place, found, _from_to((int(found["h1"]), 0), (int(found["h2"]), 0), "до"))
     found = place.match(_WHOLE)
     if not found or before[:1] not in (["о"], ["об"], ["до"], ["з"], ["із"], ["після"], ["від"]):
         return None
@@ -128,7 +128,7 @@ def _whole(place: Place) -> Reading | None:
     if before == ["до"] and hour == 1:
         raise Unclear(found.end(), f"Незрозуміло, «{found[0]}» — час чи тривалість: напишіть словами.")
     case = LOC if before[0] in ("о", "об") else GEN
-    return Reading(found.end(), of(hour, minute, case))
+    return _said(place, found, of(hour, minute, case))
 
 
 def _impossible(place: Place) -> Reading | None:
@@ -178,3 +178,8 @@ def _from(hour: int, minute: int) -> str:
 
 def _o(hour: int) -> str:
     return "об" if hour == 11 else "о"
+
+
+def _said(place: Place, found: re.Match[str], words: str) -> Reading:
+    stop = stop_after(place.text, found.end(), dotted=found[0].endswith("."))
+    return Reading(found.end(), words + stop)

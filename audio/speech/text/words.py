@@ -33,15 +33,17 @@ __all__ = ["DEFAULT", "Fault", "Lists", "ListsError", "Worded", "to_words"]
 
 READERS: tuple[Reader, ...] = (
     internet.read,
+    abbreviations.read_phrase,
+    documents.read_code,
     phones.read,
     times.read,
     dates.read,
     weekdays.read,
     roman.read,
     documents.read,
+    addresses.read,
     ordinals.read,
     abbreviations.read,
-    addresses.read,
     counts.read,
     acronyms.read,
     latin.read,
@@ -89,11 +91,11 @@ def to_words(text: str, lists: Lists = DEFAULT) -> Worded:
     return Worded(_tidy("".join(said)), tuple(faults))
 
 
-_STARTS = re.compile(rf"[\w№§$€₴+−–\"'°*#{STRESS}-]")
+_STARTS = re.compile(rf"[\w(№§$€₴+−–\"'°*#{STRESS}-]")
 _SOUND = re.compile(r"[.,!?:;…\n ]")
 _DASH = re.compile(r" – | - |(?<=\n)[–-] |–(?= |\n|$)|(?<= )–")
 _BULLET = re.compile(r"[ ]*(?:[•*–]|-)[ ]+")
-_SLASHED = re.compile(rf"[{LETTER}]+/")
+_SLASHED = re.compile(rf"[{LETTER}'{STRESS}-]+(?:/[\w'{STRESS}-]+)+/?")
 _STRANGE = "ыэёъў"
 _KEY_BEFORE = re.compile(r"(?:натисн\w+|клавіш\w+|кнопк\w+|набер\w+|знак\w*) \"?$", re.IGNORECASE)
 _KEYS = {"*": ("зірочка", "зірочку"), "#": ("решітка", "решітку")}
@@ -121,11 +123,11 @@ def _word(place: Place) -> Reading | None:
     if end < len(place.text) and re.match(r"[A-Za-z]", place.text[end]):
         run = re.compile(r"[\w'-]+").match(place.text, place.at)
         if run:
-            latin.mixed(place, run[0], run.end())
+            latin.mixed(run[0], run.end())
     if not re.search(r"[аеєиіїоуюя]", plain(found[0])) and plain(found[0]) not in ("в", "з", "й", "ж", "б"):
         raise Unclear(end, f"«{found[0]}» не можна вимовити: це скорочення не зі списку.")
-    if place.text.startswith("/", end) or place.text[place.at - 1 : place.at] == "/":
-        raise Unclear(end, f"Знак «/» біля слова «{found[0]}»: напишіть «або» чи «та».")
+    if slashed := place.match(_SLASHED):
+        raise Unclear(slashed.end(), f"Знак «/» біля слова «{found[0]}»: напишіть «або» чи «та».")
     abbreviations.unknown(place)
     return Reading(end, found[0])
 

@@ -19,7 +19,7 @@ async def record(directory: Path) -> None:
         recording.keep(number.to_bytes(2, "little") * 160)
         sys.stdout.write(f"{number}\n")
         sys.stdout.flush()
-        while sum(not job.done() for job in recording._jobs) > BACKLOG:  # noqa: ASYNC110 - nobody tells of a job done
+        while sum(not job.done() for job in recording._jobs) > BACKLOG:
             await asyncio.sleep(0.001)
 
 

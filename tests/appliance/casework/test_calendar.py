@@ -204,7 +204,7 @@ def test_an_office_without_hours_sees_no_opening_and_no_end_of_a_term() -> None:
 
 
 def test_a_moment_without_its_zone_is_refused() -> None:
-    naive = datetime(2026, 11, 5, 10)  # noqa: DTZ001 - the mistake itself
+    naive = datetime(2026, 11, 5, 10)  # noqa: DTZ001
     for ask in (
         lambda: SLOBOZHANSKE.state(naive),
         lambda: SLOBOZHANSKE.is_open(naive),

@@ -204,7 +204,7 @@ def test_a_month_of_the_law_by_example(day: date, expected: date) -> None:
 
 
 def test_a_term_refuses_a_moment_without_its_zone() -> None:
-    naive = datetime(2026, 11, 5, 10)  # noqa: DTZ001 - the mistake itself
+    naive = datetime(2026, 11, 5, 10)  # noqa: DTZ001
     for unit in TermUnit:
         with pytest.raises(NaiveTimeError):
             Term(1, unit).due_at(naive, WAR)

@@ -200,7 +200,7 @@ for _ in range(int(sys.argv[2])):
 
 def writer(path: Path, rows: int) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", WRITER, str(path), str(rows)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
 def test_every_acknowledged_row_survives_kill_9(path: Path) -> None:

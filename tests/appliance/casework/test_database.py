@@ -274,7 +274,7 @@ def test_a_directory_that_is_read_only_is_named() -> None:
         migrate(path)
         path.chmod(0o444)
         directory.chmod(0o555)
-        child = subprocess.run([sys.executable, "-c", READ_ONLY, str(path)], capture_output=True, check=True)  # noqa: S603
+        child = subprocess.run([sys.executable, "-c", READ_ONLY, str(path)], capture_output=True, check=True)
         directory.chmod(0o755)
     assert child.stdout.decode() == "У базу даних не можна писати: файл або каталог лише для читання."
 
@@ -337,7 +337,7 @@ def test_a_file_locked_by_another_process_is_named_and_serves_once_it_is_free(
 ) -> None:
     monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_S", 0.1)
     command = [sys.executable, "-c", HOLD, str(path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:  # noqa: S603
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
         assert other.stdin is not None
         other.stdout.readline()

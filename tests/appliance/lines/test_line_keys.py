@@ -56,7 +56,7 @@ def test_every_key_comes_through_by_report_by_sound_or_by_both(
     tmp_path: Path, family: str, how: dict[str, bool]
 ) -> None:
     async def test(box: Box) -> None:
-        assert await _keys_of(box, "1234567788", tone_s=0.1, gap_s=0.15, **how) == "1234567788"
+        assert await _keys_of(box, "12345677", tone_s=0.1, gap_s=0.15, **how) == "12345677"
 
     with_box(test, tmp_path, family)
 

@@ -18,6 +18,7 @@ from appliance.lines.gsm import GsmLine
 from appliance.lines.ports import find_ports
 from appliance.settings import MODEMS
 from audio.line.tones import silence, tone
+from tests.appliance.lines.calls import spread
 from tests.fakes.box import FAMILIES, INTERFACES
 from tests.fakes.modem import AudioReport, FakeCaller, FakeModem
 from tests.fakes.virtual_time import VirtualClock, VirtualTimeLoop, run_virtually
@@ -33,7 +34,7 @@ class Talk:
     def __init__(self, modem: FakeModem, caller: FakeCaller, leg: Leg) -> None:
         self.modem = modem
         self.caller = caller
-        self.heard = b""
+        self.heard = bytearray()
         self._port = leg.port
         self._frames = cycle(FRAMES)
         self.clock = MediaClock()
@@ -93,12 +94,10 @@ def talk_with(test: Callable[[Talk], Coroutine[Any, Any, None]], directory: Path
 @pytest.mark.parametrize(
     ("family", "options"),
     [
-        *((family, {"ppm": ppm}) for family in FAMILIES for ppm in (-100.0, 100.0)),
         ("huawei_e1550", {"ppm": -300.0}),
-        ("quectel_ec25", {"ppm": 300.0}),
+        ("quectel_ec25", {"ppm": -100.0}),
+        ("quectel_ec25", {"ppm": 100.0, "frame_bytes": 1600}),
         ("sim7600", {"ppm": 300.0, "frame_bytes": 640}),
-        ("sim7600", {"ppm": -300.0, "frame_bytes": 640}),
-        ("quectel_ec25", {"frame_bytes": 1600}),
     ],
     ids=str,
 )
@@ -134,20 +133,21 @@ def test_a_loop_that_stands_still_for_a_moment_does_not_make_the_sound_late_for_
     talk_with(test, tmp_path, family)
 
 
-@each_family
+@pytest.mark.parametrize("overflow", ["block", "drop_newest"])
 @pytest.mark.parametrize(
-    ("fault", "standing", "again"),
-    [
+    ("family", "stands"),
+    spread(
         ("audio_port", "refusing", "open"),
         ("audio_port", "stuck", "open"),
         ("audio_frozen", True, False),
         ("uplink_stalls_after_s", 0.0, None),
-    ],
+    ),
 )
-@pytest.mark.parametrize("overflow", ["block", "drop_newest"])
 def test_a_port_that_stands_still_for_two_seconds_goes_on_without_delay(
-    tmp_path: Path, family: str, fault: str, standing: object, again: object, overflow: str
+    tmp_path: Path, family: str, stands: tuple[str, object, object], overflow: str
 ) -> None:
+    fault, standing, again = stands
+
     async def test(talk: Talk) -> None:
         await asyncio.sleep(6.0)
         setattr(talk.modem.faults, fault, standing)

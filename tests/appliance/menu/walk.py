@@ -113,7 +113,7 @@ class Walk:
     async def arrives(self, node: str, within_s: float = 60.0, *, times: int = 1) -> None:
         """Wait until the caller stands at `node` for the `times`-th time."""
         async with asyncio.timeout(within_s):
-            while self.nodes.count(node) < times:  # noqa: ASYNC110 - the time is virtual
+            while self.nodes.count(node) < times:
                 await asyncio.sleep(0.02)
 
     async def after_beep(self, *, times: int = 1) -> float:
@@ -127,7 +127,7 @@ class Walk:
 
     async def until_quiet(self) -> None:
         """Wait until nothing has been said for a moment."""
-        while any(any(frame) for frame in self.leg.port.frames[-5:]):  # noqa: ASYNC110 - the time is virtual
+        while any(any(frame) for frame in self.leg.port.frames[-5:]):
             await asyncio.sleep(0.02)
 
     async def press(self, keys: str) -> None:

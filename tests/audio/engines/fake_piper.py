@@ -36,7 +36,9 @@ def fake_piper(monkeypatch: pytest.MonkeyPatch, here: Path, speak: str = GOOD, *
     (here / "piper").mkdir(parents=True)
     (here / "piper" / "__init__.py").write_text(_PACKAGE.format(said=str(said), speak=speak))
     (here / "piper_tts-1.8.0.dist-info").mkdir()
-    (here / "piper_tts-1.8.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: piper-tts\nVersion: 1.8.0\n")
+    (here / "piper_tts-1.8.0.dist-info" / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: piper-tts\nVersion: 1.8.0\n"
+    )
     voices = here / "voices"
     voices.mkdir()
     (voices / "lada.onnx").write_bytes(b"a voice")

@@ -12,5 +12,6 @@ RHVOICE = pytest.mark.skipif(
     not RHVoice().installed(), reason="RHVoice is not installed: the Debian mirror of this machine offers no non-free"
 )
 ESPEAK_152 = pytest.mark.skipif(
-    importlib.util.find_spec("espeakng_loader") is None, reason="espeakng-loader, which brings espeak-ng 1.52, is missing"
+    importlib.util.find_spec("espeakng_loader") is None,
+    reason="espeakng-loader, which brings espeak-ng 1.52, is missing",
 )

@@ -83,7 +83,9 @@ def test_a_sound_that_is_not_the_promised_one_is_an_error(
 def test_the_process_stays_for_the_next_order_and_is_replaced_after_a_death(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    fake_espeak(monkeypatch, tmp_path, f'echo $PPID >> "$here/parents"; case "$text" in *помри*) kill -9 $PPID ;; esac; {GOOD}')
+    fake_espeak(
+        monkeypatch, tmp_path, f'echo $PPID >> "$here/parents"; case "$text" in *помри*) kill -9 $PPID ;; esac; {GOOD}'
+    )
     child = Child("espeak")
     child.render(["Так."], UK)
     child.render(["Так."], UK)

@@ -2,7 +2,11 @@ import pytest
 
 from audio.engines.espeak_stress import marked_words, spoken_by, tamed, with_forced_stress
 
-OLD = {"один": ["'o", "d", "i", "n"], "телефон": ["t", "i", "l", "'e", "f", "V", "n"], "привіт": ["p", "@-", "r", "i", "v", "'i", "t"]}
+OLD = {
+    "один": ["'o", "d", "i", "n"],
+    "телефон": ["t", "i", "l", "'e", "f", "V", "n"],
+    "привіт": ["p", "@-", "r", "i", "v", "'i", "t"],
+}
 NEW = {"один": ["'o", "d", "I", "n"], "перенесення": ["p", "E", "R", "@", "n", "'E", "s", "E", "n", "n^", "a"]}
 
 

@@ -1,3 +1,4 @@
+import os
 import re
 from pathlib import Path
 
@@ -7,7 +8,10 @@ from audio.engines import EngineChanged, EngineMissing, UnknownVoice
 from audio.speech.checks import UnfitSound, inspect
 from audio.speech.speaker import Speaker
 from audio.speech.spool import BadRequest
-from tests.audio.engines.fake_espeak import fake_espeak, tone_wav
+from tests.audio.engines import needs
+from tests.audio.engines.fake_espeak import GOOD, fake_espeak, tone_wav
+
+VOICE = "espeak"
 
 GREETING = (
     "Вітаємо! Ви зателефонували до Менської міської ради. З вами говорить автовідповідач. "
@@ -28,9 +32,11 @@ def speaker() -> Speaker:
     return Speaker()
 
 
-@pytest.mark.parametrize("text", [GREETING, TOLD, "Поговорити з оператором — нуль.", "сто двадцять три", "шість", "вісім", "Так"])
+@pytest.mark.parametrize(
+    "text", [GREETING, TOLD, "Поговорити з оператором — нуль.", "сто двадцять три", "шість", "вісім", "Так"]
+)
 def test_every_prompt_passes_the_checks(speaker: Speaker, text: str) -> None:
-    wav, figures = speaker.speak(speaker.recipe(text))
+    wav, figures = speaker.speak(speaker.recipe(text, VOICE))
     assert inspect(wav) == (figures, [])
     assert figures.active_dbfs == pytest.approx(-22, abs=1)
     assert figures.peak_dbfs <= -3
@@ -40,7 +46,7 @@ def test_every_prompt_passes_the_checks(speaker: Speaker, text: str) -> None:
 
 @pytest.mark.parametrize("text", [GREETING, TOLD], ids=["menu", "told text"])
 def test_old_people_can_follow_whatever_the_engines_version(speaker: Speaker, text: str) -> None:
-    _, figures = speaker.speak(speaker.recipe(text))
+    _, figures = speaker.speak(speaker.recipe(text, VOICE))
     words = len(re.findall(r"[\w']+", text))
     assert words > 40
     assert 90 <= 60 * words / figures.duration_s <= 120
@@ -48,15 +54,15 @@ def test_old_people_can_follow_whatever_the_engines_version(speaker: Speaker, te
 
 def test_the_same_text_gives_the_same_key_and_the_same_bytes(speaker: Speaker) -> None:
     other = Speaker()
-    assert other.recipe("Натисніть  один.") == speaker.recipe("Натисніть один.")
-    recipe = speaker.recipe("Натисніть один.")
+    assert other.recipe("Натисніть  один.", VOICE) == speaker.recipe("Натисніть один.", VOICE)
+    recipe = speaker.recipe("Натисніть один.", VOICE)
     assert other.speak(recipe) == speaker.speak(recipe)
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", "…", "\x00\x07", "— !"])
 def test_a_text_without_words_is_refused(speaker: Speaker, text: str) -> None:
     with pytest.raises(BadRequest):
-        speaker.recipe(text)
+        speaker.recipe(text, VOICE)
 
 
 def test_a_voice_or_engine_that_is_not_here_is_refused_by_name(speaker: Speaker) -> None:
@@ -71,13 +77,53 @@ def test_an_engine_that_screeches_is_not_let_through(monkeypatch: pytest.MonkeyP
     (tmp_path / "hum.wav").write_bytes(tone_wav(rate=22050, level=1))
     speaker = Speaker()
     with pytest.raises(UnfitSound):
-        speaker.recipe("Так.")
+        speaker.recipe("Так.", VOICE)
 
 
 def test_an_engine_replaced_under_way_is_measured_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    fake_espeak(monkeypatch, tmp_path, GOOD, version="9.8")
     speaker = Speaker()
-    old = speaker.recipe("Так.")
-    fake_espeak(monkeypatch, tmp_path, 'cp "$here/good.wav" "$out"', version="9.9")
+    old = speaker.recipe("Так.", VOICE)
+    fake_espeak(monkeypatch, tmp_path, GOOD, version="9.9")
     with pytest.raises(EngineChanged):
         speaker.speak(old)
-    assert speaker.recipe("Так.").engine_version == "9.9"
+    new = speaker.recipe("Так.", VOICE)
+    assert new.engine_version.startswith("9.9+")
+    assert new.key != old.key
+
+
+def test_the_engine_is_told_words_with_their_stress_and_the_key_knows_them(speaker: Speaker) -> None:
+    recipe = speaker.recipe("Натисніть один.", VOICE)
+    assert (recipe.text, recipe.words) == ("Натисніть один.", "Нати́сніть оди́н.")
+    assert speaker.recipe("Натисніть о́дин.", VOICE).key != recipe.key
+
+
+def test_a_changed_list_of_the_community_is_read_anew_and_gives_a_new_key(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    community = tmp_path / "stress.toml"
+    speaker = Speaker(stress=community)
+    assert speaker.words("Бульбунці") == "Бульбунці"
+    for stamp, content, words in ((1, "бульбу́нці", "Бульбу́нці"), (2, "бульбунці́", "Бульбунці́"), (3, '"', "Бульбунці́")):
+        community.write_text(f'[places]\nwords = "{content}"\n')
+        os.utime(community, (stamp, stamp))
+        assert speaker.words("Бульбунці") == words
+    assert "не читається" in caplog.text
+
+
+def test_a_broken_list_at_the_start_leaves_the_projects(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "stress.toml").write_text("[")
+    assert Speaker(stress=tmp_path / "stress.toml").words("один") == "оди́н"
+    assert "не читається" in caplog.text
+
+
+@needs.RHVOICE
+@pytest.mark.parametrize("voice", ["rhvoice/Natalia", "rhvoice/Anatol"])
+def test_rhvoice_passes_the_checks_and_gives_the_same_bytes_twice(voice: str) -> None:
+    speaker = Speaker()
+    recipe = speaker.recipe("Якщо не можете натискати кнопки, залишайтеся на лінії. Про послуги — два.", voice)
+    first, second = speaker.speak(recipe), speaker.speak(recipe)
+    assert first == second
+    assert inspect(first[0]) == (first[1], [])
+    words = len(re.findall(r"\w+", recipe.text))
+    assert 80 <= 60 * words / first[1].duration_s <= 120

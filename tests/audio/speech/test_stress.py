@@ -79,6 +79,8 @@ def test_one_syllable_needs_no_mark() -> None:
 
 
 def test_every_word_of_the_starter_menu_has_its_stress() -> None:
-    flow = (Path(__file__).parents[3] / "firmware_config/starter/information_line/flow.toml").read_text(encoding="utf-8")
+    flow = (Path(__file__).parents[3] / "firmware_config/starter/information_line/flow.toml").read_text(
+        encoding="utf-8"
+    )
     stressed = mark(flow.partition("[prompts]")[2], LISTS)
     assert (stressed.unknown, stressed.ambiguous) == ([], [])

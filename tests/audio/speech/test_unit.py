@@ -1,15 +1,23 @@
 import errno
+import json
 import threading
 from pathlib import Path
 
 import pytest
 
+from audio.engines import EngineMissing
 from audio.speech import spool
 from audio.speech.speaker import Speaker
 from audio.speech.spool import Answer
 from audio.speech.store import PromptStore
 from audio.speech.unit import Unit, serve
+from tests.audio.engines import needs
 from tests.audio.engines.fake_espeak import GOOD, NOTHING, fake_espeak
+from tests.audio.engines.fake_piper import DIES, HANGS, fake_piper
+from tests.audio.engines.fake_piper import GOOD as GOOD_VOICE
+from tests.audio.engines.fake_piper import NOTHING as NO_SOUND
+
+ESPEAK = ("espeak",)
 
 DIES_OF_ONE_WORD = f'case "$text" in *помри*) kill -9 $PPID ;; esac; {GOOD}'
 HANGS_ONCE = f'[ -e "$here/hung" ] || {{ touch "$here/hung"; exec sleep 600; }}; {GOOD}'
@@ -45,6 +53,11 @@ class Passes(threading.Event):
         return self.left < 0
 
 
+def told(room: Room, answer: Answer) -> dict[str, object]:
+    about: dict[str, object] = json.loads((room.store / answer.wav).with_suffix(".json").read_bytes())
+    return about
+
+
 @pytest.fixture
 def room(tmp_path: Path) -> Room:
     return Room(tmp_path)
@@ -58,7 +71,7 @@ def fake_dir(tmp_path: Path) -> Path:
 
 def test_what_was_asked_is_spoken_into_the_store(room: Room) -> None:
     ids = room.ask("Натисніть один.", "-привіт")
-    serve(room.spool, room.store, Passes(1))
+    serve(room.spool, room.store, Passes(1), order=ESPEAK)
     reader = PromptStore(room.store)
     for answer, text in zip(room.answers(ids), ["Натисніть один.", "-привіт"], strict=True):
         assert answer.error == ""
@@ -79,7 +92,7 @@ def test_the_loop_ends_when_told(room: Room) -> None:
 def test_a_known_text_is_answered_without_the_engine(
     room: Room, monkeypatch: pytest.MonkeyPatch, fake_dir: Path
 ) -> None:
-    unit = Unit(room.spool, room.store)
+    unit = Unit(room.spool, room.store, order=ESPEAK)
     first = room.ask("Так.")
     unit.work()
     fake_espeak(monkeypatch, fake_dir, NOTHING)
@@ -91,7 +104,7 @@ def test_a_known_text_is_answered_without_the_engine(
 def test_a_request_that_cannot_be_spoken_gets_a_sentence_and_the_next_is_served(room: Room) -> None:
     ids = [*room.ask("…"), *room.ask("Так.", voice="espeak/ніхто"), *room.ask("Так.", voice="espeak/xx")]
     ids += room.ask("Так.")
-    Unit(room.spool, room.store).work()
+    Unit(room.spool, room.store, order=ESPEAK).work()
     wordless, unreadable, voiceless, good = room.answers(ids)
     assert wordless.error == "У тексті немає жодного слова."
     assert unreadable.error
@@ -105,7 +118,7 @@ def test_broken_requests_are_set_aside_and_hold_nobody_up(room: Room) -> None:
         (room.spool / "in" / name).write_bytes(content)
     (room.spool / "in" / "dir.json").mkdir()
     ids = room.ask("Так.")
-    Unit(room.spool, room.store).work()
+    Unit(room.spool, room.store, order=ESPEAK).work()
     assert room.answers(ids)[0].error == ""
     assert all(answer.error for answer in room.answers(["a", "b", "dir"]))
     assert room.is_empty()
@@ -117,31 +130,80 @@ def test_a_hung_engine_is_killed_and_started_anew(
 ) -> None:
     fake_espeak(monkeypatch, fake_dir, HANGS_ONCE)
     ids = room.ask("Так.")
-    Unit(room.spool, room.store, limit_s=2.0).work()
+    Unit(room.spool, room.store, limit_s=2.0, order=ESPEAK).work()
     assert room.answers(ids)[0].error == ""
-    assert sum("started anew" in message for message in caplog.messages) == 1
+    assert caplog.text.count("started anew") == 1
 
 
-def test_a_dying_engine_is_started_anew_three_times_an_hour(
+def test_an_engine_is_started_anew_three_times_an_hour_and_what_it_said_is_still_given(
     room: Room, monkeypatch: pytest.MonkeyPatch, fake_dir: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def restarts(*texts: str) -> int:
+    def answer(text: str) -> tuple[str, int]:
         caplog.clear()
-        ids = room.ask(*texts)
+        ids = room.ask(text)
         unit.work()
-        dead, *others = room.answers(ids)
-        assert "аварійно завершився" in dead.error
-        assert all(answer.error == "" for answer in others)
-        return sum("started anew" in message for message in caplog.messages)
+        return room.answers(ids)[0].error, caplog.text.count("started anew")
 
     now_s = 0.0
-    unit = Unit(room.spool, room.store, monotonic=lambda: now_s)
+    unit = Unit(room.spool, room.store, order=ESPEAK, monotonic=lambda: now_s)
     fake_espeak(monkeypatch, fake_dir, DIES_OF_ONE_WORD)
-    assert restarts("помри", "Так.") == 3
+    error, starts = answer("помри")
+    assert ("аварійно завершився" in error, starts) == (True, 1)
+    assert answer("Так.") == ("", 1)
+    error, starts = answer("помри")
+    assert ("аварійно завершився" in error, starts) == (True, 1)
     now_s = 3599.0
-    assert restarts("помри") == 0
+    error, starts = answer("Ні.")
+    assert ("поки не запускається" in error, starts) == (True, 0)
+    assert answer("Так.") == ("", 0)
     now_s = 3600.0
-    assert restarts("помри") == 3
+    assert answer("Ні.") == ("", 1)
+
+
+@pytest.mark.parametrize("speak", [DIES, HANGS, NO_SOUND])
+def test_the_next_engine_takes_over(room: Room, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, speak: str) -> None:
+    fake_piper(monkeypatch, tmp_path / "piper", speak)
+    unit = Unit(room.spool, room.store, limit_s=2.0, order=("piper", "espeak"))
+    ids = room.ask("Так.", voice="piper/lada")
+    unit.work()
+    (answer,) = room.answers(ids)
+    assert answer.error == ""
+    assert told(room, answer)["engine"] == "espeak"
+
+
+def test_the_first_engine_of_the_order_speaks_or_the_one_that_was_asked_for(
+    room: Room, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fake_piper(monkeypatch, tmp_path / "piper", GOOD_VOICE)
+    unit = Unit(room.spool, room.store, order=("piper/lada", "espeak"))
+    ids = [*room.ask("Так."), *room.ask("Так.", voice="espeak"), *room.ask("Так.", voice="espeak/uk")]
+    unit.work()
+    assert [told(room, answer)["engine"] for answer in room.answers(ids)] == ["piper", "espeak", "espeak"]
+
+
+def test_without_any_engine_what_is_spoken_is_given_and_the_rest_refused(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = room.ask("Так.")
+    Unit(room.spool, room.store, order=ESPEAK).work()
+    monkeypatch.setenv("PATH", "/nowhere")
+    ids = room.ask("Так.", "Ні.")
+    Unit(room.spool, room.store).work()
+    known, new = room.answers(ids)
+    assert [known] == room.answers(first)
+    assert new.error == "Немає жодного мовного рушія."
+
+
+def test_an_order_with_an_engine_nobody_knows_is_refused(room: Room) -> None:
+    with pytest.raises(EngineMissing, match="bellman"):
+        Unit(room.spool, room.store, order=("espeak", "bellman/x"))
+
+
+@needs.RHVOICE
+def test_rhvoice_speaks_where_it_is_installed(room: Room) -> None:
+    ids = room.ask("Так.")
+    Unit(room.spool, room.store).work()
+    assert told(room, room.answers(ids)[0])["voice"] == "Natalia"
 
 
 def test_a_full_disk_costs_no_request(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +211,7 @@ def test_a_full_disk_costs_no_request(room: Room, monkeypatch: pytest.MonkeyPatc
         raise OSError(errno.ENOSPC, "No space left on device")
 
     now_s = 0.0
-    unit = Unit(room.spool, room.store, monotonic=lambda: now_s)
+    unit = Unit(room.spool, room.store, order=ESPEAK, monotonic=lambda: now_s)
     ids = room.ask("Так.")
     with monkeypatch.context() as disk:
         disk.setattr("audio.speech.store.write_durably", full)
@@ -187,7 +249,7 @@ def test_a_request_that_breaks_the_unit_does_not_break_the_next_one(
 
 def test_two_units_on_one_spool_do_no_harm(room: Room) -> None:
     texts = ["Один.", "Два."]
-    units = [Unit(room.spool, room.store) for _ in range(2)]
+    units = [Unit(room.spool, room.store, order=ESPEAK) for _ in range(2)]
     ids = room.ask(*texts)
     start = threading.Barrier(2)
 

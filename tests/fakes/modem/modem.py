@@ -69,7 +69,7 @@ class FakeModem:
         self.sim_ready_at = 0.0
         self._registered_at = 0.0
         self._awake_at = 0.0
-        self._random = random.Random(seed)  # noqa: S311 - repeatable, not secret
+        self._random = random.Random(seed)
         self._noise_every_s = noise_every_s
         self._callees: list[FakeCallee] = []
         self._lasting: set[asyncio.Task[None]] = set()

@@ -20,7 +20,7 @@ class AtOutput:
         self._loop = loop
         self._faults = faults
         self._write = write
-        self._random = random.Random(0)  # noqa: S311 - repeatable, not secret
+        self._random = random.Random(0)
         self._pieces: deque[bytes] = deque()
         self._pump: asyncio.TimerHandle | None = None
         self._held: list[str] = []

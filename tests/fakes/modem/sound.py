@@ -27,7 +27,7 @@ class SoundClock:
         self._modem = modem
         self._settings = (playout_s, prime_s, overflow)
         self._frame_bytes = frame_bytes
-        self._random = random.Random(1)  # noqa: S311 - repeatable, not secret
+        self._random = random.Random(1)
         self.rate = SAMPLE_RATE * (1 + ppm * 1e-6)
         self.voice_broken = False
         self._timer: asyncio.TimerHandle | None = None
