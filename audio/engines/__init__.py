@@ -63,8 +63,6 @@ class Engine(Protocol):
     name: str
     rank: int
     """Of several engines the one with the lowest rank speaks; the next takes over when it cannot."""
-    voice: str
-    """The voice that is taken when none is asked for."""
     pitch: int
     rates: tuple[int, int]
     """A slow and a quick rate; between them the length of speech is linear in 1/rate."""
@@ -72,6 +70,11 @@ class Engine(Protocol):
     """By voice, the rate that needs no measuring because it is the same with every version."""
     memory_bytes: int
     """The address space that the engine may fill."""
+
+    @property
+    def voice(self) -> str:
+        """Return the voice that is taken when none is asked for, "" if there is none."""
+        ...
 
     def installed(self) -> bool:
         """Tell whether it is worth asking. Never waits, may be called anywhere."""

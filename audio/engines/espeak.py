@@ -11,9 +11,8 @@ import hashlib
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar
 
 from espeakng import ESpeakNG  # type: ignore[import-untyped]
 
@@ -32,7 +31,7 @@ class ESpeak:
     voice = "uk"
     pitch = 50
     rates = (120, 240)
-    known_rates: ClassVar[dict[str, int]] = {}
+    known_rates: Mapping[str, int] = {}
     memory_bytes = 512 << 20
     volume = 80
     """Below the usual 100, at which 1.52 reaches full scale; the level is set afterwards anyway."""

@@ -14,9 +14,9 @@ import io
 import json
 import os
 import wave
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from audio.engines import Engine, EngineMissing, Manner
 
@@ -33,7 +33,7 @@ class Piper:
     pitch = 0
     rates = (70, 140)
     """In percent of the voice's own pace."""
-    known_rates: ClassVar[dict[str, int]] = {}
+    known_rates: Mapping[str, int] = {}
     memory_bytes = 3 << 30
     """onnxruntime lays out far more than it fills."""
 

@@ -12,9 +12,8 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar
 
 from audio.engines import Engine, EngineMissing, Manner
 
@@ -33,7 +32,7 @@ class RHVoice:
     voice = "Natalia"
     pitch = 100
     rates = (70, 140)
-    known_rates: ClassVar[dict[str, int]] = {"Natalia": 109, "Anatol": 121, "Marianna": 136, "Volodymyr": 123}
+    known_rates: Mapping[str, int] = {"Natalia": 109, "Anatol": 121, "Marianna": 136, "Volodymyr": 123}
     """By `tempo.py` from 1.8.0; a Pi would measure for a minute what 1.14 says at the same pace."""
     memory_bytes = 512 << 20
 

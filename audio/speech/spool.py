@@ -22,7 +22,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 LONGEST_TEXT = 2000
-_LARGEST_FILE = 64 << 10
+LARGEST_REQUEST = 64 << 10
 _ANSWERS_KEPT = 2000
 _BAD_KEPT = 100
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
@@ -96,10 +96,9 @@ def pending(spool: Path) -> list[Path]:
 
 def read_request(path: Path) -> Request:
     """Return the request in `path`. Raises BadRequest for whatever else it may be, FileNotFoundError if it is gone."""
-    if path.suffix != ".json" or not _ID.fullmatch(path.stem):
-        raise BadRequest("Назва файлу запиту неправильна.")
+    check_name(path)
     try:
-        told = json.loads(_read_small(path))
+        told = json.loads(read_regular(path, LARGEST_REQUEST).decode())
     except (ValueError, RecursionError) as error:
         raise BadRequest("Запит пошкоджено.") from error
     if not isinstance(told, dict):
@@ -135,23 +134,37 @@ def thin_out(spool: Path) -> None:
             (spool / name / extra).unlink(missing_ok=True)
 
 
-def _read_small(path: Path) -> str:
-    """Read a regular file of bounded size, without waiting on a FIFO or following a link."""
+def check_name(request: Path) -> None:
+    """Raise BadRequest for a file whose name cannot be a request's."""
+    if request.suffix != ".json" or not _ID.fullmatch(request.stem):
+        raise BadRequest("Назва файлу запиту неправильна.")
+
+
+def read_regular(path: Path, most_bytes: int) -> bytes:
+    """Return a regular file of at most `most_bytes`, without waiting on a FIFO or following a link.
+
+    Raises BadRequest for what is no such file, FileNotFoundError for none.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise BadRequest("Файл запиту не відкривається.") from error
+        raise BadRequest("Файл не відкривається.") from error
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise BadRequest("Запит не є файлом.")
-        content = os.read(descriptor, _LARGEST_FILE + 1)
+            raise BadRequest("Це не файл.")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            content = file.read(most_bytes + 1)
     finally:
         os.close(descriptor)
-    if len(content) > _LARGEST_FILE:
-        raise BadRequest("Запит завеликий.")
-    return content.decode()
+    if len(content) > most_bytes:
+        raise BadRequest(f"Файл завеликий: дозволено {_size(most_bytes)}.")
+    return content
+
+
+def _size(count: int) -> str:
+    return f"{count >> 20} МБ" if count >> 20 else f"{count >> 10} КБ"
 
 
 def _put(path: Path, told: Mapping[str, object]) -> None:

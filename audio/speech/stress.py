@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import marisa_trie
+import marisa_trie  # type: ignore[import-not-found]
 
 MARK = "\u0301"
 VOWELS = "аеєиіїоуюя"

@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 
 from audio.speech.text.documents import numbered
-from audio.speech.text.grammar import ACC, DAT, GEN, INS, LOC, NOM, Case
+from audio.speech.text.grammar import ACC, DAT, GEN, INS, LOC, NOM, Case, Gender
 from audio.speech.text.lists import longest
-from audio.speech.text.nouns import Noun
+from audio.speech.text.nouns import Noun, Unit
 from audio.speech.text.place import CAPITAL, Place, Reading, Unclear, plain, stop_after
 
 _START = r"(?<![\w'])(?<!\w-)"
@@ -51,6 +51,7 @@ _CHAINED = re.compile(r"(?:\d+(?:\.\d+)*|\)),? $")
 _NUMBERS = re.compile(
     r" ?(?P<first>\d+(?:\.\d+)*)(?P<more>(?:(?:, | та | і )\d+(?:\.\d+)*(?![\d:/-]|[.,]\d| [а-яґєії]{2}))*)(?![\d/-])"
 )
+_SPAN = re.compile(r" ?\d[\d.]*[-–]\d")
 _AGAIN = re.compile(r"(?P<join>, | та | і )?(?P<number>\d+(?:\.\d+)*)")
 _ENDED = re.compile(r"(?P<stem>р-н|обл|с-щ|м-н)(?P<ending>у|ом|і|и|ів|ах|ам|ами|е)(?![\w'])")
 _UNKNOWN = re.compile(r"(?P<word>[а-яґєії'\u0301-]+)\. (?=[а-яґєії])")
@@ -102,31 +103,39 @@ def _ended(place: Place) -> Reading | None:
 
 def _noun(place: Place) -> Reading | None:
     shorts = place.lists.short_nouns
-    found = place.match(_pattern(tuple(shorts), r"(?P<dot>\.?)(?![\w'-])"))
+    found = place.match(_pattern(tuple(shorts), r"(?:(?P<dot>\.)(?!['-])|(?![\w'-]))"))
     if not found:
         return None
-    key = found["key"] if found["key"] in shorts else found["key"].lower()
+    key = found["key"] if found["key"] in shorts or len(found["key"]) == 1 else found["key"].lower()
     if key not in shorts or (not found["dot"] and "-" not in key and len(key) < 3):
         return None
-    name, follower = shorts[key]
     rest = place.text[found.end() :]
-    if follower == "name" and not re.match(rf' ?"?[{CAPITAL}]', rest):
-        name = ""
-    if follower == "number" and not re.match(r" ?№? ?\d", rest):
-        name = ""
-    if not name and key == "ст" and re.match(rf" ?[{CAPITAL}]", rest):
-        name = "станція"
-    if not name and key == "с" and re.match(r" ?\d", rest):
-        name = "сторінка"
-    if not name:
+    short = _meant(shorts[key], rest)
+    if short is None:
         raise Unclear(found.end(), f"Незрозуміле скорочення «{found[0]}»: напишіть слово повністю.")
-    noun = place.lists.nouns[name]
-    case = _case(place, noun, key)
-    said = noun.form(case)
-    if name in _PARTS and (numbers := _NUMBERS.match(place.text, found.end())):
-        return Reading(numbers.end(), f"{said} {_numbers(place, numbers, name, case)}")
-    gap = " " if rest and (rest[0].isalnum()) else ""
-    return Reading(found.end(), said + stop_after(place.text, found.end(), dotted=_ends(found, rest)) + gap)
+    case = _case(place, short.noun, key)
+    if short.noun.name in _PARTS and (part := _part(place, found, short.noun, case)):
+        return part
+    gap = " " if rest[:1].isalnum() else ""
+    stop = stop_after(place.text, found.end(), dotted=_ends(found, rest))
+    return Reading(found.end(), short.form(case) + stop + gap)
+
+
+def _meant(readings: dict[str, Unit], rest: str) -> Unit | None:
+    """Return what an abbreviation means before `rest`."""
+    if re.match(rf' ?"?[{CAPITAL}]', rest) and "name" in readings:
+        return readings["name"]
+    if re.match(r" ?№? ?\d", rest) and "number" in readings:
+        return readings["number"]
+    return readings.get("any")
+
+
+def _part(place: Place, found: re.Match[str], noun: Noun, case: Case) -> Reading | None:
+    """Read a part of a document with its numbers: "ст. 20"."""
+    if _SPAN.match(place.text, found.end()):
+        raise Unclear(found.end(), f"Після «{found[0]}» — проміжок чи номер із рискою? Напишіть словами.")
+    numbers = _NUMBERS.match(place.text, found.end())
+    return Reading(numbers.end(), f"{noun.form(case)} {_numbers(numbers, noun.gender, case)}") if numbers else None
 
 
 def _ends(found: re.Match[str], rest: str) -> bool:
@@ -134,15 +143,15 @@ def _ends(found: re.Match[str], rest: str) -> bool:
     return bool(found["dot"]) and not rest.lstrip(' ")').rstrip(" ").split("\n")[0]
 
 
-def _numbers(place: Place, found: re.Match[str], noun: str, case: Case) -> str:
+def _numbers(found: re.Match[str], gender: Gender, case: Case) -> str:
     words = ""
     for one in _AGAIN.finditer(found[0].strip()):
-        words += (one["join"] or "") + numbered(place, one["number"], noun, case)
+        words += (one["join"] or "") + numbered(one["number"], gender, case)
     return words
 
 
 def _case(place: Place, noun: Noun, key: str) -> Case:
-    cases = place.governs()
+    cases = place.preposition()
     if cases:
         return _preferred(noun, cases)
     before = place.words_before()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from audio.speech.text.place import CAPITAL, LETTER, SMALL, Place, Reading, Unclear, plain
+from audio.speech.text.place import CAPITAL, LETTER, Place, Reading, Unclear, plain
 from audio.speech.text.signs import STRESS
 from audio.speech.text.spelling import letter, letters
 
 _TOKEN = re.compile(rf"[{LETTER}][{LETTER}'{STRESS}]*")
 _INFLECTED = re.compile(rf"(?P<base>[{CAPITAL}]{{2,}})(?P<ending>-?(?:у|а|і|и|ом|ів|ам|ами|ах))(?![{LETTER}'])")
 _CAPITALS = re.compile(rf"[{CAPITAL}][{CAPITAL}'{STRESS}]+(?:-[{CAPITAL}'{STRESS}]+)*(?![{LETTER}'])")
-_INITIAL = re.compile(rf"[{CAPITAL}]\. ?(?:[{CAPITAL}]\. ?)?(?=[{CAPITAL}][{SMALL}'])")
+_INITIAL = re.compile(rf"[{CAPITAL}]\.(?: ?[{CAPITAL}]\.)?")
 _LETTER = re.compile(rf"\"?(?P<sign>[{CAPITAL}])(?![\w'{STRESS}-])")
 _VOWELS = frozenset("аеєиіїоуюя")
 _WORDS = frozenset("АВЄЗІЙОУЯ")
@@ -79,8 +79,8 @@ def _listed(place: Place) -> Reading | None:
 
 def _initial(place: Place) -> Reading | None:
     found = place.match(_INITIAL)
-    if found and (len(found[0]) > 3 or place.sentence_before().strip() or found[0][0] not in _WORDS):
-        raise Unclear(found.end(), f"Ініціали «{found[0].strip()}» не вимовляються: напишіть ім'я повністю.")
+    if found and not _LETTER_LABELS.intersection(place.words_before()[-1:]):
+        raise Unclear(found.end(), f"Ініціали «{found[0]}» не вимовляються: напишіть ім'я повністю.")
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from audio.speech.text.agreement import numbered_before
 from audio.speech.text.place import CAPITAL, Place, Reading, Unclear
 from audio.speech.text.spelling import digits, letter
 
@@ -11,7 +12,7 @@ VOLTS = frozenset({12, 24, 36, 110, 127, 220, 230, 380, 400})
 """Numbers before "В" that are a voltage where no address is spoken of."""
 
 _HOUSE = re.compile(
-    rf"(?P<house>\d{{1,4}})(?:(?P<letter> ?-? ?\"?(?P<sign>[{CAPITAL}])\"?|(?P<small>-?[абвгґдеж]))(?![\w'.]|-\w)|"
+    rf"(?P<house>\d{{1,4}})(?:(?P<letter> ?-? ?\"?(?P<sign>[{CAPITAL}])\"?|(?P<small>-?[абвгґдеж]))(?![\w']|-\w)|"
     rf"(?=/))(?:/(?P<second>\d{{1,4}})(?:-?(?P<tail>[{CAPITAL}абвг]))?(?![\w/]|[.,]\d))?"
 )
 _WHERE = re.compile(
@@ -33,6 +34,13 @@ def read(place: Place) -> Reading | None:
         return None
     if found["small"] and (not is_address(place) or place.moved(found.end() + 1).readings()):
         return None
+    if (
+        sign
+        and not found["second"]
+        and (forms := [one for one in place.moved(found.end() + 1).readings() if one.noun.numbered])
+    ):
+        how = numbered_before(place, forms)
+        return Reading(found.end(), f"{how.words(int(found['house']))} {letter(sign)}")
     if found["second"] and not sign and not is_address(place):
         raise Unclear(found.end(), f"«{found[0]}» — це номер будинку чи дріб? Напишіть «буд. {found[0]}» або словами.")
     words = digits(found["house"]) + (f" {letter(sign)}" if sign else "")
@@ -54,4 +62,6 @@ def _is_volts(place: Place, found: re.Match[str]) -> bool:
 def _is_a_word(place: Place, found: re.Match[str]) -> bool:
     """Tell whether a capital letter after a space is a word of its own: "буд. 5 В Україні"."""
     sign = found["sign"] or ""
+    if re.match(rf"\. ?[{CAPITAL}][а-яґєії]", place.text[found.end() :]):
+        return True
     return bool(re.match(r" [а-яґєії\w]", place.text[found.end() :])) and sign in "ВЗУОІЙАЯЄ"

@@ -146,7 +146,7 @@ def _with_noun(place: Place, number: int, cases: tuple[Case, ...], forms: list[F
     for form in forms:
         gender = form.noun.gender
         counting += [Agreed(case, gender, living) for case, living in fitting(number, form, form.noun)]
-        if not form.plural:
+        if form.noun.numbered and not form.plural:
             numbering.append(Agreed(form.case, gender, numbering=True))
     counting, numbering = _allowed(counting, allowed), _allowed(numbering, allowed)
     if counting and numbering and forms[0].noun.numbered:
@@ -221,11 +221,6 @@ def _as_in_the_list(place: Place, number: int, end: int) -> Agreed | None:
     if then.numbering:
         return None
     cases = place.counts_in()
-    return Agreed(cases[0] if cases else then.case, _gender_after(after) or then.gender, then.animate)
-
-
-def _gender_after(place: Place) -> Gender | None:
-    for sign, unit in place.lists.units.items():
-        if re.compile(rf" ?{re.escape(sign)}(?![\w])").match(place.text, place.at):
-            return unit.noun.gender
-    return None
+    return Agreed(
+        cases[0] if cases else then.case, unit.noun.gender if (unit := after.unit()) else then.gender, then.animate
+    )

@@ -16,8 +16,8 @@ from audio.speech.text.place import Place, Reading, Unclear, stop_after
 NUMBER = r"(?:\d{1,3}(?: \d{3})+(?!\d)|\d+)"
 _AMOUNT = re.compile(rf"(?P<whole>{NUMBER})(?:(?P<point>[.,])(?P<fraction>\d+))?")
 _RANGE = re.compile(rf" ?[–-] ?(?P<whole>{NUMBER})(?:,(?P<fraction>\d+))?(?![.,:/-]\d|\d|-?[а-яґєіїА-ЯҐЄІЇ])")
-_BAD_TAIL = re.compile(r"[/:]\d|[A-Za-zА-ЯҐЄІЇа-яґєії]")
-_SIGNED = re.compile(rf"[+−–-](?={NUMBER}(?:,\d+)?(?: ?[–-] ?{NUMBER})? ?°)")
+_BAD_TAIL = re.compile(r"[/:–-]\d|[A-Za-zА-ЯҐЄІЇа-яґєії]")
+_SIGNED = re.compile(rf"[+−–-](?={NUMBER}(?:,\d+)?(?:(?: ?[–-] ?| до )[+−–-]?{NUMBER})? ?°)")
 _RUN = re.compile(r"\d(?:[\w/:.,-]*\w)?")
 _MULTIPLES = ("тисяча", "мільйон", "мільярд")
 _TIMES = ("година", "доба", "день", "тиждень", "місяць", "рік")

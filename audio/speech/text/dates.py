@@ -167,6 +167,8 @@ def _year_case(place: Place, noun: str) -> Case:
     if noun in _YEAR_CASES:
         case = _YEAR_CASES[noun]
         return ACC if case is NOM and ACC in cases else case
+    if not cases and noun.startswith("рр") and not place.after_a_word():
+        return NOM
     return cases[0] if cases else GEN
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from audio.speech.text.grammar import GEN, INS, NOM, Case
+from audio.speech.text.grammar import GEN, INS, NOM, Case, Gender
 from audio.speech.text.numerals import cardinal, ordinal
 from audio.speech.text.place import LETTER, Place, Reading, Unclear, plain
 from audio.speech.text.spelling import code, digits, in_groups, letters
 
-_BODY = rf"(?:\d+|[{LETTER}A-Za-z](?![{LETTER}A-Za-z]))[\w]*(?: ?[-–/] ?[\w]+|\.\d+)*(?: [А-ЯҐЄІЇ]{{2}}(?![\w]))?"
+_BODY = rf"(?:\d\w*|[{LETTER}A-Za-z]{{1,4}}(?=[ -]?\d))(?:[-–/]\w+| -(?=\d)\w+|(?<=[А-ЯҐЄІЇA-Z]) \d+|\.\d+)*"
 _NUMBER = re.compile(rf"(?P<sign>№№?) ?(?P<body>{_BODY})")
 _PARAGRAPH = re.compile(r"§ ?(?P<number>\d+)(?![\d.,]\d)")
 _CODE = re.compile(r"\d{5,12}(?![\d.,/-]\d|\d)")
@@ -27,13 +27,7 @@ _REACH = 40
 
 def read(place: Place) -> Reading | None:
     """Read the number of a document, of a code, of an item of a list or of a part of a law."""
-    return (
-        _number(place)
-        or _paragraph(place)
-        or _law(place)
-        or _part(place)
-        or _item(place)
-    )
+    return _number(place) or _paragraph(place) or _law(place) or _part(place) or _item(place)
 
 
 def _number(place: Place) -> Reading | None:
@@ -47,9 +41,17 @@ def _number(place: Place) -> Reading | None:
     case = INS if INS in cases else cases[0] if cases else NOM
     label = noun.form(case, plural=len(found["sign"]) > 1)
     try:
-        return Reading(found.end(), f"{label} {code(found['body'].replace(' ', ''))}")
+        return Reading(found.end(), f"{label} {_body(found)}")
     except (KeyError, ValueError):
         raise Unclear(found.end(), f"Не знаю, як прочитати номер «{found['body']}».") from None
+
+
+def _body(found: re.Match[str]) -> str:
+    """Say the number; "№№ 5–7" are numbers from and to, "№ 5-7" is one."""
+    body = found["body"].replace(" ", "")
+    if len(found["sign"]) > 1:
+        return " — ".join(code(part) for part in re.split("[-–]", body))
+    return code(body)
 
 
 def _paragraph(place: Place) -> Reading | None:
@@ -100,6 +102,8 @@ def _part(place: Place) -> Reading | None:
     if place.at and place.text[place.at - 1] in ".-/":
         return None
     number = place.match(_NUMERAL)
+    if number and re.match(r"[-–]\d", place.text[number.end() :]) and _after_a_part(place):
+        raise Unclear(number.end() + 2, "Незрозуміло, проміжок це чи стаття з номером: напишіть словами.")
     if not number or re.match(r"[/:,-]\d|-?[а-яґєії]|\d", place.text[number.end() :]):
         return None
     before = place.before_the_list().words_before()
@@ -108,10 +112,16 @@ def _part(place: Place) -> Reading | None:
         known = before and (before[-1] in place.lists.labels or _part_form(place, before[-1]))
         return Reading(dotted.end(), dotted_words(dotted[0])) if dotted and known else None
     how = _part_form(place, before[-1]) if before else None
-    return Reading(number.end(), numbered(place, number[0], *how)) if how else None
+    return Reading(number.end(), numbered(number[0], *how)) if how else None
 
 
-def _part_form(place: Place, word: str) -> tuple[str, Case] | None:
+def _after_a_part(place: Place) -> bool:
+    """Tell whether the word before names a part of a document."""
+    before = place.before_the_list().words_before()
+    return bool(before) and _part_form(place, before[-1]) is not None
+
+
+def _part_form(place: Place, word: str) -> tuple[Gender, Case] | None:
     forms = [form for form in place.lists.forms.get(plain(word), []) if form.noun.name in _PARTS and not form.plural]
     if not forms:
         return None
@@ -120,14 +130,12 @@ def _part_form(place: Place, word: str) -> tuple[str, Case] | None:
     cases = place.moved(len(lead) - len(word)).governs()
     spare = next((form for form in forms if form.case in (NOM, GEN)), forms[0])
     chosen = next((form for case in cases for form in forms if form.case is case), spare)
-    return chosen.noun.name, chosen.case
+    return chosen.noun.gender, chosen.case
 
 
-def numbered(place: Place, number: str, noun: str, case: Case) -> str:
+def numbered(number: str, gender: Gender, case: Case) -> str:
     """Return the number of a part of a document: an ordinal, or "три крапка два"."""
-    if "." in number:
-        return dotted_words(number)
-    return ordinal(int(number), case, place.lists.nouns[noun].gender)
+    return dotted_words(number) if "." in number else ordinal(int(number), case, gender)
 
 
 def dotted_words(number: str) -> str:

@@ -16,7 +16,7 @@ from audio.speech.text.signs import STRESS, normalised
 
 FILES = ("abbreviations", "acronyms", "latin", "units", "nouns")
 SHIPPED = Path(__file__).parent / "lists"
-FOLLOWERS = ("any", "name", "number")
+FOLLOWERS = {"any": "nouns", "name": "nouns_before_a_name", "number": "nouns_before_a_number"}
 _SPOKEN = re.compile(rf"[А-ЯҐЄІЇа-яґєії',{STRESS} -]+")
 
 Table = Mapping[str, Any]
@@ -61,10 +61,8 @@ class Lists:
                     raise ListsError(f"{file}.toml, «{key}»: вимова має бути українськими словами, а не «{said}»")
         for noun in ("гривня", "копійка", "номер", "рік", *self.weekdays.values()):
             self._noun("abbreviations", noun, noun)
-        for short, (noun, follower) in self.short_nouns.items():
-            self._noun("abbreviations", short, noun)
-            if follower not in FOLLOWERS:
-                raise ListsError(f"abbreviations.toml, «{short}»: невідома умова «{follower}»")
+        if not self.short_nouns:
+            raise ListsError("abbreviations.toml: порожньо")
         if not self.units:
             raise ListsError("units.toml: порожньо")
 
@@ -91,7 +89,7 @@ class Lists:
     def units(self) -> dict[str, Unit]:
         """Signs of units, the longest first."""
         raw = self.tables["units"]["units"]
-        return {sign: self._unit(sign, raw[sign]) for sign in sorted(raw, key=len, reverse=True)}
+        return {sign: self._unit("units", sign, raw[sign]) for sign in sorted(raw, key=len, reverse=True)}
 
     @cached_property
     def phrases(self) -> dict[str, str]:
@@ -100,13 +98,13 @@ class Lists:
         return {key: raw[key] for key in sorted(raw, key=len, reverse=True)}
 
     @cached_property
-    def short_nouns(self) -> dict[str, tuple[str, str]]:
-        """Abbreviated nouns: the noun and what must follow."""
-        raw: Mapping[str, Any] = self.tables["abbreviations"]["nouns"]
-        for key, entry in raw.items():
-            if not isinstance(entry, list) or len(entry) != 2:
-                raise ListsError(f"abbreviations.toml, «{key}»: має бути [іменник, умова]")
-        return {key: (raw[key][0], raw[key][1]) for key in sorted(raw, key=len, reverse=True)}
+    def short_nouns(self) -> dict[str, dict[str, Unit]]:
+        """Abbreviated nouns, perhaps with words around them, by what must follow: "any", "name", "number"."""
+        found: dict[str, dict[str, Unit]] = {}
+        for follower, table in FOLLOWERS.items():
+            for short, entry in self.tables["abbreviations"][table].items():
+                found.setdefault(short, {})[follower] = self._unit("abbreviations", short, entry)
+        return found
 
     @cached_property
     def weekdays(self) -> dict[str, str]:
@@ -144,13 +142,13 @@ class Lists:
             raise ListsError(f"{file}.toml, «{key}»: іменника «{name}» немає в nouns.toml")
         return self.nouns[name]
 
-    def _unit(self, sign: str, entry: str | list[str]) -> Unit:
+    def _unit(self, file: str, short: str, entry: object) -> Unit:
         if isinstance(entry, str):
-            return Unit(self._noun("units", sign, entry))
-        if not isinstance(entry, list) or len(entry) != 3:
-            raise ListsError(f"units.toml, «{sign}»: має бути іменник або [іменник, основа прикметника, слова після]")
+            return Unit(self._noun(file, short, entry))
+        if not isinstance(entry, list) or len(entry) != 3 or not all(isinstance(part, str) for part in entry):
+            raise ListsError(f"{file}.toml, «{short}»: має бути іменник або [іменник, основа прикметника, слова після]")
         name, stem, after = entry
-        return Unit(self._noun("units", sign, name), stem, after)
+        return Unit(self._noun(file, short, name), stem, after)
 
 
 def _tables(path: Path) -> dict[str, Table]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from audio.speech.text.grammar import ACC, NOM, Case, governed, has_an_object
-from audio.speech.text.lists import Lists
-from audio.speech.text.nouns import Form
+from audio.speech.text.lists import Lists, longest
+from audio.speech.text.nouns import Form, Unit
 from audio.speech.text.signs import STRESS
 
 LETTER = "А-ЯҐЄІЇа-яґєії"
@@ -33,8 +34,14 @@ _PARTICLES = {
     "усі",
     "всі",
 }
+_SIGN = re.compile(r"(?:^| )[+−–-]$")
 _SENTENCE = re.compile(r"[.!?…]\s+(?=[^\s\d" + SMALL + r"])|\n")
 _REACH = 80
+
+
+@lru_cache(maxsize=8)
+def _units(signs: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf" ?(?P<sign>{longest(dict.fromkeys(signs))})(?![\w'])")
 
 
 @dataclass(frozen=True)
@@ -60,12 +67,17 @@ class Place:
 
     def before_the_list(self) -> Place:
         """Return where the list of numbers begins that this place is in: "5, 6 та |7"."""
-        chain = _CHAIN.search(self.text[max(0, self.at - _REACH) : self.at])
-        return self.moved(self.at - len(chain[0])) if chain else self
+        at = self.at - 1 if _SIGN.search(self.text[max(0, self.at - 2) : self.at]) else self.at
+        chain = _CHAIN.search(self.text[max(0, at - _REACH) : at])
+        return self.moved(at - len(chain[0]) if chain else at)
 
     def governs(self) -> tuple[Case, ...]:
         """Return the cases asked for by what stands before, the likelier first; empty when nothing asks."""
         return governed(self._asking())
+
+    def preposition(self) -> tuple[Case, ...]:
+        """Return the cases asked for by the very words before, not by those before a list of numbers."""
+        return governed(self.words_before())
 
     def counts_in(self) -> tuple[Case, ...]:
         """Return the cases asked for of something counted: a verb too asks for its object."""
@@ -96,6 +108,12 @@ class Place:
     def _abbreviates(self, before: str) -> bool:
         last = re.search(rf"[{LETTER}-]+$", before)
         return last is not None and (len(last[0]) == 1 or last[0].lower() in self.lists.short_nouns)
+
+    def unit(self) -> Unit | None:
+        """Return the unit whose sign stands here, after a space or without one."""
+        units = self.lists.units
+        found = self.match(_units(tuple(units)))
+        return units[found["sign"]] if found else None
 
     def starts_line(self) -> bool:
         """Tell whether only spaces stand between the start of the line and here."""

@@ -24,15 +24,16 @@ _LOOSE_RANGE = re.compile(_LOOSE.format(1) + r" ?[–-] ?" + _LOOSE.format(2) + 
 _ONE = re.compile(_PLAIN.format(1) + _TAIL)
 _LOOSE_ONE = re.compile(_LOOSE.format(1) + _TAIL)
 _AT = re.compile(rf"[УуВв] (?={_HOURS}:[0-5]\d)")
+_MONTH = "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня"
 _WHOLE_FROM_TO = re.compile(
-    rf"(?P<h1>{_HOURS})(?: ?год\.?| години)? до (?P<h2>{_HOURS})(?P<noun> ?год(?:ини|\.)?(?![а-яґєії]))?(?![\d:.,]\d| ?[%°–-])"
+    rf"(?P<h1>{_HOURS})(?: ?год\.?| години)? до (?P<h2>{_HOURS})(?P<noun> ?год(?:ини|\.)?(?![а-яґєії]))?"
+    rf"(?!\d|[:.,]\d| ?[%°–-]| (?:{_MONTH})(?![а-яґєії]))"
 )
 _WHOLE = re.compile(
-    rf"(?P<h1>{_HOURS})(?:-?(?:ї|а|й|у))? ?(?:год\.|год|години|годині|годину)(?![а-яґєії])(?: (?P<m1>[0-5]?\d) ?(?:хв\.|хв|хвилин)(?![а-яґєії]))?"
+    rf"(?P<h1>{_HOURS})(?:-?(?:ї|а|й|у))?(?:(?P<noun> ?(?:год\.|год|години|годині|годину)(?![а-яґєії]))"
+    r"(?: (?P<m1>[0-5]?\d) ?(?:хв\.|хв|хвилин)(?![а-яґєії]))?|(?= (?:ранку|вечора|дня|ночі)(?![а-яґєії])))"
 )
-_DATED = re.compile(
-    r"(?:\d{4}(?: року| р\.)?|січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня),? $"
-)
+_DATED = re.compile(rf"(?:\d{{4}}(?: року| р\.)?|{_MONTH}),? $")
 _BAD = re.compile(r"\d{1,2}:\d{2}(?![\d:])")
 
 
@@ -94,7 +95,9 @@ def _span(place: Place) -> Reading | None:
 def _is_hours(place: Place) -> bool:
     """Tell whether what follows is written with dots but can only be hours: "10.00-15.00"."""
     found = place.match(_LOOSE_RANGE)
-    return found is not None and "-" not in (found["s1"], found["s2"]) and {found["m1"], found["m2"]} <= {"00", "30"}
+    if found is None or "-" in (found["s1"], found["s2"]) or place.moved(found.end()).unit() is not None:
+        return False
+    return _only_a_time(found, 1) or _only_a_time(found, 2)
 
 
 def _single(place: Place) -> Reading | None:
@@ -128,7 +131,7 @@ def _whole(place: Place) -> Reading | None:
     if before == ["до"] and hour == 1:
         raise Unclear(found.end(), f"Незрозуміло, «{found[0]}» — час чи тривалість: напишіть словами.")
     case = LOC if before[0] in ("о", "об") else GEN
-    return _said(place, found, of(hour, minute, case))
+    return _said(place, found, of(hour, minute, case, with_noun=bool(found["noun"])))
 
 
 def _impossible(place: Place) -> Reading | None:
@@ -141,12 +144,8 @@ def _impossible(place: Place) -> Reading | None:
 def _counts_something(place: Place) -> bool:
     rest = place.text[place.at :]
     return bool(re.match(r" [а-яґєії'%°№]", rest)) and bool(
-        place.moved(place.at + 1).readings() or _unit_follows(place)
+        place.moved(place.at + 1).readings() or place.unit() is not None
     )
-
-
-def _unit_follows(place: Place) -> bool:
-    return any(place.text.startswith(sign, place.at + 1) for sign in place.lists.units)
 
 
 def _decide(found: re.Match[str], *which: int) -> None:

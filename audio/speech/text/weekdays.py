@@ -47,7 +47,7 @@ def _name(place: Place, written: str) -> str:
 
 def _case(place: Place) -> Case:
     listed = _LISTED.search(place.text[: place.at])
-    before = place.moved(listed.start() if listed else place.at).governs()
+    before = place.moved(listed.start() if listed else place.at).preposition()
     if not before:
         return NOM
     return ACC if before[0] is LOC else before[0]

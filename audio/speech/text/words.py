@@ -23,6 +23,7 @@ from audio.speech.text import (
     phones,
     roman,
     times,
+    twice,
     weekdays,
 )
 from audio.speech.text.lists import DEFAULT, Lists, ListsError
@@ -35,6 +36,7 @@ READERS: tuple[Reader, ...] = (
     internet.read,
     abbreviations.read_phrase,
     documents.read_code,
+    twice.read,
     phones.read,
     times.read,
     dates.read,

@@ -12,7 +12,7 @@ import sys
 import wave
 from pathlib import Path
 
-import espeakng_loader
+import espeakng_loader  # type: ignore[import-untyped]
 
 SYNCHRONOUS = 2
 RATE, VOLUME, PITCH = 1, 2, 3

@@ -1,0 +1,154 @@
+"""The calls of one line, as its modem tells of them. No wire here: lines and lists in, legs out.
+
+The list of calls (AT+CLCC) is the truth, the modem's announcements only make it quicker. One leg lives at a time; a
+second caller, who waits behind it, becomes a leg that is recorded and never answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+
+from appliance.clock import Clock
+from appliance.contracts import EndedBy, Leg
+from appliance.lines.family import Said, Says
+from appliance.lines.gsm_leg import GsmLeg, LegState, Modem
+
+EMPTY_LISTS = 2
+WAITING_REPEATS_S = 30.0
+ACTIVE_STAT, HELD_STAT, DIALLING_STAT, ALERTING_STAT, RINGING_STAT, WAITING_STAT = "012345"
+"""Call states of AT+CLCC, 3GPP TS 27.007 §7.18."""
+OWN_STATS: Mapping[LegState, frozenset[str]] = {
+    LegState.RINGING: frozenset({RINGING_STAT, ACTIVE_STAT}),
+    LegState.DIALLING: frozenset({DIALLING_STAT, ALERTING_STAT, ACTIVE_STAT}),
+    LegState.ACTIVE: frozenset({ACTIVE_STAT, HELD_STAT}),
+    LegState.ENDED: frozenset(),
+}
+"""As what the list may show our leg; anything else in it is another call."""
+
+Entry = Mapping[str, str]
+"""One entry of the list: the groups of a family's `listed` pattern."""
+
+
+class GsmCalls:
+    """`leg` is the call that has the line, `incoming` where new legs go."""
+
+    def __init__(self, line: str, clock: Clock, *, on_begin: Callable[[], None], on_doubt: Callable[[], None]) -> None:
+        """`on_begin` hears of a new leg, `on_doubt` of a moment at which the list should be asked for."""
+        self.leg: GsmLeg | None = None
+        self.incoming: asyncio.Queue[Leg] = asyncio.Queue()
+        self._line = line
+        self._clock = clock
+        self._on_begin = on_begin
+        self._on_doubt = on_doubt
+        self._waiting: dict[str, float] = {}
+        self._empty_lists = 0
+        self._end_announced = False
+
+    def begin(self, modem: Modem, *, incoming: bool) -> GsmLeg:
+        """Begin a leg that has the line from now on."""
+        leg = self.leg = GsmLeg(modem, line=self._line, rang=self._clock.now(), incoming=incoming)
+        self._waiting = {}
+        self._empty_lists = 0
+        self._end_announced = False
+        self._on_begin()
+        return leg
+
+    def end(self, by: EndedBy) -> None:
+        """Let go of the leg, if there is one."""
+        if self.leg is not None:
+            self.leg.over(by)
+            self.leg = None
+
+    def found(self, modem: Modem, entry: Entry) -> None:
+        """Begin a leg for a call that rings unheard."""
+        self._ring(modem)
+        self._note(modem, entry)
+
+    def said(self, modem: Modem, said: Said) -> None:
+        """Take an announcement of the modem; what is no news of a call is ignored."""
+        leg = self.leg
+        match said.what:
+            case Says.RING:
+                self._ring(modem)
+            case Says.CALLER:
+                self._named(modem, said.parts["number"], said.parts["validity"])
+            case Says.LISTED:
+                self._note(modem, said.parts)
+            case Says.ACTIVE if leg is not None and leg.state is LegState.DIALLING:
+                leg.taken()
+            case Says.ENDED if leg is not None:
+                self._ended(leg)
+            case Says.WAITING if leg is not None:
+                self._waits(modem, said.parts["number"])
+            case Says.DIGIT if leg is not None:
+                digit = said.parts.get("digit") or chr(int(said.parts["ascii"]))
+                leg.heard_digit(digit, self._clock.monotonic())
+
+    def lives(self, calls: Sequence[Entry]) -> bool:
+        """Tell whether the list of calls shows our leg."""
+        leg = self.leg
+        return leg is not None and any(entry["stat"] in OWN_STATS[leg.state] for entry in calls)
+
+    def announced_end(self) -> bool:
+        """Tell once whether an end was announced that the list has yet to confirm. Ask before asking for the list."""
+        announced, self._end_announced = self._end_announced, False
+        return announced
+
+    def judge(self, modem: Modem, calls: Sequence[Entry] | None, *, announced: bool) -> None:
+        """Compare our leg with the list; None: the modem would not tell, and an announcement is believed."""
+        if self.leg is None or (calls is None and not announced):
+            return
+        for entry in calls or ():
+            self._note(modem, entry)
+        if not self.lives(calls or ()):
+            self._empty_lists += 1
+            if announced or self._empty_lists >= EMPTY_LISTS:
+                self.leg.over(EndedBy.CALLER)
+
+    def _ring(self, modem: Modem) -> None:
+        if self.leg is None or self.leg.ended is not None:
+            self.incoming.put_nowait(self.begin(modem, incoming=True))
+        elif self.leg.state is not LegState.RINGING:
+            # A second call is announced by +CCWA: what rings now comes after ours.
+            self._on_doubt()
+
+    def _named(self, modem: Modem, number: str, validity: str) -> None:
+        """The number of a call that rings; the ring itself may have been lost."""
+        if self.leg is None or self.leg.ended is not None:
+            self._ring(modem)
+        if self.leg is not None and self.leg.state is LegState.RINGING:
+            self.leg.heard_number(number, validity)
+
+    def _ended(self, leg: GsmLeg) -> None:
+        """A call is over. With a call waiting, or right after the ring, it may be another one than ours."""
+        if self._waiting or leg.state is LegState.RINGING:
+            self._end_announced = True
+        else:
+            leg.over(EndedBy.CALLER)
+        self._on_doubt()
+
+    def _note(self, modem: Modem, entry: Entry) -> None:
+        leg, stat = self.leg, entry["stat"]
+        if leg is None:
+            return
+        if stat == WAITING_STAT:
+            self._waits(modem, entry["number"])
+        elif stat == RINGING_STAT and leg.state is LegState.RINGING and entry["number"]:
+            leg.heard_number(entry["number"])
+        elif stat == ALERTING_STAT:
+            leg.alerting()
+        elif stat == ACTIVE_STAT and leg.state is LegState.DIALLING:
+            leg.taken()
+        if stat in OWN_STATS[leg.state]:
+            self._empty_lists = 0
+
+    def _waits(self, modem: Modem, number: str) -> None:
+        now_s = self._clock.monotonic()
+        known_s = self._waiting.get(number, -WAITING_REPEATS_S)
+        self._waiting[number] = now_s
+        if now_s - known_s >= WAITING_REPEATS_S:
+            leg = GsmLeg(modem, line=self._line, rang=self._clock.now(), waiting=True)
+            leg.heard_number(number)
+            leg.over(EndedBy.CALLER)
+            self.incoming.put_nowait(leg)

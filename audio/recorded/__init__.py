@@ -1,0 +1,1 @@
+"""Human recordings of prompts: a recording wins over speech of the same name. See `inbox` for the way in."""
