@@ -7,6 +7,7 @@ Times named `*_s` are seconds of the monotonic clock.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +21,7 @@ SAMPLE_RATE = 8000
 PTIME_MS = 20
 FRAME_BYTES = SAMPLE_RATE * PTIME_MS // 1000 * 2
 DIGITS = "0123456789*#"
+HIDDEN_KEY = "•"
 
 
 class EndedBy(StrEnum):
@@ -65,6 +67,19 @@ class LineFault(SlukhavkaError):
 
 class NotKept(SlukhavkaError):
     """A message could be kept neither in the database nor beside it."""
+
+
+class NotFit(SlukhavkaError):
+    """A recording that nobody should hear from the box; the text says why."""
+
+
+class Admission(StrEnum):
+    """What the house says to a PIN."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    CLOSED = "closed"
+    """No more tries, in this call or today; or there is no PIN."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +228,10 @@ class Call(Protocol):
         """Drop what was typed ahead: before a recording, a consent, a confirming question."""
         ...
 
+    def secret_keys(self) -> AbstractContextManager[None]:
+        """Keep the keys pressed within, and those typed ahead, out of the trace: each stands there as `HIDDEN_KEY`."""
+        ...
+
     async def hang_up(self) -> None:
         """End the call politely and raise CallEnded."""
         ...
@@ -246,6 +265,14 @@ class Office(Protocol):
 
     async def play_back(self, recorded: Recorded) -> Prompt:
         """Return a recording as a prompt, to be heard again."""
+        ...
+
+    async def admit(self, pin: str) -> Admission:
+        """Judge a try of the PIN for recording prompts. The house counts the tries of this call and of the day."""
+        ...
+
+    async def keep_prompt(self, recorded: Recorded, prompt: Prompt) -> None:
+        """Take a copy of a recording as the new sound of `prompt`; published later. Raises NotFit, NotKept."""
         ...
 
     def now(self) -> Moment:

@@ -20,6 +20,7 @@ from appliance.control import ControlServer
 from appliance.desk.ledger import Ledger
 from appliance.desk.one_call import House
 from appliance.desk.reception import Reception
+from appliance.desk.studio import Studio
 from appliance.lines.family import ModemFamily, load_family
 from appliance.lines.gsm import GsmLine
 from appliance.lines.ports import find_ports
@@ -55,6 +56,7 @@ class Daemon:
         self._reception = Reception(
             House(
                 ledger=self._ledger,
+                studio=Studio(settings.box.state, settings.recorded),
                 recorder=self._recorder,
                 media=self._media,
                 clock=clock,

@@ -114,6 +114,11 @@ class Settings:
         return self.box.state / "speech"
 
     @property
+    def recorded(self) -> Path:
+        """Recorded prompts, and the inbox for them."""
+        return self.box.state / "recorded"
+
+    @property
     def control(self) -> Path:
         """The control socket."""
         return self.box.state / "control"

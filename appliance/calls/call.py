@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from appliance.calls.digits import DigitMerger, Source
 from appliance.calls.media_clock import MediaClock
 from appliance.calls.pump import KeyHeard, MediaPump, PumpEvent, ToneHeard
 from appliance.calls.recording import Recorder
-from appliance.contracts import DIGITS, CallEnded, CallTrace, EndedBy, Leg, Prompt, Recorded
+from appliance.contracts import DIGITS, HIDDEN_KEY, CallEnded, CallTrace, EndedBy, Leg, Prompt, Recorded
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ class PhoneCall:
         self._merger = DigitMerger()
         self._loop = asyncio.get_running_loop()
         self._keys: list[str] = []
+        self._secret = False
         self._ended: EndedBy | None = None
         self._tone_heard = False
         self._goodbye_begun = False
@@ -137,6 +139,17 @@ class PhoneCall:
         """Drop what was typed ahead."""
         self._keys.clear()
 
+    @contextmanager
+    def secret_keys(self) -> Iterator[None]:
+        """Trace no key pressed within. What was typed ahead and waits to be read stands last in the trace."""
+        if self._keys:
+            self._trace.keys[-len(self._keys) :] = HIDDEN_KEY * len(self._keys)
+        self._secret = True
+        try:
+            yield
+        finally:
+            self._secret = False
+
     async def hang_up(self) -> None:
         """End the call and raise CallEnded."""
         self._over(EndedBy.BOX)
@@ -199,7 +212,7 @@ class PhoneCall:
         now_s = self._loop.time()
         if self._merger.pressed(key, source, now_s):
             self._keys.append(key)
-            self._trace.keys.append(key)
+            self._trace.keys.append(HIDDEN_KEY if self._secret else key)
             self._last_sign_s = now_s
             self._changed.set()
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from appliance.settings import Settings
+from audio.recorded.unit import serve as serve_recorded
 from audio.speech.unit import serve
 
 HELP = "озвучувати тексти (окремий процес)"
@@ -17,9 +19,16 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 
 def run(settings: Settings, _options: argparse.Namespace) -> int:
-    """Serve the spool until told to stop."""
+    """Serve the spool, and beside it the inbox of recordings, until told to stop. If one breaks, both end."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    serve(settings.speech_spool, settings.spoken, stop)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="recorded") as beside:
+        recorded = beside.submit(serve_recorded, settings.recorded, stop)
+        recorded.add_done_callback(lambda _: stop.set())
+        try:
+            serve(settings.speech_spool, settings.spoken, stop)
+        finally:
+            stop.set()
+    recorded.result()
     return 0

@@ -18,6 +18,7 @@ from appliance.clock import Clock, Moment
 from appliance.contracts import CallEnded, CallResult, CallTrace, EndedBy, Leg, LineFault
 from appliance.desk.call_office import CallOffice
 from appliance.desk.ledger import Ledger
+from appliance.desk.studio import Studio
 from appliance.menu.published import Published
 from appliance.menu.session import Session
 
@@ -35,6 +36,7 @@ class House:
     """
 
     ledger: Ledger
+    studio: Studio
     recorder: Recorder
     media: MediaClock
     clock: Clock
@@ -136,7 +138,7 @@ class OneCall:
             self._leg, self.start.uid, rules=rules, media=house.media, recorder=house.recorder, trace=self._trace
         )
         await call.answer(on_taken=self._taken)
-        office = CallOffice(self.start, house.ledger, house.recordings, house.clock, house.news)
+        office = CallOffice(self.start, house.ledger, house.studio, house.recordings, house.clock, house.news)
         await Session(menu, call, office, self._trace).run()
 
     def _taken(self) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
+from itertools import takewhile
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from appliance.casework.calendar import WorkCalendar
@@ -43,9 +44,12 @@ class Visit:
         """Return the prompt the flow calls `name`."""
         return _found(self.prompts, name)
 
-    def phrase(self, text: str) -> Prompt:
-        """Return the prepared words `text`."""
-        return _found(self.phrases, text)
+    def prepared(self, texts: Sequence[str]) -> list[Prompt]:
+        """Return prepared words to be said one after another, up to the first that nobody prepared.
+
+        A menu published by an older version, or a time ordered by hand a minute ago, may lack some.
+        """
+        return [self.phrases[text] for text in takewhile(self.phrases.__contains__, texts)]
 
     def now(self) -> Moment:
         """Return the present moment."""

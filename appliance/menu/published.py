@@ -114,14 +114,13 @@ def load(directory: Path) -> Published:
         names: dict[str, str] = json.loads((directory / "spoken.json").read_text(encoding="utf-8"))
         spoken = {text: _prompt(text, directory / name) for text, name in names.items()}
         prompts = {name: Prompt(name, text, spoken[text].pcm) for name, text in flow.prompts.items()}
-        phrases = {text: spoken[text] for node in flow.nodes.values() for text in node.texts(calendar)}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotPublished(f"{directory}: опубліковане меню пошкоджене ({error}).") from error
     except NotPublished:
         raise
     except SlukhavkaError as error:
         raise NotPublished(f"{directory}: {error}") from error
-    return Published(directory.name, flow, calendar, prompts, phrases)
+    return Published(directory.name, flow, calendar, prompts, phrases=spoken)
 
 
 def _prompt(text: str, path: Path) -> Prompt:

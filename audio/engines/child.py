@@ -155,7 +155,7 @@ def _pipe(end: Any) -> Any:
 def _end(process: subprocess.Popen[bytes], scratch: TemporaryDirectory[str]) -> None:
     """Kill a process and whatever it started. What is left of its group may be there even when it has gone itself."""
     with suppress(ProcessLookupError):
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     for pipe in (process.stdin, process.stdout):
         _pipe(pipe).close()

@@ -43,9 +43,7 @@ class OfficeHours:
 
     async def run(self, call: Call, visit: Visit) -> str:
         """Take the exit of a common key, or go on."""
-        words = state_in_words(visit.calendar, visit.now().wall)
-        # A time that nobody prepared (an order given by hand a minute ago) is left out rather than guessed.
-        said = [visit.phrases[text] for text in words if text in visit.phrases]
+        said = visit.prepared(state_in_words(visit.calendar, visit.now().wall))
         if self.prompt:
             said.append(visit.prompt(self.prompt))
         return await say_and_listen(call, visit, said, tail=self.tail, wait_s=self.wait_s)

@@ -111,8 +111,10 @@ class Record:
         call.forget_keys()
         if hurried:
             return
-        if message.number is None:
-            await call.play(visit.prompt(self.kept))
+        digits = [DIGIT_WORDS[int(digit)] for digit in str(message.number or "")]
+        words = [*digits, ONCE_MORE, *digits]
+        said = visit.prepared(words)
+        if digits and len(said) == len(words):
+            await call.play(visit.prompt(self.kept_number), *said)
         else:
-            digits = [visit.phrase(DIGIT_WORDS[int(digit)]) for digit in str(message.number)]
-            await call.play(visit.prompt(self.kept_number), *digits, visit.phrase(ONCE_MORE), *digits)
+            await call.play(visit.prompt(self.kept))

@@ -6,7 +6,7 @@ import re
 
 from audio.speech.text.grammar import GEN, INS, NOM, Case, Gender
 from audio.speech.text.numerals import cardinal, ordinal
-from audio.speech.text.place import LETTER, Place, Reading, Unclear, plain
+from audio.speech.text.place import CAPITAL, LETTER, Place, Reading, Unclear, plain
 from audio.speech.text.spelling import code, digits, in_groups, letters
 
 _BODY = rf"(?:\d\w*|[{LETTER}A-Za-z]{{1,4}}(?=[ -]?\d))(?:[-–/]\w+| -(?=\d)\w+|(?<=[А-ЯҐЄІЇA-Z]) \d+|\.\d+)*"
@@ -143,10 +143,16 @@ def dotted_words(number: str) -> str:
     return " крапка ".join(digits(part) for part in number.split("."))
 
 
+def _is_item(place: Place, found: re.Match[str]) -> bool:
+    """Tell "6.3.1 приймає …" and "2.1 Загальні …" from an amount."""
+    levels = found["number"].count(".") + 1
+    return levels > 2 or (levels == 2 and bool(re.match(rf" [{CAPITAL}]", place.text[found.end() :])))
+
+
 def _item(place: Place) -> Reading | None:
     """Read the number at the start of a line: "1. Загальні положення", "2) …"."""
     found = place.match(_ITEM) if place.starts_line() else None
-    if not found or (not found["end"] and "." not in found["number"]):
+    if not found or not (found["end"] or _is_item(place, found)):
         return None
     words = " крапка ".join(cardinal(int(part)) for part in found["number"].split("."))
     return Reading(found.end(), words + ("," if found["end"] == ")" else "."))

@@ -24,9 +24,11 @@ def read(place: Place) -> Reading | None:
 
 
 def mixed(word: str, end: int) -> None:
-    """Raise `Unclear` for Latin letters that hide in a Ukrainian word: "Cело"."""
+    """Raise `Unclear` for Latin and other strange letters in a Ukrainian word: "Cело", "мыло"."""
     if re.search("[A-Za-z]", word):
         raise Unclear(end, _why(word))
+    if strange := re.search(rf"[^\W\d_{LETTER}]", word):
+        raise Unclear(end, f"У слові «{word}» літера «{strange[0]}» не з української абетки.")
 
 
 def _why(word: str) -> str:

@@ -17,7 +17,7 @@ from audio.speech.text.signs import STRESS, normalised
 FILES = ("abbreviations", "acronyms", "latin", "units", "nouns")
 SHIPPED = Path(__file__).parent / "lists"
 FOLLOWERS = {"any": "nouns", "name": "nouns_before_a_name", "number": "nouns_before_a_number"}
-_SPOKEN = re.compile(rf"[А-ЯҐЄІЇа-яґєії',{STRESS} -]+")
+_SPOKEN = re.compile(rf"[А-ЩЬЮЯҐЄІЇа-щьюяґєії',{STRESS} -]+")
 
 Table = Mapping[str, Any]
 

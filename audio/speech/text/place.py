@@ -12,9 +12,9 @@ from audio.speech.text.lists import Lists, longest
 from audio.speech.text.nouns import Form, Unit
 from audio.speech.text.signs import STRESS
 
-LETTER = "А-ЯҐЄІЇа-яґєії"
-CAPITAL = "А-ЯҐЄІЇ"
-SMALL = "а-яґєії"
+LETTER = "А-ЩЬЮЯҐЄІЇа-щьюяґєії"
+CAPITAL = "А-ЩЬЮЯҐЄІЇ"
+SMALL = "а-щьюяґєії"
 WORD = re.compile(rf"[{LETTER}][{LETTER}'{STRESS}]*(?:-[{LETTER}][{LETTER}'{STRESS}]*)*")
 
 _BEFORE = re.compile(rf"(?:(?<![{LETTER}'{STRESS}\w.])[{LETTER}'{STRESS}-]+ +)+$")

@@ -84,11 +84,13 @@ def to_words(text: str, lists: Lists = DEFAULT) -> Worded:
         try:
             reading = _read(place)
         except Unclear as unclear:
-            start, end = clean.origin[place.at], clean.origin[min(unclear.end, len(clean.text))]
-            faults.append(Fault(start, end, text[start:end], unclear.sentence))
-            place = place.moved(min(unclear.end, len(clean.text)))
+            start, at = clean.origin[place.at], min(unclear.end, len(clean.text))
+            while clean.origin[at] == start:
+                at += 1
+            faults.append(Fault(start, clean.origin[at], text[start : clean.origin[at]], unclear.sentence))
+            place = place.moved(at)
             continue
-        said.append(_large_after_stop(said, reading.words) if _was_large(place) else reading.words)
+        said.append(_large_after_stop(said, reading.words))
         place = place.moved(reading.end)
     return Worded(_tidy("".join(said)), tuple(faults))
 
@@ -97,8 +99,8 @@ _STARTS = re.compile(rf"[\w(№§$€₴+−–\"'°*#{STRESS}-]")
 _SOUND = re.compile(r"[.,!?:;…\n ]")
 _DASH = re.compile(r" – | - |(?<=\n)[–-] |–(?= |\n|$)|(?<= )–")
 _BULLET = re.compile(r"[ ]*(?:[•*–]|-)[ ]+")
+_RUN = re.compile(r"[\w'\u0301-]*\w")
 _SLASHED = re.compile(rf"[{LETTER}'{STRESS}-]+(?:/[\w'{STRESS}-]+)+/?")
-_STRANGE = "ыэёъў"
 _KEY_BEFORE = re.compile(r"(?:натисн\w+|клавіш\w+|кнопк\w+|набер\w+|знак\w*) \"?$", re.IGNORECASE)
 _KEYS = {"*": ("зірочка", "зірочку"), "#": ("решітка", "решітку")}
 _SENTENCE_END = re.compile(r"[.!?…][ ]+$")
@@ -122,10 +124,8 @@ def _word(place: Place) -> Reading | None:
     if not found:
         return None
     end = found.end()
-    if end < len(place.text) and re.match(r"[A-Za-z]", place.text[end]):
-        run = re.compile(r"[\w'-]+").match(place.text, place.at)
-        if run:
-            latin.mixed(run[0], run.end())
+    if (run := place.match(_RUN)) and run.end() > end:
+        latin.mixed(run[0], run.end())
     if not re.search(r"[аеєиіїоуюя]", plain(found[0])) and plain(found[0]) not in ("в", "з", "й", "ж", "б"):
         raise Unclear(end, f"«{found[0]}» не можна вимовити: це скорочення не зі списку.")
     if slashed := place.match(_SLASHED):
@@ -157,7 +157,7 @@ def _punctuation(place: Place) -> Reading:
 
 
 def _why(sign: str) -> str:
-    if sign.lower() in _STRANGE:
+    if sign.isalpha():
         return f"Літери «{sign}» немає в українській абетці."
     if sign.isprintable():
         return f"Знак «{sign}» не читається: напишіть його словом або приберіть."
@@ -170,11 +170,6 @@ def _bracket(place: Place) -> str:
         return ", " if re.search(r"[\w\"'] ?$", place.text[: place.at]) else ""
     rest = place.text[place.at + 1 :].lstrip(" ")
     return "" if not rest or rest[0] in ".,!?:;…\n)–-" else ", "
-
-
-def _was_large(place: Place) -> bool:
-    sign = place.text[place.at]
-    return sign.isupper() or sign.isdigit() or sign in "№§+"
 
 
 def _large_after_stop(said: list[str], words: str) -> str:

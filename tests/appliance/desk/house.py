@@ -17,6 +17,7 @@ from appliance.contracts import FRAME_BYTES, Leg, LineStatus
 from appliance.desk.ledger import Ledger
 from appliance.desk.one_call import House
 from appliance.desk.reception import Reception
+from appliance.desk.studio import Studio
 from appliance.menu.published import Published
 from appliance.numbers import Allowed
 from tests.appliance.calls.scripted_leg import Listener, ScriptedLeg
@@ -131,6 +132,7 @@ def at_desk(
         news: list[str] = []
         house = House(
             ledger=ledger,
+            studio=Studio(tmp_path, tmp_path / "recorded"),
             recorder=recorder,
             media=MediaClock(),
             clock=clock,

@@ -82,6 +82,9 @@ exits = { invalid = "invalid", silent = "silent" }""",
     'exits = { given = "next", silent = "silent" }',
     "record": 'prompt = "it"\nreview = "review"\nkept = "kept"\nkept_number = "kept_number"\ndeleted = "deleted"\n'
     'nothing = "nothing"\nfailed = "failed"\nexits = { done = "next", nothing = "silent" }',
+    "recorder": 'prompt = "it"\nwrong = "wrong"\nclosed = "invalid"\nchoose = "again"\nunknown = "it_short"\n'
+    'review = "review"\nkept = "kept"\nunfit = "nothing"\ndropped = "deleted"\nfailed = "failed"\n'
+    'exits = { done = "next", refused = "invalid", silent = "silent" }',
     "hang_up": 'prompt = "it"',
 }
 """One node of every kind there is."""

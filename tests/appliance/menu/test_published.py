@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from appliance.errors import SlukhavkaError
 from appliance.menu import published as module
 from appliance.menu.flow import FlowError
-from appliance.menu.published import NotPublished, NotSpoken, load_current, publish
+from appliance.menu.published import NotPublished, NotSpoken, load, load_current, publish
 from audio.line.wav import header
 from tests.appliance.menu.small_flow import small_flow
 from tests.appliance.menu.walk import NoiseWords, publish_noise
@@ -149,3 +151,14 @@ def test_a_published_directory_that_cannot_be_looked_into_is_a_sentence(
     monkeypatch.setattr(Path, "exists", denied)
     with pytest.raises(SlukhavkaError, match="недоступне"):
         load_current(published)
+
+
+def test_a_menu_published_by_an_older_version_still_plays_though_it_lacks_newer_words(
+    tmp_path: Path, published_starter: Path
+) -> None:
+    shutil.copytree(published_starter, tmp_path / "published", symlinks=True)
+    directory = (tmp_path / "published" / "current").resolve()
+    names = json.loads((directory / "spoken.json").read_text(encoding="utf-8"))
+    kept = {text: name for text, name in names.items() if text in load(directory).flow.prompts.values()}
+    (directory / "spoken.json").write_text(json.dumps(kept), encoding="utf-8")
+    assert set(load(directory).phrases) == set(kept)

@@ -12,7 +12,18 @@ from appliance.calls.media_clock import MediaClock
 from appliance.calls.recording import Recorder
 from appliance.casework.calendar import WorkCalendar
 from appliance.clock import Moment
-from appliance.contracts import FRAME_BYTES, CallEnded, CallTrace, EndedBy, KeptMessage, NotKept, Prompt, Recorded
+from appliance.contracts import (
+    FRAME_BYTES,
+    Admission,
+    CallEnded,
+    CallTrace,
+    EndedBy,
+    KeptMessage,
+    NotFit,
+    NotKept,
+    Prompt,
+    Recorded,
+)
 from appliance.menu.flow import read_flow
 from appliance.menu.nodes.record import BEEP
 from appliance.menu.published import Published, publish
@@ -65,6 +76,10 @@ class NoiseOffice:
     number: int | None = 12
     refuses: bool = False
     unreadable: bool = False
+    unfit: bool = False
+    admissions: list[Admission] = field(default_factory=list)
+    pins: list[str] = field(default_factory=list)
+    prompts: dict[str, bytes] = field(default_factory=dict)
     kept: list[tuple[Recorded, str]] = field(default_factory=list)
     dropped: list[Recorded] = field(default_factory=list)
 
@@ -81,6 +96,17 @@ class NoiseOffice:
         if self.unreadable:
             raise OSError("unreadable")
         return Prompt("played back", "", read_wav(recorded.path))
+
+    async def admit(self, pin: str) -> Admission:
+        self.pins.append(pin)
+        return self.admissions.pop(0)
+
+    async def keep_prompt(self, recorded: Recorded, prompt: Prompt) -> None:
+        if self.refuses:
+            raise NotKept("диск не приймає запису")
+        if self.unfit:
+            raise NotFit("тиша")
+        self.prompts[prompt.name] = read_wav(recorded.path)
 
     def now(self) -> Moment:
         return self.clock.now()

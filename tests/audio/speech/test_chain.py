@@ -9,6 +9,7 @@ from audio.speech.chain import (
     LEAD_MS,
     TAIL_MS,
     high_passed,
+    low_passed,
     join,
     levelled,
     limited,
@@ -45,10 +46,21 @@ def test_the_resampler_leaves_the_telephone_band_alone(hz: float) -> None:
     assert abs(db(resampled(into, 22050), into)) < 0.1
 
 
-@pytest.mark.parametrize(("hz", "lost_db"), [(1000, 0.0), (400, 0.0), (300, 3.0), (250, 15.9), (150, 60.2)])
-def test_the_high_pass_is_a_butterworth_of_the_tenth_order(hz: float, lost_db: float) -> None:
+@pytest.mark.parametrize(("hz", "lost_db"), [(1000, 0.0), (400, 0.0), (310, 3.0), (250, 22.4), (150, 75.7)])
+def test_the_high_pass_is_a_butterworth_of_the_twelfth_order(hz: float, lost_db: float) -> None:
     into = tone(hz, seconds=4)
     assert db(high_passed(into), into) == pytest.approx(-lost_db, abs=0.7)
+
+
+@pytest.mark.parametrize(("hz", "lost_db"), [(400, 0.0), (3300, 0.0), (3500, 6.0)])
+def test_the_low_pass_leaves_the_telephones_band(hz: float, lost_db: float) -> None:
+    into = tone(hz, seconds=4)
+    assert db(low_passed(into), into) == pytest.approx(-lost_db, abs=0.3)
+
+
+def test_nothing_is_left_above_the_telephones_band() -> None:
+    into = tone(3700, seconds=4)
+    assert db(low_passed(into), into) < -30
 
 
 def test_nothing_of_the_end_comes_back_at_the_beginning() -> None:

@@ -98,6 +98,13 @@ def test_the_engine_is_told_words_with_their_stress_and_the_key_knows_them(speak
     assert speaker.recipe("Натисніть о́дин.", VOICE).key != recipe.key
 
 
+def test_what_the_lists_know_sounds_as_if_the_editor_had_marked_it(speaker: Speaker) -> None:
+    by_lists, by_editor, wrong = (
+        speaker.speak(speaker.recipe(text, VOICE))[0] for text in ("Один замо́к.", "Оди́н замо́к.", "О́дин замо́к.")
+    )
+    assert by_lists == by_editor != wrong
+
+
 def test_a_changed_list_of_the_community_is_read_anew_and_gives_a_new_key(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -115,6 +122,15 @@ def test_a_broken_list_at_the_start_leaves_the_projects(tmp_path: Path, caplog: 
     (tmp_path / "stress.toml").write_text("[")
     assert Speaker(stress=tmp_path / "stress.toml").words("один") == "оди́н"
     assert "не читається" in caplog.text
+
+
+@needs.RHVOICE
+@pytest.mark.parametrize("voice", ["rhvoice/Natalia", "rhvoice/Anatol"])
+@pytest.mark.parametrize("word", ["шість", "один", "нуль", "щі"])
+def test_even_one_word_of_rhvoice_passes_the_checks(voice: str, word: str) -> None:
+    speaker = Speaker()
+    wav, figures = speaker.speak(speaker.recipe(word, voice))
+    assert inspect(wav) == (figures, [])
 
 
 @needs.RHVOICE
