@@ -119,6 +119,16 @@ class Settings:
         return self.box.state / "recorded"
 
     @property
+    def lists(self) -> Path:
+        """What the community adds to the lists of words: abbreviations, acronyms, Latin words, units, nouns."""
+        return self.box.state / "words"
+
+    @property
+    def stress(self) -> Path:
+        """The community's stressed words."""
+        return self.box.state / "stress.toml"
+
+    @property
     def control(self) -> Path:
         """The control socket."""
         return self.box.state / "control"

@@ -22,7 +22,7 @@ goodbye = "…"                     # said when the box itself ends a call
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
@@ -65,10 +65,10 @@ class Flow:
             return own
         return self.places[exit_taken]
 
-    def texts(self, calendar: WorkCalendar) -> set[str]:
-        """Return all words that must be spoken before the flow can be published."""
+    def texts(self, calendar: WorkCalendar, recorded: Collection[str] = ()) -> set[str]:
+        """Return all words that must be spoken before the flow can be published; `recorded` prompts need no speech."""
         put_together = {text for node in self.nodes.values() for text in node.texts(calendar)}
-        return put_together | set(self.prompts.values())
+        return put_together | {text for name, text in self.prompts.items() if name not in recorded}
 
 
 def read_flow(text: str) -> Flow:

@@ -1,7 +1,8 @@
 """The published directory: all that a call needs, made whole and switched by rename.
 
-`published/<n>/flow.toml`, `hours.toml`, `spoken.json` (words -> file name) and the WAVs; `published/current` is a link
-to the newest. A call keeps the one it began with. The database is not needed.
+`published/<n>/flow.toml`, `hours.toml`, `spoken.json` (words -> file name), `recorded.json` (name of a prompt -> file
+name) and the WAVs; `published/current` is a link to the newest. A call keeps the one it began with. The database is not
+needed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from appliance.casework.calendar import WorkCalendar
@@ -23,6 +25,8 @@ from appliance.menu.flow import Flow, read_flow
 from audio.line.wav import WavError, read_wav
 
 CURRENT = "current"
+SPOKEN = "spoken.json"
+RECORDED = "recorded.json"
 
 
 class NotPublished(SlukhavkaError):
@@ -67,13 +71,17 @@ def read_source(directory: Path) -> tuple[Flow, WorkCalendar]:
     return read_flow(flow), from_toml(hours)
 
 
-def publish(source: Path, published: Path, words: SpokenWords) -> str:
+def publish(
+    source: Path, published: Path, words: SpokenWords, recordings: Mapping[str, Path] = MappingProxyType({})
+) -> str:
     """Make the menu in `source` the current one and return its revision. Raises NotSpoken and what `read_source` does.
 
-    Nothing changes for callers until everything is on disk.
+    `recordings`: WAVs by the name of the prompt; they win over spoken words. Nothing changes for callers until
+    everything is on disk.
     """
     flow, calendar = read_source(source)
-    found = {text: words.find(text) for text in sorted(flow.texts(calendar))}
+    recorded = {name: path for name, path in recordings.items() if name in flow.prompts}
+    found = {text: words.find(text) for text in sorted(flow.texts(calendar, recorded))}
     if missing := [text for text, path in found.items() if path is None]:
         raise NotSpoken(missing)
     published.mkdir(parents=True, exist_ok=True)
@@ -83,17 +91,22 @@ def publish(source: Path, published: Path, words: SpokenWords) -> str:
     making.mkdir()
     for name in ("flow.toml", "hours.toml"):
         shutil.copyfile(source / name, making / name)
-    for path in found.values():
-        if path is not None:
-            shutil.copyfile(path, making / path.name)
-    names = {text: path.name for text, path in found.items() if path is not None}
-    (making / "spoken.json").write_text(json.dumps(names, ensure_ascii=False, indent=1), encoding="utf-8")
+    for file, sounds in ((SPOKEN, found), (RECORDED, recorded)):
+        _copy(making, file, {key: path for key, path in sounds.items() if path is not None})
     load(making)
     for path in (*making.iterdir(), making):
         _sync(path)
     making.rename(published / revision)
     _switch(published, revision)
     return revision
+
+
+def _copy(making: Path, file: str, sounds: Mapping[str, Path]) -> None:
+    """Copy the sounds, and write into `file` which is which."""
+    for path in sounds.values():
+        shutil.copyfile(path, making / path.name)
+    names = {key: path.name for key, path in sounds.items()}
+    (making / file).write_text(json.dumps(names, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def load_current(published: Path) -> Published:
@@ -111,9 +124,13 @@ def load(directory: Path) -> Published:
     """Return the menu that lies whole in `directory`. Raises NotPublished."""
     try:
         flow, calendar = read_source(directory)
-        names: dict[str, str] = json.loads((directory / "spoken.json").read_text(encoding="utf-8"))
-        spoken = {text: _prompt(text, directory / name) for text, name in names.items()}
-        prompts = {name: Prompt(name, text, spoken[text].pcm) for name, text in flow.prompts.items()}
+        spoken = _sounds(directory, SPOKEN)
+        # A menu published before there were recordings has no such file.
+        recorded = _sounds(directory, RECORDED) if (directory / RECORDED).exists() else {}
+        prompts = {
+            name: Prompt(name, text, (recorded[name] if name in recorded else spoken[text]).pcm)
+            for name, text in flow.prompts.items()
+        }
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotPublished(f"{directory}: опубліковане меню пошкоджене ({error}).") from error
     except NotPublished:
@@ -121,6 +138,11 @@ def load(directory: Path) -> Published:
     except SlukhavkaError as error:
         raise NotPublished(f"{directory}: {error}") from error
     return Published(directory.name, flow, calendar, prompts, phrases=spoken)
+
+
+def _sounds(directory: Path, file: str) -> dict[str, Prompt]:
+    names: dict[str, str] = json.loads((directory / file).read_text(encoding="utf-8"))
+    return {key: _prompt(key, directory / name) for key, name in names.items()}
 
 
 def _prompt(text: str, path: Path) -> Prompt:

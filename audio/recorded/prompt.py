@@ -12,6 +12,7 @@ from audio.speech.checks import Figures, UnfitSound, inspect
 PAUSE_MS = 800
 LONGEST_PAUSE_S = 1.0
 """Who speaks into a telephone thinks between sentences; whoever listens takes a long silence for the end."""
+LEAST_S = 0.2
 
 _BLOCK_S = 0.02
 _SILENT = 1e-7
@@ -39,6 +40,8 @@ def pieces(pcm: bytes) -> list[tuple[bytes, int]]:
     if power.max(initial=0.0) < _SILENT:
         raise UnfitSound("У записі тиша.")
     loud = np.flatnonzero(power > power.max() * _QUIET)
+    if len(loud) * _BLOCK_S < LEAST_S:
+        raise UnfitSound("У записі тиша або лише клацання.")
     breaks = np.flatnonzero(np.diff(loud) * _BLOCK_S > LONGEST_PAUSE_S)
     firsts, lasts = loud[np.r_[0, breaks + 1]], loud[np.r_[breaks, len(loud) - 1]]
     cut = [pcm[_byte(first - 1) : _byte(last + 2)] for first, last in zip(firsts, lasts, strict=True)]

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from audio.speech.text.lists import longest
 from audio.speech.text.place import LETTER, Place, Reading, Unclear
+from audio.speech.text.signs import is_letter
 
 _RUN = re.compile(r"[A-Za-zÀ-ɏ][\w'’-]*")
 _LOOKALIKES = dict(zip("AaBCcEeHIiKMOoPpTXxy", "АаВСсЕеНІіКМОоРрТХху", strict=True))
 
 
+@lru_cache(maxsize=8)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{longest(dict.fromkeys(words))})(?![A-Za-z\d'])", re.IGNORECASE)
+
+
 def read(place: Place) -> Reading | None:
     """Read a Latin word of the list. `Unclear` for any other, and for a Latin letter in a Ukrainian word."""
     words = place.lists.latin
-    found = re.compile(rf"(?:{longest(words)})(?![A-Za-z\d'])", re.IGNORECASE).match(place.text, place.at)
+    found = place.match(_pattern(tuple(words)))
     if found and not re.match(rf"[{LETTER}]", place.text[found.end() :]):
         return Reading(found.end(), words[found[0].lower()])
     run = place.match(_RUN)
@@ -32,7 +39,7 @@ def mixed(word: str, end: int) -> None:
 
 
 def _why(word: str) -> str:
-    latin = [sign for sign in word if sign.isascii() and sign.isalpha()]
+    latin = [sign for sign in word if sign.isalpha() and not is_letter(sign)]
     if any(re.match(rf"[{LETTER}]", sign) for sign in word):
         return f"У слові «{word}» є латинська літера «{latin[0]}»: наберіть його українською розкладкою."
     if all(sign in _LOOKALIKES for sign in latin) and latin:

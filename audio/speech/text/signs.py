@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,26 +29,29 @@ _SAME = {
 
 @dataclass(frozen=True)
 class Clean:
-    """A text of few signs; `origin[i]` is where its sign i stood, one more entry for the end."""
+    """A text of few signs; its sign i stood from `starts[i]` to `ends[i]`."""
 
     text: str
-    origin: tuple[int, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
 
 
 def normalised(text: str) -> Clean:
     """Return `text` composed (NFC), with one sign for each apostrophe, quotation mark, dash, space and bullet."""
     signs: list[str] = []
-    origin: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for at, cluster in _clusters(text):
         if cluster == "\n" and text[at - 1 : at] == "\r":
             continue
         for sign in _composed(cluster):
             signs.append(sign)
-            origin.append(at)
+            starts.append(at)
+            ends.append(at + len(cluster))
     for i, sign in enumerate(signs):
         if sign in _APOSTROPHES:
             signs[i] = "'" if _inside_a_word(signs, i) else '"'
-    return Clean("".join(signs), (*origin, len(text)))
+    return Clean("".join(signs), tuple(starts), tuple(ends))
 
 
 def is_letter(sign: str) -> bool:
@@ -67,7 +71,7 @@ def _clusters(text: str) -> Iterator[tuple[int, str]]:
 def _composed(cluster: str) -> str:
     if cluster == "\r":
         return "\n"
-    composed = unicodedata.normalize("NFC", cluster)
+    composed = unicodedata.normalize("NFC", re.sub(f"{STRESS}+", STRESS, cluster))
     if unicodedata.category(composed[0]) == "Cf":
         return ""  # soft hyphens, zero widths, marks of direction
     if unicodedata.category(composed[0]) == "Zs":

@@ -8,6 +8,7 @@ the sentence; anything else is a fault with its place, and is left out of what i
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from audio.speech.text import (
@@ -84,11 +85,9 @@ def to_words(text: str, lists: Lists = DEFAULT) -> Worded:
         try:
             reading = _read(place)
         except Unclear as unclear:
-            start, at = clean.origin[place.at], min(unclear.end, len(clean.text))
-            while clean.origin[at] == start:
-                at += 1
-            faults.append(Fault(start, clean.origin[at], text[start : clean.origin[at]], unclear.sentence))
-            place = place.moved(at)
+            start, end = clean.starts[place.at], clean.ends[min(unclear.end, len(clean.text)) - 1]
+            faults.append(Fault(start, end, text[start:end], unclear.sentence))
+            place = place.moved(bisect_left(clean.starts, end))
             continue
         said.append(_large_after_stop(said, reading.words))
         place = place.moved(reading.end)
@@ -98,8 +97,9 @@ def to_words(text: str, lists: Lists = DEFAULT) -> Worded:
 _STARTS = re.compile(rf"[\w(№§$€₴+−–\"'°*#{STRESS}-]")
 _SOUND = re.compile(r"[.,!?:;…\n ]")
 _DASH = re.compile(r" – | - |(?<=\n)[–-] |–(?= |\n|$)|(?<= )–")
-_BULLET = re.compile(r"[ ]*(?:[•*–]|-)[ ]+")
+_BULLET = re.compile(r" *[•*–-] +")
 _RUN = re.compile(r"[\w'\u0301-]*\w")
+_MUTE = re.compile(r"[взйжб]", re.IGNORECASE)
 _SLASHED = re.compile(rf"[{LETTER}'{STRESS}-]+(?:/[\w'{STRESS}-]+)+/?")
 _KEY_BEFORE = re.compile(r"(?:натисн\w+|клавіш\w+|кнопк\w+|набер\w+|знак\w*) \"?$", re.IGNORECASE)
 _KEYS = {"*": ("зірочка", "зірочку"), "#": ("решітка", "решітку")}
@@ -126,12 +126,20 @@ def _word(place: Place) -> Reading | None:
     end = found.end()
     if (run := place.match(_RUN)) and run.end() > end:
         latin.mixed(run[0], run.end())
-    if not re.search(r"[аеєиіїоуюя]", plain(found[0])) and plain(found[0]) not in ("в", "з", "й", "ж", "б"):
+    if not re.search(r"[аеєиіїоуюя]", plain(found[0])) and not _MUTE.fullmatch(found[0]):
         raise Unclear(end, f"«{found[0]}» не можна вимовити: це скорочення не зі списку.")
     if slashed := place.match(_SLASHED):
         raise Unclear(slashed.end(), f"Знак «/» біля слова «{found[0]}»: напишіть «або» чи «та».")
+    if len(found[0]) == 1 and place.text.startswith(".", end) and (_MUTE.match(found[0]) or _opens(place)):
+        raise Unclear(end + 1, f"Незрозуміле скорочення «{found[0]}.»: напишіть слово повністю.")
     abbreviations.unknown(place)
     return Reading(end, found[0])
+
+
+def _opens(place: Place) -> bool:
+    """Tell whether a sentence begins here."""
+    before = place.text[: place.at].rstrip(' ",;:—–•*()[]-')
+    return not before or before[-1] in ".!?…\n"
 
 
 def _punctuation(place: Place) -> Reading:
@@ -186,4 +194,5 @@ def _tidy(said: str) -> str:
     said = re.sub(r",(?: ?,)+", ",", said)
     said = re.sub(r",(?= ?[.!?:;…—])|(?<=[:;—]),", "", said)
     said = re.sub(r"(— )+", "— ", said)
+    said = re.sub(r"(?m)^[,;:— ]+", "", said)
     return said.strip(" ")

@@ -82,6 +82,7 @@ def test_a_list_that_the_modem_refuses_to_give_is_no_empty_list(tmp_path: Path, 
         caller = await answered(box)
         await asyncio.sleep(6.0)
         assert caller.ended_at is None
+        assert box.daemon.lines[0].status.state is LineState.TALKING
         await caller.hang_up()
         assert (await box.records())[0].ended_by == EndedBy.CALLER
 

@@ -150,11 +150,12 @@ def test_a_port_that_stands_still_for_two_seconds_goes_on_without_delay(
 
     async def test(talk: Talk) -> None:
         await asyncio.sleep(6.0)
-        setattr(talk.modem.faults, fault, standing)
-        await asyncio.sleep(2.0)
-        setattr(talk.modem.faults, fault, again)
-        assert talk.caller.ended_at is None
-        await talk.flows_again()
+        for seconds in (1.8, 1.95, 2.0):
+            setattr(talk.modem.faults, fault, standing)
+            await asyncio.sleep(seconds)
+            setattr(talk.modem.faults, fault, again)
+            assert talk.caller.ended_at is None
+            await talk.flows_again(1.5)
 
     talk_with(test, tmp_path, family, overflow=overflow)
 
@@ -168,6 +169,21 @@ def test_sound_that_comes_late_and_all_at_once_is_not_kept_for_later(tmp_path: P
         await asyncio.sleep(1.0)
         assert len(talk.heard) - before == pytest.approx(16000, rel=0.25)
         await talk.flows_again()
+
+    talk_with(test, tmp_path, family)
+
+
+@each_family
+def test_a_loop_that_is_late_now_and_then_is_no_gap_for_the_caller(tmp_path: Path, family: str) -> None:
+    async def test(talk: Talk) -> None:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualTimeLoop)
+        for late_s in (0.01, 0.03, 0.05, 0.05, 0.03, 0.01):
+            await asyncio.sleep(0.7)
+            loop._advance(late_s)
+        report = await talk.flows_again(1.0)
+        assert (report.underruns, report.longest_gap_s) == (0, 0.0)
+        assert report.lead_s <= 0.1
 
     talk_with(test, tmp_path, family)
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import random
+import shutil
 import struct
 import subprocess
 from functools import cache
+from typing import cast
 
 import av
 import numpy as np
 from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
 
 RATE = 8000
+SOX = shutil.which("sox") or "sox"
 KINDS = ("wav", "mp3", "ogg", "opus", "m4a")
 _MADE_BY = {"mp3": ("mp3", "libmp3lame", 44100), "opus": ("ogg", "libopus", 48000), "m4a": ("ipod", "aac", 44100)}
 
@@ -24,7 +28,8 @@ def syllables(seconds: float = 2.0, level: float = 0.2, pause_s: float = 0.0) ->
     sound = level * voice * np.clip(np.sin(2 * np.pi * 2.5 * at), 0.05, 1)
     half = len(sound) // 2
     whole = np.concatenate([sound[:half], np.zeros(int(pause_s * RATE)), sound[half:]])
-    return (np.clip(whole, -1, 1) * 32767).astype("<i2").tobytes()
+    pcm: bytes = (np.clip(whole, -1, 1) * 32767).astype("<i2").tobytes()
+    return pcm
 
 
 def wav(pcm: bytes, *, rate: int = RATE, channels: int = 1, data_bytes: int | None = None) -> bytes:
@@ -36,22 +41,34 @@ def wav(pcm: bytes, *, rate: int = RATE, channels: int = 1, data_bytes: int | No
 
 
 @cache
+def silence_as_ogg(seconds: int) -> bytes:
+    """Return silence that takes up next to no room."""
+    return _sox(["-n", "-r", str(RATE), "-t", "ogg", "-", "trim", "0", str(seconds)])
+
+
+@cache
 def file(kind: str, pcm: bytes) -> bytes:
     """Return the sound as a file of a kind: WAV is stereo at 44100 Hz, OGG is Vorbis, M4A is AAC."""
-    if kind in {"ogg", "wav"}:
-        shape = ["-t", "ogg"] if kind == "ogg" else ["-t", "wav", "-r", "44100", "-c", "2"]
-        command = ["sox", "-D", "-t", "raw", "-r", str(RATE), "-e", "signed", "-b", "16", "-c", "1", "-", *shape, "-"]
-        return subprocess.run(command, input=pcm, capture_output=True, check=True).stdout
+    raw = ["-t", "raw", "-r", str(RATE), "-e", "signed", "-b", "16", "-c", "1", "-"]
+    if kind == "wav":
+        return _sox([*raw, "-t", "wav", "-r", "44100", "-c", "2", "-"], pcm)
+    if kind == "ogg":
+        return _sox([*raw, "-t", "ogg", "-"], pcm)
     container, codec, rate = _MADE_BY[kind]
     out = io.BytesIO()
     with av.open(out, "w", format=container) as made:
-        stream = made.add_stream(codec, rate=rate, layout="stereo")
+        stream = cast(AudioStream, made.add_stream(codec, rate=rate, layout="stereo"))
         whole = av.AudioFrame.from_ndarray(np.frombuffer(pcm, "<i2").reshape(1, -1), format="s16", layout="mono")
         whole.sample_rate = RATE
-        fit = AudioResampler(stream.codec_context.format.name, "stereo", rate, stream.codec_context.frame_size)
+        context = stream.codec_context
+        fit = AudioResampler(context.format.name, "stereo", rate, context.frame_size)
         for frame in (*fit.resample(whole), *fit.resample(None), None):
             made.mux(stream.encode(frame))
     return out.getvalue()
+
+
+def _sox(arguments: list[str], given: bytes = b"") -> bytes:
+    return subprocess.run([SOX, "-D", *arguments], input=given, capture_output=True, check=True).stdout
 
 
 def mutations(content: bytes, count: int, seed: int) -> list[bytes]:
@@ -62,6 +79,8 @@ def mutations(content: bytes, count: int, seed: int) -> list[bytes]:
 
 def _broken(content: bytearray, source: random.Random) -> bytes:
     for _ in range(source.choice((1, 1, 3, 20))):
+        if not content:
+            break
         at = source.randrange(min(len(content), source.choice((64, 1024, len(content)))))
         span = source.randrange(1, 64)
         match source.randrange(5):

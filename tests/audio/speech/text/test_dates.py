@@ -9,7 +9,20 @@ import pytest
 
 from audio.speech.text.words import to_words
 
-MONTHS = "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня".split()
+MONTHS = [
+    "січня",
+    "лютого",
+    "березня",
+    "квітня",
+    "травня",
+    "червня",
+    "липня",
+    "серпня",
+    "вересня",
+    "жовтня",
+    "листопада",
+    "грудня",
+]
 FIRST, AFTER_LAST = date(2020, 1, 1), date(2036, 1, 1)
 DAYS = [FIRST + timedelta(days=i) for i in range((AFTER_LAST - FIRST).days)]
 PREPOSITIONS = {"до": "genitive", "на": "accusative", "перед": "instrumental"}

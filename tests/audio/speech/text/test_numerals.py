@@ -16,8 +16,10 @@ from audio.speech.text.numerals import LIMIT, cardinal, decimal, joined, ordinal
 HERE = Path(__file__).parent
 DIGESTS: dict[str, str] = tomllib.loads((HERE / "oracle.toml").read_text())["sha256"]
 GENDERS = (Gender.M, Gender.F, Gender.N)
-CASE_NAMES = dict(zip(CASES, "nominative genitive dative accusative instrumental locative".split(), strict=True))
-GENDER_NAMES = dict(zip(GENDERS, "masculine feminine neuter".split(), strict=True))
+CASE_NAMES = dict(
+    zip(CASES, ["nominative", "genitive", "dative", "accusative", "instrumental", "locative"], strict=True)
+)
+GENDER_NAMES = dict(zip(GENDERS, ["masculine", "feminine", "neuter"], strict=True))
 OURS: dict[str, Callable[[int, Case, Gender], str]] = {"cardinal": cardinal, "ordinal": ordinal}
 
 
