@@ -41,7 +41,8 @@ if ! { fits .venv/bin/python && .venv/bin/python -m pip --version >/dev/null 2>&
 fi
 what="the packages of requirements.lock"
 echo "set-up: installing the Python packages of requirements.lock ($(grep -c '^[a-z].*==' requirements.lock))"
-install --require-hashes --only-binary :all: -r requirements.lock
+# The lock is whole, so pip need not look for what a package says it needs (and we have left out on purpose).
+install --require-hashes --no-deps --only-binary :all: -r requirements.lock
 what="the command slukhavka"
 install --no-deps --no-build-isolation --no-index -e .
 echo "set-up: ready, the command is .venv/bin/slukhavka"

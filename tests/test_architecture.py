@@ -81,8 +81,8 @@ BELOW_NODES = (
 """All of the house that a node may name: it asks the house for deeds by `contracts`; the rest are values, words and
 tones. So the console can check a flow without a telephone, and a node cannot touch a row."""
 
-SOUND = ("numpy", "soxr")
-SOUND_ROOMS = ("audio.speech", "audio.engines")
+SOUND = ("numpy", "soxr", "av")
+SOUND_ROOMS = ("audio.speech", "audio.engines", "audio.recorded")
 LIGHT = (*WIRES, "appliance.calls", "appliance.menu", "appliance.desk", "appliance.daemon", "audio.line", "web")
 """Rooms of the processes in which the sound libraries must never be loaded."""
 

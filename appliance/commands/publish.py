@@ -13,7 +13,7 @@ from appliance.errors import SlukhavkaError
 from appliance.menu.published import publish, read_source
 from appliance.settings import STARTER, Settings
 from audio.recorded import inbox
-from audio.recorded.store import RecordedPrompt, RecordedStore
+from audio.recorded.store import RecordedStore
 from audio.speech import spool
 from audio.speech.store import PromptStore
 
@@ -36,12 +36,14 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     """Check, speak, publish, and tell the daemon if it runs."""
     flow, calendar = read_source(options.source)
     store = PromptStore(settings.spoken)
-    recordings = taken_in(settings.recorded, options.wait)
+    wait_for_recordings(settings.recorded, options.wait)
+    recorded = RecordedStore(settings.recorded)
+    recordings = recorded.all()
     missing = sorted(text for text in flow.texts(calendar, recordings) if store.find(text) is None)
     if missing:
         speak(settings.speech_spool, missing, options.wait)
         store.refresh()
-    paths = {name: settings.recorded / recorded.wav for name, recorded in recordings.items()}
+    paths = {name: recorded.path(recording) for name, recording in recordings.items()}
     revision = publish(options.source, settings.published, store, paths)
     sys.stdout.write(f"Меню опубліковано, випуск {revision}.\n")
     for name, text in flow.prompts.items():
@@ -56,14 +58,13 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-def taken_in(recorded: Path, wait_s: float) -> dict[str, RecordedPrompt]:
-    """Return the recordings by prompt, once none waits in the inbox any more. Raises SpeechFailed."""
+def wait_for_recordings(recorded: Path, wait_s: float) -> None:
+    """Return when no recording waits to be looked at. Raises SpeechFailed."""
     give_up = time.monotonic() + wait_s
     while count := inbox.waiting(recorded):
         if time.monotonic() > give_up:
             raise SpeechFailed(f"Мовний блок не обробив записів: {count}, за {wait_s:g} с. Чи він працює?")
         time.sleep(POLL_S)
-    return RecordedStore(recorded).all()
 
 
 def speak(spool_dir: Path, texts: Sequence[str], wait_s: float) -> None:

@@ -17,7 +17,7 @@ from appliance.lines.at_channel import ModemSilent
 from appliance.lines.family import ModemFamily, Said, Says
 from appliance.lines.gsm_calls import RINGING_STAT, WAITING_STAT, GsmCalls
 from appliance.lines.gsm_leg import LegState
-from appliance.lines.gsm_modem import GsmModem, SimNotReady
+from appliance.lines.gsm_modem import GsmModem
 from appliance.lines.ports import ModemPorts
 from appliance.numbers import Allowed
 
@@ -33,7 +33,6 @@ DEAD_SOUND_S = 5.0
 SILENT_POLLS = 2
 SILENT_STARTS = 3
 """A modem that boots is deaf for up to a minute; only one that stays deaf is told to reset."""
-SIM_POLL_S = 5.0
 RETRY_S = (1.0, 2.0, 4.0, 8.0, 15.0)
 RESET_S = 5.0
 
@@ -130,21 +129,14 @@ class GsmLine:
                 self._lost.exception()
 
     async def _initialise(self, modem: GsmModem) -> None:
-        while True:
-            try:
-                await modem.initialise()
-            except SimNotReady as fault:
-                self._say(LineState.DOWN, str(fault))
-                self._wake.clear()
-                await self._sleep(SIM_POLL_S)
-            except ModemSilent:
-                self._silent_starts += 1
-                if self._silent_starts % SILENT_STARTS == 0:
-                    await self._reset(modem)
-                raise
-            else:
-                self._silent_starts = 0
-                return
+        try:
+            await modem.initialise()
+        except ModemSilent:
+            self._silent_starts += 1
+            if self._silent_starts % SILENT_STARTS == 0:
+                await self._reset(modem)
+            raise
+        self._silent_starts = 0
 
     async def _take_over(self, modem: GsmModem) -> None:
         """Take up what the modem has and we do not: a call that rings unheard, one left over from before."""

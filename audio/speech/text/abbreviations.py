@@ -12,41 +12,16 @@ from audio.speech.text.nouns import Noun, Unit
 from audio.speech.text.place import CAPITAL, Place, Reading, Unclear, plain, stop_after
 
 _START = r"(?<![\w'])(?<!\w-)"
-_PLACES = frozenset(
-    [
-        "вулиця",
-        "провулок",
-        "проспект",
-        "площа",
-        "бульвар",
-        "набережна",
-        "узвіз",
-        "мікрорайон",
-        "місто",
-        "село",
-        "селище",
-        "хутір",
-        "область",
-        "район",
-        "будинок",
-        "станція",
-        "річка",
-        "озеро",
-        "кабінет",
-        "кімната",
-        "квартира",
-        "офіс",
-        "корпус",
-        "поверх",
-    ]
+_PLACES_WORDS = (
+    "вулиця провулок проспект площа бульвар набережна узвіз мікрорайон місто село селище хутір область район "
+    "будинок станція річка озеро кабінет кімната квартира офіс корпус поверх"
 )
+_PLACES = frozenset(_PLACES_WORDS.split())
 _PARTS = frozenset(["стаття", "частина", "пункт", "підпункт", "абзац", "розділ", "том"])
-_ADJECTIVE_CASES: tuple[tuple[str, Case], ...] = (
-    ("ського", GEN), ("цького", GEN), ("зького", GEN), ("ському", LOC), ("цькому", LOC), ("зькому", LOC), ("ським", INS),
-    ("цьким", INS), ("зьким", INS), ("ський", NOM), ("цький", NOM), ("зький", NOM),
-    ("ської", GEN), ("цької", GEN), ("зької", GEN), ("ській", LOC), ("цькій", LOC), ("зькій", LOC), ("ську", ACC),
-    ("цьку", ACC), ("зьку", ACC), ("ською", INS), ("цькою", INS), ("зькою", INS), ("ська", NOM), ("цька", NOM), ("зька", NOM),
-)  # fmt: skip
+_ADJECTIVE = re.compile(r"[а-яґєії'-]+[сцз]ьк(?P<ending>ого|ому|им|ий|ої|ій|у|ою|а)")
+_ADJECTIVE_CASES = {
+    "ого": GEN, "ому": LOC, "им": INS, "ий": NOM, "ої": GEN, "ій": LOC, "у": ACC, "ою": INS, "а": NOM
+}  # fmt: skip
 _CHAINED = re.compile(r"(?:\d+(?:\.\d+)*|\)),? $")
 _NUMBERS = re.compile(
     r" ?(?P<first>\d+(?:\.\d+)*)(?P<more>(?:(?:, | та | і )\d+(?:\.\d+)*(?![\d:/-]|[.,]\d| [а-яґєії]{2}))*)(?![\d/-])"
@@ -159,9 +134,8 @@ def _case(place: Place, noun: Noun, key: str) -> Case:
         if noun.name in _PARTS and _CHAINED.search(place.text[: place.at]):
             return GEN
         return _as_before(place, noun, key)
-    for ending, case in _ADJECTIVE_CASES:
-        if before[-1].endswith(ending):
-            return _of_adjective(place, case, before)
+    if adjective := _ADJECTIVE.fullmatch(before[-1]):
+        return _of_adjective(place, _ADJECTIVE_CASES[adjective["ending"]], before)
     if before[-1] in ("та", "і", "й", "або", "чи"):
         return _as_before(place, noun, key)
     return GEN if noun.name in _PLACES or noun.name in _PARTS else NOM

@@ -11,41 +11,17 @@ from audio.speech.text.spelling import letter, letters
 _TOKEN = re.compile(rf"[{LETTER}][{LETTER}'{STRESS}]*")
 _INFLECTED = re.compile(rf"(?P<base>[{CAPITAL}]{{2,}})(?P<ending>-?(?:у|а|і|и|ом|ів|ам|ами|ах))(?![{LETTER}'])")
 _CAPITALS = re.compile(rf"[{CAPITAL}][{CAPITAL}'{STRESS}]+(?:-[{CAPITAL}'{STRESS}]+)*(?![{LETTER}'])")
-_INITIAL = re.compile(rf"[{CAPITAL}]\.(?: ?[{CAPITAL}]\.)?")
+_INITIAL = re.compile(rf"[{CAPITAL}][ \")\]]*\.(?: ?[{CAPITAL}]\.)?")
 _LETTER = re.compile(rf"\"?(?P<sign>[{CAPITAL}])(?![\w'{STRESS}-])")
 _VOWELS = frozenset("аеєиіїоуюя")
 _WORDS = frozenset("АВЄЗІЙОУЯ")
 _SHORT = 4
 _CROWD = 5
-_LETTER_LABELS = frozenset(
-    [
-        "корпус",
-        "корпусі",
-        "корпусу",
-        "літера",
-        "літери",
-        "буква",
-        "група",
-        "групи",
-        "група",
-        "категорія",
-        "категорії",
-        "клас",
-        "класу",
-        "блок",
-        "блоку",
-        "блоці",
-        "секція",
-        "під'їзд",
-        "будинок",
-        "будинку",
-        "індекс",
-        "форма",
-        "форми",
-        "тип",
-        "типу",
-    ]
+_LETTER_LABELS_WORDS = (
+    "корпус корпусі корпусу літера літери буква група групи група категорія категорії клас класу блок блоку "
+    "блоці секція під'їзд будинок будинку індекс форма форми тип типу"
 )
+_LETTER_LABELS = frozenset(_LETTER_LABELS_WORDS.split())
 
 
 def read(place: Place) -> Reading | None:

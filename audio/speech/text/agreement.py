@@ -12,55 +12,11 @@ from audio.speech.text.place import WORD, Place, Unclear, plain
 
 _ORDER = (NOM, ACC, GEN, LOC, DAT, INS)
 _ADJECTIVE = re.compile(r"[а-яґєії'-]+(?:ий|ій|а|я|е|є|ого|ього|ої|ьої|у|ю|ому|ьому|им|ім|ою|ьою|і|ї|их|іх|їх|ими|іми)")
-_FUNCTION = frozenset(
-    [
-        "і",
-        "й",
-        "та",
-        "або",
-        "чи",
-        "а",
-        "але",
-        "то",
-        "щоб",
-        "якщо",
-        "коли",
-        "якому",
-        "де",
-        "як",
-        "у",
-        "в",
-        "на",
-        "до",
-        "з",
-        "із",
-        "зі",
-        "по",
-        "під",
-        "за",
-        "для",
-        "від",
-        "про",
-        "без",
-        "при",
-        "о",
-        "об",
-        "не",
-        "ні",
-        "ще",
-        "вже",
-        "бо",
-        "тобто",
-        "також",
-        "чи",
-        "це",
-        "є",
-        "буде",
-        "натисніть",
-        "наберіть",
-        "або",
-    ]
+_FUNCTION_WORDS = (
+    "і й та або чи а але то щоб якщо коли якому де як у в на до з із зі по під за для від про без при о об не "
+    "ні ще вже бо тобто також чи це є буде натисніть наберіть або"
 )
+_FUNCTION = frozenset(_FUNCTION_WORDS.split())
 _PLURAL_TAILS = (("ами", INS), ("ями", INS), ("ах", LOC), ("ях", LOC), ("ам", DAT), ("ям", DAT))
 _ADJECTIVES = 3
 
@@ -105,7 +61,7 @@ def noun_after(place: Place) -> tuple[list[Form], int, str]:
 
 
 def agreed(place: Place, number: int, end: int) -> Agreed:
-    """Return how `number`, which stands from `place` to `end`, agrees with what is around it. `Unclear` if it cannot."""
+    """Return how `number`, which stands from `place` to `end`, agrees with its surroundings; or raise `Unclear`."""
     cases = place.counts_in()
     forms, noun_end, first = noun_after(place.moved(end))
     labelled = place.labelled()

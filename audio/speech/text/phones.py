@@ -18,7 +18,8 @@ _LOCAL = {7: (3, 2, 2), 6: (2, 2, 2), 5: (1, 2, 2), 4: (2, 2)}
 _END = r"(?![\d/]|[.,-]\d)"
 _SEP = r"[ -]?"
 _FULL = re.compile(
-    rf"(?P<country>\+?38[ -]?(?=[(0])|8[ -]?(?=\())?(?:\((?P<area>0\d{{2,5}})\)|(?P<code>0\d{{2}})){_SEP}(?P<rest>\d(?:{_SEP}\d){{3,6}}){_END}"
+    rf"(?P<country>\+?38[ -]?(?=[(0])|8[ -]?(?=\())?(?:\((?P<area>0\d{{2,5}})\)|(?P<code>0\d{{2}}))"
+    rf"{_SEP}(?P<rest>\d(?:{_SEP}\d){{3,6}}){_END}"
 )
 _FREE_WRITTEN = re.compile(rf"0{_SEP}800(?:{_SEP}\d){{6}}{_END}")
 _LOCAL_WRITTEN = re.compile(rf"(?:\d{{3}}-\d{{2}}-\d{{2}}|\d-\d{{2}}-\d{{2}}){_END}")

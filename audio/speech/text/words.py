@@ -99,6 +99,7 @@ _SOUND = re.compile(r"[.,!?:;…\n ]")
 _DASH = re.compile(r" – | - |(?<=\n)[–-] |–(?= |\n|$)|(?<= )–")
 _BULLET = re.compile(r" *[•*–-] +")
 _RUN = re.compile(r"[\w'\u0301-]*\w")
+_STOPPED = re.compile(r"[ \")\]]*\.")
 _MUTE = re.compile(r"[взйжб]", re.IGNORECASE)
 _SLASHED = re.compile(rf"[{LETTER}'{STRESS}-]+(?:/[\w'{STRESS}-]+)+/?")
 _KEY_BEFORE = re.compile(r"(?:натисн\w+|клавіш\w+|кнопк\w+|набер\w+|знак\w*) \"?$", re.IGNORECASE)
@@ -130,8 +131,9 @@ def _word(place: Place) -> Reading | None:
         raise Unclear(end, f"«{found[0]}» не можна вимовити: це скорочення не зі списку.")
     if slashed := place.match(_SLASHED):
         raise Unclear(slashed.end(), f"Знак «/» біля слова «{found[0]}»: напишіть «або» чи «та».")
-    if len(found[0]) == 1 and place.text.startswith(".", end) and (_MUTE.match(found[0]) or _opens(place)):
-        raise Unclear(end + 1, f"Незрозуміле скорочення «{found[0]}.»: напишіть слово повністю.")
+    stopped = _STOPPED.match(place.text, end) if len(found[0]) == 1 else None
+    if stopped and (_MUTE.match(found[0]) or _opens(place)):
+        raise Unclear(stopped.end(), f"Незрозуміле скорочення «{found[0]}.»: напишіть слово повністю.")
     abbreviations.unknown(place)
     return Reading(end, found[0])
 

@@ -19,7 +19,7 @@ PTIME_S = PTIME_MS / 1000
 @lru_cache(maxsize=4096)
 def noise(text: str, seconds: float = 0.6) -> bytes:
     """Return noise of its own for every text, loud enough to be heard and without a key in it."""
-    source = random.Random(zlib.crc32(text.encode()))  # noqa: S311 - noise, not a secret
+    source = random.Random(zlib.crc32(text.encode()))
     return array("h", (32 * value for value in array("b", source.randbytes(round(seconds * 8000))))).tobytes()
 
 

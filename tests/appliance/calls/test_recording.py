@@ -22,7 +22,7 @@ LOST_S = 2
 def test_a_recorder_killed_at_any_moment_leaves_a_playable_file_without_the_last_two_seconds(
     tmp_path: Path, seed: int
 ) -> None:
-    until = random.Random(seed).randrange(10, 1000)  # noqa: S311 - a moment, not a secret
+    until = random.Random(seed).randrange(10, 1000)
     command = [sys.executable, recording_child.__file__, str(tmp_path)]
     root = Path(__file__).parents[3]
     with subprocess.Popen(command, cwd=root, env={"PYTHONPATH": str(root)}, stdout=subprocess.PIPE) as child:

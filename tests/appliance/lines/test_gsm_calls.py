@@ -236,9 +236,9 @@ def test_a_dialled_call_is_taken_when_the_list_says_so() -> None:
     def test(bench: Bench) -> None:
         leg = bench.calls.begin(MODEM, incoming=False)
         bench.list("3")
-        assert leg.state is LegState.DIALLING
+        assert leg.state == LegState.DIALLING
         bench.list("0")
-        assert leg.state is LegState.ACTIVE
+        assert leg.state.name == "ACTIVE"
         assert bench.calls.incoming.empty()
 
     on_a_bench(test)

@@ -185,7 +185,7 @@ def test_a_loop_that_is_late_now_and_then_is_no_gap_for_the_caller(tmp_path: Pat
         assert (report.underruns, report.longest_gap_s) == (0, 0.0)
         assert report.lead_s <= 0.1
 
-    talk_with(test, tmp_path, family)
+    talk_with(test, tmp_path, family, prime_s=0.0)
 
 
 @each_family
