@@ -82,6 +82,6 @@ def _listed(flow: Flow, store: RecordedStore, waiting: int) -> list[str]:
         known = recorded.pop(name, None)
         sound = f"запис {known.duration_s:.0f} с" if known else "озвучення"
         changed = ", текст відтоді змінено" if known and known.text != text else ""
-        lines.append(f"{number:3} {name}: {sound}{changed} — {one_line(text.strip())[:SHOWN]}")
+        lines.append(f"{number:3} {name}: {sound}{changed} — {' '.join(text.split())[:SHOWN]}")
     lines += [f"    {one_line(name)}: запис є, а тексту в меню немає" for name in recorded]
     return [*lines, f"Чекають на обробку: {waiting}."] if waiting else lines

@@ -42,7 +42,7 @@ def decode(path: Path) -> bytes:
     with path.open("rb") as file, TemporaryFile() as sound:
         status = _run(file.fileno(), sound.fileno())
         if status != Status.DECODED:
-            log.warning("the decoder ended with %s at %s", status, path.name)
+            log.warning("the decoder ended with %d at %s", status, path.name)
             raise UnreadableSound(_SENTENCES.get(status, _UNREADABLE))
         sound.seek(0)
         return sound.read()

@@ -95,12 +95,10 @@ def set_aside(root: Path, request: Path, reason: str) -> None:
     _take_of(root, request).unlink(missing_ok=True)
 
 
-def clear_leftovers(root: Path) -> None:
-    """Remove takes whose request never came, or is answered."""
+def orphans(root: Path) -> set[Path]:
+    """Return the takes without a request: it is answered, never came, or is just being written."""
     asked = {path.stem for path in (root / "in").glob("*.json")}
-    for take in (root / "takes").iterdir():
-        if take.name not in asked:
-            take.unlink()
+    return {take for take in (root / "takes").iterdir() if take.name not in asked}
 
 
 def _take_of(root: Path, request: Path) -> Path:

@@ -34,7 +34,7 @@ class RecordedPrompt:
 
 
 class RecordedStore:
-    """A directory of recorded prompts. Every verb reads the disk; it has one writer."""
+    """A directory of recorded prompts. Every verb reads the disk; only one process keeps, any may remove."""
 
     def __init__(self, root: Path) -> None:
         """The directory is made when the first recording is kept."""
@@ -54,11 +54,12 @@ class RecordedStore:
     ) -> RecordedPrompt:
         """Keep a recording in place of the one of the same name. Returns when it is on disk. Raises OSError."""
         self._root.mkdir(parents=True, exist_ok=True)
+        before = self.all().get(name)
         file = f"{hashlib.sha256(wav).hexdigest()}.wav"
         recorded = RecordedPrompt(name, text, file, len(wav), duration_s, active_dbfs, peak_dbfs)
         write_durably(self._root / file, wav)
         write_durably(self._about(name), json.dumps(asdict(recorded), ensure_ascii=True, indent=1).encode())
-        self.clear_leftovers()
+        self._forget(before)
         return recorded
 
     def remove(self, name: str) -> bool:
@@ -66,16 +67,22 @@ class RecordedStore:
         about = self._about(name)
         if not about.exists():
             return False
+        before = self.all().get(name)
         about.unlink()
-        self.clear_leftovers()
+        self._forget(before)
         return True
 
     def clear_leftovers(self) -> None:
-        """Remove sounds that no recording names, and what a killed writer left half written."""
+        """Remove sounds that no recording names, and what a killed writer left half written. For the writer alone."""
         named = {recorded.wav for recorded in self.all().values()}
         for path in (*self._root.glob("*.wav"), *self._root.glob(".*.tmp")):
             if path.name not in named:
                 path.unlink(missing_ok=True)
+
+    def _forget(self, before: RecordedPrompt | None) -> None:
+        """Remove the sound of a recording that is no more, unless another is made of the same."""
+        if before and before.wav not in {recorded.wav for recorded in self.all().values()}:
+            self.path(before).unlink(missing_ok=True)
 
     def _about(self, name: str) -> Path:
         return self._root / f"{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()}.json"

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 POLL_S = 0.2
 POSTPONED_S = 30.0
+ORPHANS_S = 3600.0
 
 
 def serve(root: Path, stop: threading.Event) -> None:
@@ -38,8 +39,9 @@ class RecordedUnit:
         self._root = root
         self._store = RecordedStore(root)
         self._store.clear_leftovers()
-        inbox.clear_leftovers(root)
         self._monotonic = monotonic
+        self._orphans = inbox.orphans(root)
+        self._orphans_until = monotonic() + ORPHANS_S
         self._rests_until = 0.0
 
     def work(self, until: Callable[[], bool] = lambda: False) -> None:
@@ -47,6 +49,7 @@ class RecordedUnit:
         if self._monotonic() < self._rests_until:
             return
         try:
+            self._clear_orphans()
             for request in spool.pending(self._root):
                 if until():
                     return
@@ -55,6 +58,13 @@ class RecordedUnit:
         except OSError as error:
             log.error("recordings wait, the disk refused: %s", error)
             self._rests_until = self._monotonic() + POSTPONED_S
+
+    def _clear_orphans(self) -> None:
+        """Remove the takes that had no request at the start and have none still: nobody is writing one any more."""
+        if self._orphans and self._monotonic() >= self._orphans_until:
+            for take in self._orphans & inbox.orphans(self._root):
+                take.unlink()
+            self._orphans = set()
 
     def _take(self, request: Path) -> None:
         try:

@@ -158,11 +158,11 @@ def _of_adjective(place: Place, case: Case, before: list[str]) -> Case:
 def _as_before(place: Place, noun: Noun, key: str) -> Case:
     """Take the case of the same abbreviation earlier in the sentence: "на вул. Миру та вул. Шевченка"."""
     sentence = place.sentence_before()
-    again = list(re.finditer(rf"(?<![\w'-]){re.escape(key)}(?=[. ])", sentence))
-    if not again:
-        return NOM
-    earlier = place.moved(place.at - len(sentence) + again[-1].start())
-    return _case(earlier, noun, key)
+    start = place.at - len(sentence)
+    for again in re.finditer(rf"(?<![\w'-]){re.escape(key)}(?=[. ])", sentence):
+        if cases := place.moved(start + again.start()).preposition():
+            return _preferred(noun, cases)
+    return NOM
 
 
 def unknown(place: Place) -> None:

@@ -19,6 +19,7 @@ _FUNCTION_WORDS = (
 _FUNCTION = frozenset(_FUNCTION_WORDS.split())
 _PLURAL_TAILS = (("ами", INS), ("ями", INS), ("ах", LOC), ("ях", LOC), ("ам", DAT), ("ям", DAT))
 _ADJECTIVES = 3
+_LISTED = 12
 
 
 @dataclass(frozen=True)
@@ -165,18 +166,26 @@ _FOLLOWING = re.compile(r"(?: ?[–-] ?|, | та | і | й | або | чи | д�
 
 
 def _as_in_the_list(place: Place, number: int, end: int) -> Agreed | None:
-    """Agree with the noun behind the next number: "1 або 2 особи", "від 1 до 2 хв"."""
-    following = _FOLLOWING.match(place.text, end)
-    if not following or grammatical(number) == 5:
-        return None
-    after = place.moved(following.end(1))
-    try:
-        then = agreed(place.moved(following.end()), int(following[1]), after.at)
-    except Unclear:
-        return None
-    if then.numbering:
+    """Agree with the noun behind the numbers that follow: "1 або 2 особи", "від 1 до 2 хв"."""
+    if grammatical(number) == 5:
         return None
     cases = place.counts_in()
-    return Agreed(
-        cases[0] if cases else then.case, unit.noun.gender if (unit := after.unit()) else then.gender, then.animate
-    )
+    for _ in range(_LISTED):
+        following = _FOLLOWING.match(place.text, end)
+        if not following:
+            return None
+        end = following.end(1)
+        after = place.moved(end)
+        if unit := after.unit():
+            return Agreed(cases[0] if cases else NOM, unit.noun.gender)
+        if noun_after(after)[0]:
+            return _like_the_last(place.moved(following.start(1)), int(following[1]), end, cases)
+    return None
+
+
+def _like_the_last(last: Place, number: int, end: int, cases: tuple[Case, ...]) -> Agreed | None:
+    try:
+        then = agreed(last, number, end)
+    except Unclear:
+        return None  # the complaint is made where that number stands
+    return None if then.numbering else Agreed(cases[0] if cases else then.case, then.gender, then.animate)

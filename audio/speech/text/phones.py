@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from audio.speech.text.agreement import noun_after
 from audio.speech.text.numerals import cardinal
 from audio.speech.text.place import Place, Reading, Unclear
 from audio.speech.text.spelling import digits
@@ -74,11 +75,12 @@ def _short(place: Place) -> Reading | None:
     if not found:
         return None
     if found["service"]:
-        counted = place.moved(found.end() + 1).readings()
-        if int(found[0]) not in SERVICES or counted or (place.governs() and not _expected(place)):
+        if int(found[0]) not in SERVICES or _counts(place.moved(found.end())):
             return None
-        return Reading(found.end(), cardinal(int(found[0]))) if _stands_alone(place, found.end()) else None
-    if not _expected(place):
+        asked = place.governs() and not _expected(place)
+        return None if asked else Reading(found.end(), cardinal(int(found[0])))
+    alone = found["help"] and not _counts(place.moved(found.end()))
+    if not (alone or _expected(place)):
         return None
     groups = (found["help"], found["who"]) if found["help"] else (found[0][:2], found[0][2:])
     return Reading(found.end(), (", " if found["help"] else " ").join(digits(group) for group in groups))
@@ -92,11 +94,9 @@ def _odd(place: Place) -> Reading | None:
     return None
 
 
-def _stands_alone(place: Place, end: int) -> bool:
-    """Tell whether nothing is counted: "103 автобуси" has been asked before, "103 %" is a unit."""
-    return not any(
-        place.text.startswith(sign, end + 1) or place.text.startswith(sign, end) for sign in ("%", "грн", "°")
-    )
+def _counts(place: Place) -> bool:
+    """Tell whether the number before this place counts or measures something."""
+    return place.unit() is not None or bool(noun_after(place)[0])
 
 
 def _expected(place: Place) -> bool:

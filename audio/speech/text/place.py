@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from audio.speech.text.grammar import ACC, NOM, Case, governed, has_an_object
@@ -58,7 +58,7 @@ class Place:
 
     def moved(self, at: int) -> Place:
         """Return another place of the same text."""
-        return replace(self, at=at)
+        return Place(self.text, at, self.lists)
 
     def words_before(self) -> list[str]:
         """Return the words that lead up to here with nothing but spaces between, small and unstressed."""

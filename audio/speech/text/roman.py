@@ -39,7 +39,7 @@ def read(place: Place) -> Reading | None:
         return Reading(found.end(), _said(numbers, case, gender))
     if after := _after_noun(place):
         return Reading(found.end(), _said(numbers, *after))
-    if is_latin or len(found[0]) > 1:
+    if is_latin or any(len(one["numeral"]) > 1 for one in _ONE.finditer(found[0])):
         raise Unclear(found.end(), f"Невідомо, що нумерує «{found[0]}»: напишіть словом.")
     return None
 

@@ -33,6 +33,7 @@ _WHOLE = re.compile(
     rf"(?P<h1>{_HOURS})(?:-?(?:ї|а|й|у))?(?:(?P<noun> ?(?:год\.|год|години|годині|годину)(?![а-яґєії]))"
     r"(?: (?P<m1>[0-5]?\d) ?(?:хв\.|хв|хвилин)(?![а-яґєії]))?|(?= (?:ранку|вечора|дня|ночі)(?![а-яґєії])))"
 )
+_HOUR = re.compile(rf"{_HOURS}(?![\d/-]|[:.,]\d| ?[%°–]| ?год| (?:ранку|вечора|дня|ночі)(?![а-яґєії]))")
 _DATED = re.compile(rf"(?:\d{{4}}(?: року| р\.)?|{_MONTH}),? $")
 _BAD = re.compile(r"\d{1,2}:\d{2}(?![\d:])")
 
@@ -124,6 +125,9 @@ def _whole(place: Place) -> Reading | None:
     found = place.match(_WHOLE_FROM_TO) if before[:1] in (["з"], ["із"], ["зі"], ["від"]) else None
     if found and (found["noun"] or (before[:1] != ["від"] and not _counts_something(place.moved(found.end())))):
         return _said(place, found, _from_to((int(found["h1"]), 0), (int(found["h2"]), 0), "до"))
+    found = place.match(_HOUR) if before[:1] in (["о"], ["об"]) else None
+    if found and not _counts_something(place.moved(found.end())):
+        return _said(place, found, of(int(found[0]), 0, LOC))
     found = place.match(_WHOLE)
     if not found or before[:1] not in (["о"], ["об"], ["до"], ["з"], ["із"], ["після"], ["від"]):
         return None

@@ -28,7 +28,7 @@ from audio.speech.text import (
     weekdays,
 )
 from audio.speech.text.lists import DEFAULT, Lists, ListsError
-from audio.speech.text.place import LETTER, WORD, Place, Reader, Reading, Unclear, plain
+from audio.speech.text.place import CAPITAL, LETTER, WORD, Place, Reader, Reading, Unclear, plain
 from audio.speech.text.signs import STRESS, normalised
 
 __all__ = ["DEFAULT", "Fault", "Lists", "ListsError", "Worded", "to_words"]
@@ -99,7 +99,7 @@ _SOUND = re.compile(r"[.,!?:;…\n ]")
 _DASH = re.compile(r" – | - |(?<=\n)[–-] |–(?= |\n|$)|(?<= )–")
 _BULLET = re.compile(r" *[•*–-] +")
 _RUN = re.compile(r"[\w'\u0301-]*\w")
-_STOPPED = re.compile(r"[ \")\]]*\.")
+_STOPPED = re.compile(r"[ \"()\[\],;:–-]*\.")
 _MUTE = re.compile(r"[взйжб]", re.IGNORECASE)
 _SLASHED = re.compile(rf"[{LETTER}'{STRESS}-]+(?:/[\w'{STRESS}-]+)+/?")
 _KEY_BEFORE = re.compile(r"(?:натисн\w+|клавіш\w+|кнопк\w+|набер\w+|знак\w*) \"?$", re.IGNORECASE)
@@ -151,7 +151,7 @@ def _punctuation(place: Place) -> Reading:
     if sign in ".,!?:;…":
         return Reading(place.at + 1, sign)
     if sign == '"':
-        return Reading(place.at + 1, "")
+        return Reading(place.at + 1, " " if before.isalnum() and after.isalnum() else "")
     if sign in "()[]" and not place.text.startswith("[[", place.at):
         return Reading(place.at + 1, _bracket(place))
     if sign in "–-" and (before in ("", " ", "\n") or after in ("", " ", "\n") or sign == "–"):
@@ -184,8 +184,9 @@ def _bracket(place: Place) -> str:
 
 def _large_after_stop(said: list[str], words: str) -> str:
     """Begin a sentence with a large letter: a small one would take away its pause."""
-    tail = "".join(said[-3:])
-    return words[:1].upper() + words[1:] if _SENTENCE_END.search(tail) else words
+    if not _SENTENCE_END.search("".join(said[-3:])) or (len(words) == 2 and words[1].isupper()):
+        return words
+    return words[:1].upper() + words[1:]
 
 
 def _tidy(said: str) -> str:
@@ -195,6 +196,8 @@ def _tidy(said: str) -> str:
     said = re.sub(r" +([.,!?:;…])", r"\1", said)
     said = re.sub(r",(?: ?,)+", ",", said)
     said = re.sub(r",(?= ?[.!?:;…—])|(?<=[:;—]),", "", said)
-    said = re.sub(r"(— )+", "— ", said)
+    said = re.sub(rf"([,;:])(?=[{LETTER}])|([.!?…])(?=[{CAPITAL}])", r"\1\2 ", said)
+    said = re.sub(r" ?— ?", " — ", said)
+    said = re.sub(r"(?:— +)+", "— ", said)
     said = re.sub(r"(?m)^[,;:— ]+", "", said)
-    return said.strip(" ")
+    return re.sub(r"(?m) +$", "", said).strip(" ")

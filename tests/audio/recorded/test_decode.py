@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from audio.recorded import decode as module
 from audio.recorded.decode import UnreadableSound, decode
-from audio.recorded.limits import LONGEST_S, RATE
+from audio.recorded.limits import LONGEST_S, RATE, Status
 from tests.audio.recorded.files import KINDS, file, mutations, silence_as_ogg, syllables, wav
 
 SPEECH = syllables()
@@ -84,25 +85,30 @@ def test_a_small_file_of_half_an_hour_is_refused_before_it_is_unpacked(tmp_path:
 
 
 BAD_CHILDREN = {
-    "works for ever": ("while True: pass", "часу або пам'яті"),
-    "wants memory": ("_decode = lambda *_: bytearray(256 << 20)", "часу або пам'яті"),
-    "waits for ever": ("import signal; signal.pause()", "часу або пам'яті"),
-    "writes for ever": ("_decode = lambda _, sound: [sound.write(bytes(1 << 20)) for _ in range(40)]", "пошкоджено"),
-    "dies": ("import os; os.abort()", "пошкоджено"),
+    "works for ever": ("while True: pass", -signal.SIGXCPU),
+    "wants memory": ("bytearray(256 << 20)", Status.TOO_LARGE_IN_MEMORY),
+    "waits for ever": ("import signal; signal.pause()", -signal.SIGKILL),
+    "writes for ever": ("while True: sound[1].write(bytes(1 << 20))", 1),
+    "dies": ("import os; os.abort()", -signal.SIGABRT),
 }
+PROGRAM = """
+import sys
+from audio.recorded import limits
+limits.CPU_S = 1
+from audio.recorded import decoder
+def taken_over(*sound):
+    {}
+decoder._decode = taken_over
+sys.exit(decoder.main())
+"""
 
 
 @pytest.mark.parametrize("fault", BAD_CHILDREN)
 def test_a_decoder_that_a_file_has_taken_over_is_held_and_ended(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, fault: str
 ) -> None:
-    deed, sentence = BAD_CHILDREN[fault]
-    program = (
-        "import sys; from audio.recorded import limits; limits.CPU_S = 1; from audio.recorded import decoder\n"
-        f"def _decode(*_):\n  {deed}\n"
-        if not deed.startswith("_decode")
-        else f"import sys; from audio.recorded import decoder\n{deed}\n"
-    ) + "decoder._decode = _decode; sys.exit(decoder.main())"
-    monkeypatch.setattr(module, "DECODER", (sys.executable, "-c", program))
-    monkeypatch.setattr(module, "WALL_S", 3.0)
-    assert sentence in refusal(tmp_path, SPEECH)
+    deed, status = BAD_CHILDREN[fault]
+    monkeypatch.setattr(module, "DECODER", (sys.executable, "-c", PROGRAM.format(deed)))
+    monkeypatch.setattr(module, "WALL_S", 2.0 if "waits" in fault else 20.0)
+    refusal(tmp_path, SPEECH)
+    assert f"the decoder ended with {int(status)} at" in caplog.text

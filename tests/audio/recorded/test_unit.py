@@ -147,5 +147,11 @@ def test_takes_without_a_request_are_cleared_away(tmp_path: Path) -> None:
     root = tmp_path / "recorded"
     ask(root)
     (root / "takes" / "orphan").write_bytes(b"left by a power cut")
-    RecordedUnit(root)
-    assert len(list((root / "takes").iterdir())) == 1
+    now = [0.0]
+    unit = RecordedUnit(root, monotonic=lambda: now[0])
+    (root / "takes" / "being handed in").write_bytes(b"its request comes")
+    unit.work()
+    assert {path.name for path in (root / "takes").iterdir()} == {"orphan", "being handed in"}
+    now[0] += module.ORPHANS_S
+    unit.work()
+    assert {path.name for path in (root / "takes").iterdir()} == {"being handed in"}

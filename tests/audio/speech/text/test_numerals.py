@@ -47,7 +47,7 @@ def test_every_numeral_to_9999_is_what_the_oracle_said(kind: str, case: Case, ge
 @pytest.mark.parametrize("first", range(0, 1000, 250))
 def test_the_oracle_still_says_so(kind: str, first: int) -> None:
     pytest.importorskip("yar_numerals")
-    for number in [*range(first, first + 250, 3), *range(first * 10, first * 10 + 2500, 301)]:
+    for number in [*range(first, first + 250, 11), *range(first * 10, first * 10 + 2500, 301)]:
         for case in CASES:
             for gender in GENDERS:
                 assert OURS[kind](number, case, gender) == by_the_oracle(kind, number, case, gender)
