@@ -27,7 +27,7 @@ def run(settings: Settings, _options: argparse.Namespace) -> int:
         recorded = beside.submit(serve_recorded, settings.recorded, stop)
         recorded.add_done_callback(lambda _: stop.set())
         try:
-            serve(settings.speech_spool, settings.spoken, stop)
+            serve(settings.speech_spool, settings.spoken, stop, stress=settings.stress, lists=settings.lists)
         finally:
             stop.set()
     recorded.result()

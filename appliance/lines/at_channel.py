@@ -92,7 +92,6 @@ class AtChannel:
 
     def _received(self, data: bytes) -> None:
         for event in self._protocol.receive(data):
-            log.debug("<< %s", event)
             if not isinstance(event, Answer):
                 self._on_line(event.line)
             elif self._answer is not None and not self._answer.done():

@@ -15,6 +15,7 @@ from audio.speech.spool import BadRequest
 from audio.speech.store import Recipe, tidy
 from audio.speech.stress import StressListError, StressLists, mark
 from audio.speech.tempo import TEXTS, rate_for
+from audio.speech.text.words import Lists, ListsError, to_words
 
 log = logging.getLogger(__name__)
 
@@ -31,21 +32,29 @@ class _Voice:
 class Speaker:
     """Knows the voices of this machine and speaks with them. The first use of a voice finds its rate."""
 
-    def __init__(self, *, limit_s: float = LIMIT_S, stress: Path | None = None) -> None:
-        """Ask nothing of any engine yet. `stress` is the community's list of stressed words, there or not."""
+    def __init__(self, *, limit_s: float = LIMIT_S, stress: Path | None = None, lists: Path | None = None) -> None:
+        """Ask nothing of any engine yet.
+
+        `stress` is the community's list of stressed words, `lists` the directory of its other words; there or not.
+        """
         self._limit_s = limit_s
         self._children: dict[str, Child] = {}
         self._voices: dict[str, _Voice] = {}
         self._stress_file = stress
-        self._stress_seen = _last_change(stress)
+        self._lists_directory = lists
+        self._seen = self._last_changes()
         self._stress = _stress_lists(stress)
+        self._lists = _word_lists(lists)
 
     def words(self, text: str) -> str:
-        """Return `text` as an engine is told it. Raises BadRequest if there is nothing to say."""
+        """Return `text` as an engine is told it. Raises BadRequest if there is nothing to say, or something unreadable."""
         if not pauses.has_words(text):
             raise BadRequest("У тексті немає жодного слова.")
-        self._look_at_the_list()
-        stressed = mark(text, self._stress)
+        self._look_at_the_lists()
+        worded = to_words(text, self._lists)
+        for fault in worded.faults:
+            raise BadRequest(f"«{fault.sign}»: {fault.sentence}")
+        stressed = mark(worded.text, self._stress)
         if stressed.unknown or stressed.ambiguous:
             log.info("stress unknown: %s; ambiguous: %s", stressed.unknown, stressed.ambiguous)
         return stressed.text
@@ -109,15 +118,20 @@ class Speaker:
             self._children[kind] = Child(kind, limit_s=self._limit_s)
         return self._children[kind].render(texts, manner)
 
-    def _look_at_the_list(self) -> None:
-        """Read the community's list again when it has changed. While it is broken the old one holds."""
-        if (seen := _last_change(self._stress_file)) == self._stress_seen:
+    def _look_at_the_lists(self) -> None:
+        """Read the community's lists again when they have changed. While one is broken the old one holds."""
+        if (seen := self._last_changes()) == self._seen:
             return
-        self._stress_seen = seen
+        self._seen = seen
         try:
             self._stress = StressLists(self._stress_file)
-        except StressListError as error:
+            self._lists = Lists.read(self._lists_directory)
+        except (StressListError, ListsError) as error:
             log.error("%s", error)
+
+    def _last_changes(self) -> tuple[int, ...]:
+        lists = sorted(self._lists_directory.glob("*.toml")) if self._lists_directory else []
+        return tuple(file.stat().st_mtime_ns for file in (self._stress_file, *lists) if file and file.exists())
 
 
 def kind_of(voice: str) -> str:
@@ -133,5 +147,9 @@ def _stress_lists(community: Path | None) -> StressLists:
         return StressLists()
 
 
-def _last_change(file: Path | None) -> int:
-    return file.stat().st_mtime_ns if file is not None and file.exists() else 0
+def _word_lists(community: Path | None) -> Lists:
+    try:
+        return Lists.read(community)
+    except ListsError as error:
+        log.error("%s", error)
+        return Lists.read()

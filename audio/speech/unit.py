@@ -43,9 +43,10 @@ def serve(
     limit_s: float = LIMIT_S,
     order: Sequence[str] = (),
     stress: Path | None = None,
+    lists: Path | None = None,
 ) -> None:
     """Work until `stop` is set; the request at hand is finished first. Raises OSError if there is no spool to serve."""
-    unit = Unit(spool_dir, store_dir, limit_s=limit_s, order=order, stress=stress)
+    unit = Unit(spool_dir, store_dir, limit_s=limit_s, order=order, stress=stress, lists=lists)
     log.info("speech unit serves %s", spool_dir)
     try:
         while not stop.wait(POLL_S):
@@ -83,12 +84,14 @@ class Unit:
         limit_s: float = LIMIT_S,
         order: Sequence[str] = (),
         stress: Path | None = None,
+        lists: Path | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Make the directories, clear away what a killed unit left.
 
         `order`: voices (`engine` or `engine/voice`), the first that can speaks; none given: every engine by its rank.
-        `stress`: the community's list of stressed words. Raises EngineMissing for an engine nobody knows.
+        `stress` and `lists`: the community's stressed words and its other words. Raises EngineMissing for an engine
+        that nobody knows.
         """
         for name in order:
             if kind_of(name) not in engines():
@@ -98,7 +101,7 @@ class Unit:
         self._spool = spool_dir
         self._store = PromptStore(store_dir)
         self._store.clear_leftovers()
-        self._speaker = Speaker(limit_s=limit_s, stress=stress)
+        self._speaker = Speaker(limit_s=limit_s, stress=stress, lists=lists)
         self._order = tuple(order) or tuple(engines())
         self._monotonic = monotonic
         self._starts: dict[str, Starts] = {}

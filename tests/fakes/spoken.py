@@ -1,6 +1,7 @@
 """The starter menu, really spoken and published, once for all tests.
 
-Prompts are kept by content in `build/spoken`, so a second run speaks nothing.
+Prompts are kept by content in `build/spoken`, so a second run speaks nothing. espeak-ng speaks them, so that they
+sound the same on every machine.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ def _spoken(texts: Iterable[str]) -> PromptStore:
     missing = sorted(text for text in texts if store.find(text) is None)
     if missing:
         stop = threading.Event()
-        unit = threading.Thread(target=serve, args=(BUILD / "speech", BUILD / "spoken", stop))
+        unit = threading.Thread(
+            target=serve, args=(BUILD / "speech", BUILD / "spoken", stop), kwargs={"order": ("espeak",)}
+        )
         unit.start()
         try:
             speak(BUILD / "speech", missing, 300.0)
