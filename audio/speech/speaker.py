@@ -47,7 +47,7 @@ class Speaker:
         self._lists = _word_lists(lists)
 
     def words(self, text: str) -> str:
-        """Return `text` as an engine is told it. Raises BadRequest if there is nothing to say, or something unreadable."""
+        """Return `text` as an engine is told it. Raises BadRequest for what cannot be said."""
         if not pauses.has_words(text):
             raise BadRequest("У тексті немає жодного слова.")
         self._look_at_the_lists()
