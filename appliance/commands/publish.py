@@ -29,7 +29,9 @@ class SpeechFailed(SlukhavkaError):
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Take the menu, and how long to wait for its words."""
     parser.add_argument("source", type=Path, nargs="?", default=STARTER_PROFILE, help="тека з flow.toml і hours.toml")
-    parser.add_argument("--wait", type=float, default=120.0, help="скільки секунд чекати озвучення (%(default)g)")
+    parser.add_argument(
+        "--wait", type=float, default=120.0, help="скільки секунд мовний блок може мовчати (%(default)g)"
+    )
 
 
 def run(settings: Settings, options: argparse.Namespace) -> int:
@@ -68,7 +70,7 @@ def wait_for_recordings(recorded: Path, wait_s: float) -> None:
 
 
 def speak(spool_dir: Path, texts: Sequence[str], wait_s: float) -> None:
-    """Have the speech unit speak `texts`. Raises SpeechFailed."""
+    """Have the speech unit speak `texts`; `wait_s` is how long it may be silent. Raises SpeechFailed."""
     spool.prepare(spool_dir)
     asked = dict(zip(spool.ask(spool_dir, texts), texts, strict=True))
     give_up = time.monotonic() + wait_s
@@ -77,6 +79,7 @@ def speak(spool_dir: Path, texts: Sequence[str], wait_s: float) -> None:
             text = asked.pop(request)
             if answer.error:
                 raise SpeechFailed(f"Не вдалося озвучити «{text}»: {answer.error}")
+            give_up = time.monotonic() + wait_s
         if time.monotonic() > give_up:
-            raise SpeechFailed(f"Мовний блок не озвучив {len(asked)} текстів за {wait_s:g} с. Чи він працює?")
+            raise SpeechFailed(f"Мовний блок мовчить {wait_s:g} с, не озвучено {len(asked)} текстів. Чи він працює?")
         time.sleep(POLL_S)

@@ -93,10 +93,10 @@ class RunBox:
             part.wait()
 
     def _publish(self) -> None:
-        _say("Озвучую стартове меню, це близько хвилини…\n")
+        _say("Озвучую стартове меню, це кілька хвилин…\n")
         publish = self._slukhavka("publish")
         del self._parts["publish"]
-        self._watch(lambda: publish.poll() is not None)
+        self._watch(lambda: publish.poll() is not None, float("inf"))
         if publish.returncode:
             raise Stop(f"Стартове меню не озвучено: {self._last_line('publish')}")
 
