@@ -180,6 +180,7 @@ class PhoneCall:
         try:
             self._exchange()
         except Exception:
+            # One clock turns every call: what is wrong in this one's sound ends this one alone.
             log.exception("%s: the sound broke off", self.uid)
             self._media.detach(self._turn)
             self._pump.stop()

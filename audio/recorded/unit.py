@@ -88,6 +88,7 @@ class RecordedUnit:
         except OSError:
             raise
         except Exception:
+            # The next recording, and the speech beside it, must not pay for what is odd in this one.
             log.exception("a recording of %r broke the chain", take.prompt)
             return Answer(error="Запис не вдалося обробити.")
         return Answer(kept.wav.removesuffix(".wav"), kept.wav, kept.duration_s, kept.active_dbfs, kept.peak_dbfs)
