@@ -9,7 +9,7 @@ import pytest
 from appliance.cli import main
 from appliance.contracts import Admission
 from appliance.desk.pin import PinFile
-from tests.appliance.test_cli import _logging_as_it_was, refusal, settings
+from tests.appliance.test_cli import refusal, settings
 from tests.fakes.virtual_time import START
 
 __all__ = ["_logging_as_it_was", "settings"]

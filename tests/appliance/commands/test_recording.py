@@ -15,7 +15,7 @@ from audio.speech.checks import inspect
 from audio.speech.store import PromptStore, Recipe
 from tests.appliance.calls.scripted_leg import noise
 from tests.appliance.menu.small_flow import NAMES, small_flow
-from tests.appliance.test_cli import _logging_as_it_was, refusal, settings, source
+from tests.appliance.test_cli import refusal, settings, source
 from tests.audio.recorded.files import KINDS, file, syllables, wav
 from tests.fakes.recorded_unit import recorded_unit
 
