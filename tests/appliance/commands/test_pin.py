@@ -12,7 +12,7 @@ from appliance.desk.pin import PinFile
 from tests.appliance.test_cli import refusal, settings
 from tests.fakes.virtual_time import START
 
-__all__ = ["_logging_as_it_was", "settings"]
+__all__ = ["settings"]
 
 
 def given(monkeypatch: pytest.MonkeyPatch, text: str) -> None:

@@ -19,7 +19,7 @@ from tests.appliance.test_cli import refusal, settings, source
 from tests.audio.recorded.files import KINDS, file, syllables, wav
 from tests.fakes.recorded_unit import recorded_unit
 
-__all__ = ["_logging_as_it_was", "settings"]
+__all__ = ["settings"]
 
 
 @pytest.fixture
