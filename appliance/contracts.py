@@ -6,12 +6,13 @@ Times named `*_s` are seconds of the monotonic clock.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from appliance.clock import Moment
 from appliance.errors import SlukhavkaError
@@ -22,6 +23,8 @@ PTIME_MS = 20
 FRAME_BYTES = SAMPLE_RATE * PTIME_MS // 1000 * 2
 DIGITS = "0123456789*#"
 HIDDEN_KEY = "•"
+
+T = TypeVar("T")
 
 
 class EndedBy(StrEnum):
@@ -99,6 +102,10 @@ class AudioPort(Protocol):
     encoding: str
     ptime_ms: int
     duplex: bool
+    in_band_keys: bool
+    """Keys must be looked for in the sound; False where the line reports every key itself."""
+    in_band_tones: bool
+    """A busy tone in the sound may be the only sign that the far side has gone."""
 
     def read(self) -> bytes:
         """Return all sound that has arrived since the last call: whole samples, possibly none."""
@@ -222,6 +229,17 @@ class Call(Protocol):
 
     async def wait_for_key(self, within_s: float) -> str:
         """Return the next key without taking it, "" when none came in time. A key typed ahead counts."""
+        ...
+
+    async def wait_while_playing(self, found: asyncio.Future[T], *prompts: Prompt, break_on: str = DIGITS) -> T | None:
+        """Play, until `found` is done, a key in `break_on` is pressed, or the prompts end; return what was found."""
+        ...
+
+    async def bridge(self, other: Leg) -> EndedBy:
+        """Let the caller and `other`, who has answered, talk. Return who ended `other`; it is hung up in any case.
+
+        Keys only pass through. A minute of silence ends nothing, and the cap on a call waits meanwhile.
+        """
         ...
 
     def forget_keys(self) -> None:

@@ -24,15 +24,17 @@ split_lock() {
     awk -v to="$work/pins/" '/^[a-z]/ { split($0, pin, / /); file = to pin[1] } file && !/^ *#/ { print > file }' requirements.lock
 }
 
-# Prints wheel, MISSING or - (the pin's condition leaves Linux out). A dry run would not compare the hash, so it is unpacked.
+# Prints wheel, source, MISSING or - (the pin's condition leaves Linux out). A dry run would not compare the hash, so it is
+# unpacked. sippy is pure Python in source form: what is built of it here fits there.
 wheel() {
-    local answer
-    if ! answer=$(.venv/bin/uv pip install --no-deps --require-hashes --only-binary :all: --no-progress \
+    local answer kind=wheel form=(--only-binary :all:)
+    case "$(basename "$2")" in sippy==*) kind=source form=(--no-binary sippy) ;; esac
+    if ! answer=$(.venv/bin/uv pip install --no-deps --require-hashes "${form[@]}" --no-progress \
         --target "$work/unpacked" --python-version "$1" --python-platform "$PLATFORM" -r "$2" 2>&1); then
         echo "$answer" >>"$work/log"
         echo MISSING
     elif grep -q '^ + ' <<<"$answer"; then
-        echo wheel
+        echo "$kind"
     else
         echo -
     fi

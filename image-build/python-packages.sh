@@ -33,7 +33,8 @@ install() {
 }
 
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+builders=$(mktemp)
+trap 'rm -f "$log" "$builders"' EXIT
 if ! { fits .venv/bin/python && .venv/bin/python -m pip --version >/dev/null 2>&1; }; then
     python=$(find_python)
     echo "set-up: creating .venv with $("$python" --version)"
@@ -42,7 +43,10 @@ fi
 what="the packages of requirements.lock"
 echo "set-up: installing the Python packages of requirements.lock ($(grep -c '^[a-z].*==' requirements.lock))"
 # The lock is whole, so pip need not look for what a package says it needs (and we have left out on purpose).
-install --require-hashes --no-deps --only-binary :all: -r requirements.lock
+# sippy comes as source alone (pure Python); what builds it is the locked setuptools, not whatever is newest today.
+awk '/^[a-z]/ { wanted = /^setuptools==/ } wanted' requirements.lock >"$builders"
+install --require-hashes --no-deps --only-binary :all: -r "$builders"
+install --require-hashes --no-deps --only-binary :all: --no-binary sippy --no-build-isolation -r requirements.lock
 what="the command slukhavka"
 install --no-deps --no-build-isolation --no-index -e .
 echo "set-up: ready, the command is .venv/bin/slukhavka"

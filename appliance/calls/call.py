@@ -11,8 +11,9 @@ import logging
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+from appliance.calls.bridge import Bridge
 from appliance.calls.digits import DigitMerger, Source
 from appliance.calls.media_clock import MediaClock
 from appliance.calls.pump import KeyHeard, MediaPump, PumpEvent, ToneHeard
@@ -20,6 +21,8 @@ from appliance.calls.recording import Recorder
 from appliance.contracts import DIGITS, HIDDEN_KEY, CallEnded, CallTrace, EndedBy, Leg, Prompt, Recorded
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 KEY_TAIL_S = 0.15
 """What a key that ends a recording leaves of itself at its end."""
@@ -52,7 +55,11 @@ class PhoneCall:
         self._media = media
         self._recorder = recorder
         self._trace = trace
-        self._pump = MediaPump(relaxed_dtmf=rules.relaxed_dtmf)
+        self._pump = MediaPump()
+        self._bridge: Bridge | None = None
+        self._alone = asyncio.Event()
+        self._alone.set()
+        self._talked_s = 0.0
         self._merger = DigitMerger()
         self._loop = asyncio.get_running_loop()
         self._keys: list[str] = []
@@ -62,14 +69,16 @@ class PhoneCall:
         self._goodbye_begun = False
         self._changed = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        self._last_sign_s = self._loop.time()
+        self._last_sign_s = self._answered_s = self._loop.time()
         self._recordings = 0
 
     async def answer(self, on_taken: Callable[[], None]) -> None:
         """Pick up and let the way open. `on_taken` is called as soon as sound flows. Raises CallEnded, LineFault."""
         await self._leg.answer()
         on_taken()
-        self._last_sign_s = self._loop.time()
+        port = self._leg.port
+        self._pump = MediaPump(relaxed_dtmf=self._rules.relaxed_dtmf, keys=port.in_band_keys, tones=port.in_band_tones)
+        self._last_sign_s = self._answered_s = self._loop.time()
         self._media.attach(self._turn)
         watchers: tuple[Coroutine[Any, Any, None], ...] = (self._watch_leg(), self._watch_digits(), self._watch_cap())
         self._tasks = [asyncio.ensure_future(watcher) for watcher in watchers]
@@ -135,6 +144,38 @@ class PhoneCall:
         sound_s = min(activity.speech_s, recording.duration_s)
         return Recorded(recording.path, recording.duration_s, sound_s, key)
 
+    async def wait_while_playing(self, found: asyncio.Future[T], *prompts: Prompt, break_on: str = DIGITS) -> T | None:
+        """Play until `found` is done, a key in `break_on`, or the end; return what was found, None if nothing was."""
+        self._check()
+        found.add_done_callback(lambda _: self._changed.set())
+        for prompt in prompts:
+            self._pump.play(prompt.pcm)
+        try:
+            await self._until(lambda: found.done() or not self._pump.playing or self._keyed(break_on))
+        finally:
+            if not self._goodbye_begun:
+                self._pump.stop()
+        return found.result() if found.done() else None
+
+    async def bridge(self, other: Leg) -> EndedBy:
+        """Let the two talk until one is gone; `other` is hung up. Raises CallEnded when this side has gone."""
+        bridge = Bridge(self._leg, other)
+        gone = asyncio.ensure_future(bridge.run())
+        gone.add_done_callback(lambda _: self._changed.set())
+        began_s = self._loop.time()
+        self._bridge = bridge
+        self._alone.clear()
+        try:
+            await self._until(gone.done)
+            return gone.result()
+        finally:
+            self._bridge = None
+            self._last_sign_s = self._loop.time()
+            self._talked_s += self._last_sign_s - began_s
+            self._alone.set()
+            gone.cancel()
+            await asyncio.gather(gone, return_exceptions=True)
+
     def forget_keys(self) -> None:
         """Drop what was typed ahead."""
         self._keys.clear()
@@ -189,10 +230,13 @@ class PhoneCall:
 
     def _exchange(self) -> None:
         port = self._leg.port
-        for event in self._pump.hear(port.read()):
+        sound = port.read()
+        for event in self._pump.hear(sound):
             self._happened(event)
+        talk = self._bridge.exchange(sound) if self._bridge else None
+        interjected = self._pump.playing
         frame, events = self._pump.next_frame()
-        port.write(frame)
+        port.write(frame if talk is None or interjected else talk)
         for event in events:
             self._happened(event)
         self._watch_silence()
@@ -211,7 +255,10 @@ class PhoneCall:
 
     def _pressed(self, key: str, source: Source) -> None:
         now_s = self._loop.time()
-        if self._merger.pressed(key, source, now_s):
+        if self._bridge is not None:
+            if source is Source.MODEM:
+                self._bridge.pressed(key)
+        elif self._merger.pressed(key, source, now_s):
             self._keys.append(key)
             self._trace.keys.append(HIDDEN_KEY if self._secret else key)
             self._last_sign_s = now_s
@@ -219,7 +266,7 @@ class PhoneCall:
 
     def _watch_silence(self) -> None:
         now_s = self._loop.time()
-        if self._pump.playing or self._pump.heard_speech:
+        if self._pump.playing or self._pump.heard_speech or self._bridge is not None:
             self._last_sign_s = now_s
         elif now_s - self._last_sign_s >= self._rules.silence_limit_s:
             log.info("%s: nobody has said anything for %g s", self.uid, self._rules.silence_limit_s)
@@ -234,12 +281,21 @@ class PhoneCall:
             self._pressed(key, Source.MODEM)
 
     async def _watch_cap(self) -> None:
-        await asyncio.sleep(self._rules.cap_s - self._rules.cap_warning_s)
+        await self._until_spent(self._rules.cap_s - self._rules.cap_warning_s)
         if self._rules.warning is not None:
             self._pump.interject(self._rules.warning.pcm)
-        await asyncio.sleep(self._rules.cap_warning_s)
+        await self._until_spent(self._rules.cap_s)
         log.info("%s: the call has reached its cap", self.uid)
         self._say_goodbye(EndedBy.BOX)
+
+    async def _until_spent(self, spent_s: float) -> None:
+        """Wait until the caller has spent so long with the box itself: a talk with a person does not count."""
+        while True:
+            await self._alone.wait()
+            rest_s = self._answered_s + self._talked_s + spent_s - self._loop.time()
+            if rest_s <= 0:
+                return
+            await asyncio.sleep(rest_s)
 
     def _say_goodbye(self, by: EndedBy) -> None:
         """The box ends the call by itself: the script is stopped, the goodbye is said while the call is put down."""

@@ -42,10 +42,15 @@ PumpEvent = KeyHeard | ToneHeard | Played
 class MediaPump:
     """Sound in, sound out. All sound is S16LE, mono, 8 kHz."""
 
-    def __init__(self, *, relaxed_dtmf: bool = False) -> None:
-        """`relaxed_dtmf` takes the longer times of a line that mangles tones."""
+    def __init__(self, *, relaxed_dtmf: bool = False, keys: bool = True, tones: bool = True) -> None:
+        """`relaxed_dtmf` takes the longer times of a line that mangles tones.
+
+        `keys` and `tones`: whether they are to be looked for in the sound, which is most of a call's work.
+        """
         self._detector = DtmfDetector(relaxed=relaxed_dtmf)
         self._busy = BusyDetector()
+        self._look_for_keys = keys
+        self._look_for_tones = tones
         self._out: deque[memoryview] = deque()
         self._interjection: deque[memoryview] = deque()
         self._keep: Callable[[bytes], None] | None = None
@@ -55,7 +60,7 @@ class MediaPump:
 
     @property
     def heard_speech(self) -> bool:
-        """Whether somebody speaks at this moment."""
+        """Whether somebody speaks at this moment; while something is played nobody asks and nothing is measured."""
         return bool(self._presence.silent_for_s == 0)
 
     @property
@@ -95,9 +100,12 @@ class MediaPump:
         if self._keep is not None:
             self._keep(sound)
             self.activity.feed(sound)
-        self._presence.feed(sound)
-        events: list[PumpEvent] = [KeyHeard(key) for key in self._detector.feed(sound)]
-        if tone := self._busy.feed(sound):
+        if not self.playing:
+            self._presence.feed(sound)
+        events: list[PumpEvent] = []
+        if self._look_for_keys:
+            events += [KeyHeard(key) for key in self._detector.feed(sound)]
+        if self._look_for_tones and (tone := self._busy.feed(sound)):
             events.append(ToneHeard(tone))
         return events
 

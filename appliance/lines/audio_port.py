@@ -43,6 +43,8 @@ class SerialAudioPort:
     encoding = "S16LE"
     ptime_ms = PTIME_MS
     duplex = True
+    in_band_keys = True
+    in_band_tones = True
 
     def __init__(
         self, path: Path, *, baudrate: int, monotonic: Callable[[], float], on_lost: Callable[[PortLost], None]

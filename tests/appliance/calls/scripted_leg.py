@@ -40,6 +40,8 @@ class ScriptedPort:
     encoding = "S16LE"
     ptime_ms = PTIME_MS
     duplex = True
+    in_band_keys = True
+    in_band_tones = True
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -77,6 +79,7 @@ class ScriptedLeg:
         self.ended_at: float | None = None
         self._number = number
         self._ended: EndedBy | None = None
+        self.sent: list[str] = []
         self._over = asyncio.Event()
         self._digits: asyncio.Queue[str | None] = asyncio.Queue()
 
@@ -96,7 +99,7 @@ class ScriptedLeg:
         self.end(EndedBy.BOX)
 
     async def send_digits(self, digits: str) -> None:
-        raise NotImplementedError
+        self.sent.append(digits)
 
     async def digits(self) -> AsyncIterator[str]:
         while (digit := await self._digits.get()) is not None:
