@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from pathlib import Path
 
 from appliance.contracts import LineFault
-from appliance.lines.at import Answer, AtProtocol, Command, query
+from appliance.lines.at import Answer, AtProtocol, Command, Prompt, query
 from appliance.lines.serial_port import PortLost, SerialPort
 
 log = logging.getLogger(__name__)
 
 BACK_IN_STEP = query("AT+CREG?")
+PROMPT_S = 5.0
+HURRY_S = 10.0
+"""How long a caller may wait for the result of an SMS that is on its way: that takes 2 to 10 s as a rule."""
+END_OF_BODY = b"\x1a"
+ESCAPE = b"\x1b"
+"""Ends the prompt without sending (TS 27.005 §3.5.1); outside of a prompt it does nothing."""
 
 
 class ModemSilent(LineFault):
@@ -27,6 +34,14 @@ class CommandRefused(LineFault):
         """Keep the whole answer; its final result tells why."""
         super().__init__(f"{answer.command.text}: {answer.final}")
         self.answer = answer
+
+
+class NotSubmitted(LineFault):
+    """The modem never had the body of the command: nothing was sent."""
+
+
+class OutcomeUnknown(LineFault):
+    """The modem has the body of the command, and what became of it is not known."""
 
 
 class AtChannel:
@@ -46,6 +61,7 @@ class AtChannel:
         self._tell_lost = on_lost
         self._one_at_a_time = asyncio.Lock()
         self._answer: asyncio.Future[Answer] | None = None
+        self._body_sent = asyncio.Event()
         self._out_of_step = False
         self._port = SerialPort(path, baudrate=baudrate, on_bytes=self._received, on_lost=self._lost)
 
@@ -62,6 +78,22 @@ class AtChannel:
         answer = await self.ask(Command(text, timeout_s=timeout_s))
         if not answer.ok:
             raise CommandRefused(answer)
+
+    async def submit(self, command: Command, hurry: asyncio.Event) -> Answer:
+        """Send a command with a body and return its answer. Raises NotSubmitted, OutcomeUnknown.
+
+        When `hurry` is set (a call rings), a body not yet asked for is not sent, and a result is waited for less long.
+        """
+        try:
+            async with self._one_at_a_time:
+                if self._out_of_step:
+                    await self._exchange(BACK_IN_STEP)
+                    self._out_of_step = False
+                if hurry.is_set():
+                    raise NotSubmitted("Дзвінок важливіший, SMS почекає.")
+                return await self._submit(command, hurry)
+        except (ModemSilent, PortLost) as error:
+            raise NotSubmitted(str(error)) from error
 
     def shout(self, text: str) -> None:
         """Send a line without waiting for an answer: the last word to a modem that no longer answers."""
@@ -90,12 +122,56 @@ class AtChannel:
                 self._protocol.expire()
                 self._out_of_step = True
 
+    async def _submit(self, command: Command, hurry: asyncio.Event) -> Answer:
+        self._body_sent.clear()
+        exchange = asyncio.ensure_future(self._exchange(command))
+        hurried = asyncio.ensure_future(hurry.wait())
+        prompted = asyncio.ensure_future(self._body_sent.wait())
+        try:
+            await asyncio.wait({exchange, prompted, hurried}, timeout=PROMPT_S, return_when=asyncio.FIRST_COMPLETED)
+            if not exchange.done() and not self._body_sent.is_set():
+                self._escape()
+                raise NotSubmitted(f"{command.text}: модем не готовий взяти SMS")
+            await asyncio.wait({exchange, hurried}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({exchange}, timeout=HURRY_S)
+            if not exchange.done():
+                self._escape()
+                raise OutcomeUnknown(f"{command.text}: дзвінок важливіший, результату SMS не дочекалися")
+            return await self._result(exchange)
+        finally:
+            for task in (exchange, hurried, prompted):
+                task.cancel()
+            await asyncio.gather(exchange, hurried, prompted, return_exceptions=True)
+
+    async def _result(self, exchange: asyncio.Future[Answer]) -> Answer:
+        try:
+            return await exchange
+        except (ModemSilent, PortLost) as error:
+            if not self._body_sent.is_set():
+                raise
+            self._escape()
+            raise OutcomeUnknown(str(error)) from error
+
+    def _escape(self) -> None:
+        with contextlib.suppress(PortLost):
+            self._port.send(ESCAPE)
+
     def _received(self, data: bytes) -> None:
         for event in self._protocol.receive(data):
-            if not isinstance(event, Answer):
+            if isinstance(event, Prompt):
+                self._send_body()
+            elif not isinstance(event, Answer):
                 self._on_line(event.line)
             elif self._answer is not None and not self._answer.done():
                 self._answer.set_result(event)
+
+    def _send_body(self) -> None:
+        body = self._protocol.body
+        try:
+            self._port.send(body.encode() + END_OF_BODY)
+        except PortLost as error:
+            self._fail(error)
+        self._body_sent.set()
 
     def _lost(self, error: PortLost) -> None:
         self._fail(error)

@@ -66,8 +66,8 @@ class Engine(Protocol):
     pitch: int
     rates: tuple[int, int]
     """A slow and a quick rate; between them the length of speech is linear in 1/rate."""
-    known_rates: Mapping[str, int]
-    """By voice, the rate that needs no measuring because it is the same with every version."""
+    known_speech_s: Mapping[str, tuple[float, float]]
+    """By voice, how long `tempo.TEXTS` last at the two `rates`, where no version needs to be measured for it."""
     memory_bytes: int
     """The address space that the engine may fill."""
 
@@ -76,8 +76,8 @@ class Engine(Protocol):
         """Return the voice that is taken when none is asked for, "" if there is none."""
         ...
 
-    def installed(self) -> bool:
-        """Tell whether it is worth asking. Never waits, may be called anywhere."""
+    def missing(self) -> str:
+        """Return what it lacks to speak, as a Ukrainian sentence, "" for nothing. Never waits, may be called anywhere."""
         ...
 
     def version(self, voice: str) -> str:
@@ -85,7 +85,7 @@ class Engine(Protocol):
         ...
 
     def voices(self) -> list[str]:
-        """Return the names that `Manner.voice` may take."""
+        """Return the names of the Ukrainian voices: what `Manner.voice` may be."""
         ...
 
     def sample_rate(self, voice: str) -> int:
@@ -98,6 +98,22 @@ class Engine(Protocol):
         A text is words and punctuation, with U+0301 after a vowel whose stress is known.
         """
         ...
+
+
+def kind_of(voice: str) -> str:
+    """Return the engine of `engine` or `engine/voice`."""
+    return voice.partition("/")[0]
+
+
+def in_order(order: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the voices in the order in which they are tried: `order`, or every engine by its rank.
+
+    Raises EngineMissing for an engine that nobody knows.
+    """
+    for voice in order:
+        if kind_of(voice) not in engines():
+            raise EngineMissing(f"Мовного рушія «{kind_of(voice)}» немає. Є такі: {', '.join(engines())}.")
+    return tuple(order) or tuple(engines())
 
 
 def engines() -> dict[str, Engine]:

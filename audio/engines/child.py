@@ -49,9 +49,13 @@ _COMPLAINTS = "complaints"
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What an engine said: `pcm` S16LE mono at `sample_rate`, one piece for each text; `version` of the engine."""
+    """What an engine said: `pcm` S16LE mono at `sample_rate`, one piece for each text; `version` of the engine.
+
+    `voices` are those that the engine has.
+    """
 
     version: str
+    voices: list[str]
     sample_rate: int
     pcm: list[bytes]
 
@@ -77,6 +81,7 @@ class Child:
             raise
         return Rendered(
             head["version"],
+            head["voices"],
             head["sample_rate"],
             [_pcm(base64.b64decode(answer["wav"]), head["sample_rate"]) for answer in wavs],
         )
@@ -191,9 +196,10 @@ def _limit_myself(engine: Engine) -> None:
 def _obey(engine: Engine, order: dict[str, Any]) -> Iterator[dict[str, Any]]:
     manner = Manner(**order["manner"])
     version = engine.version(manner.voice)
-    if manner.voice not in engine.voices():
+    voices = engine.voices()
+    if manner.voice not in voices:
         raise UnknownVoice(f"Мовний рушій {engine.name} не має голосу «{manner.voice}».")
-    yield {"version": version, "sample_rate": engine.sample_rate(manner.voice)}
+    yield {"version": version, "voices": voices, "sample_rate": engine.sample_rate(manner.voice)}
     for wav in engine.speak(order["texts"], manner):
         yield {"wav": base64.b64encode(wav).decode()}
 

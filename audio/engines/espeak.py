@@ -21,6 +21,7 @@ from audio.engines.espeak_stress import Phonemes, spoken_by
 
 _SEPARATOR = "_"
 _WORDS_KEPT = 20_000
+_NOT_INSTALLED = "Мовний рушій espeak-ng не встановлено."
 
 
 class ESpeak:
@@ -31,7 +32,8 @@ class ESpeak:
     voice = "uk"
     pitch = 50
     rates = (120, 240)
-    known_rates: Mapping[str, int] = {}
+    known_speech_s: Mapping[str, tuple[float, float]] = {}
+    """None: the versions differ by 1.6 times."""
     memory_bytes = 512 << 20
     volume = 80
     """Below the usual 100, at which 1.52 reaches full scale; the level is set afterwards anyway."""
@@ -41,9 +43,9 @@ class ESpeak:
         self._installed = ""
         self._phonemes: dict[tuple[str, str], list[str]] = {}
 
-    def installed(self) -> bool:
+    def missing(self) -> str:
         """Tell whether the program is there."""
-        return shutil.which("espeak-ng") is not None
+        return "" if shutil.which("espeak-ng") else _NOT_INSTALLED
 
     def version(self, voice: str) -> str:
         """Return e.g. `1.52.0+1f0c7a22`: the program and its data. Raises EngineMissing."""
@@ -58,8 +60,8 @@ class ESpeak:
         return installed
 
     def voices(self) -> list[str]:
-        """Return the language codes that espeak-ng lists."""
-        return [voice["language"] for voice in ESpeakNG().voices]
+        """Return the Ukrainian among the voices that espeak-ng lists by their languages."""
+        return [voice["language"] for voice in ESpeakNG().voices if voice["language"] == self.voice]
 
     def sample_rate(self, voice: str) -> int:  # noqa: ARG002 - the same for every voice
         """Return 22050."""
@@ -96,7 +98,7 @@ class ESpeak:
         try:
             ran = subprocess.run(["espeak-ng", *options], input=words, capture_output=True, text=True, check=False)  # noqa: S603, S607
         except OSError as error:
-            raise EngineMissing("Мовний рушій espeak-ng не встановлено.") from error
+            raise EngineMissing(_NOT_INSTALLED) from error
         return ran.stdout
 
 

@@ -1,7 +1,6 @@
 """Piper, when its package is installed and a voice file is given: `<voice>.onnx` beside `<voice>.onnx.json`.
 
-The directory of the voices is told by SLUKHAVKA_PIPER_VOICES. The package is not part of the box; it and its
-onnxruntime are loaded on the first word, in the child, and stay loaded.
+The package is not part of the box; it and its onnxruntime are loaded on the first word, in the child, and stay loaded.
 """
 
 from __future__ import annotations
@@ -21,8 +20,15 @@ from typing import Any
 from audio.engines import Engine, EngineMissing, Manner
 
 VOICES = "SLUKHAVKA_PIPER_VOICES"
+"""How the child is told the directory; people write it into the settings."""
 PACKAGE, DISTRIBUTION = "piper", "piper-tts"
 _MARK = "\u0301"
+_NOT_INSTALLED = "Мовний рушій Piper не встановлено."
+
+
+def look_in(directory: str) -> None:
+    """Let this process, and every child it starts from now on, find the voice files in `directory`; "" nowhere."""
+    os.environ[VOICES] = directory
 
 
 class Piper:
@@ -33,7 +39,7 @@ class Piper:
     pitch = 0
     rates = (70, 140)
     """In percent of the voice's own pace."""
-    known_rates: Mapping[str, int] = {}
+    known_speech_s: Mapping[str, tuple[float, float]] = {}
     memory_bytes = 3 << 30
     """onnxruntime lays out far more than it fills."""
 
@@ -46,16 +52,21 @@ class Piper:
         """The first voice in the directory, "" if there is none."""
         return next(iter(self.voices()), "")
 
-    def installed(self) -> bool:
+    def missing(self) -> str:
         """Tell whether the package and a voice are there."""
-        return bool(self.voices()) and importlib.util.find_spec(PACKAGE) is not None
+        if importlib.util.find_spec(PACKAGE) is None:
+            return _NOT_INSTALLED
+        directory = os.environ.get(VOICES, "")
+        if not directory:
+            return "Теки з голосами Piper не задано: [speech], «piper_voices»."
+        return "" if self.voices() else f"У теці {directory} немає голосів Piper (*.onnx)."
 
     def version(self, voice: str) -> str:
         """Return the version of the package and a fingerprint of the voice. Raises EngineMissing."""
         try:
             package = importlib.metadata.version(DISTRIBUTION)
         except importlib.metadata.PackageNotFoundError as error:
-            raise EngineMissing("Мовний рушій Piper не встановлено.") from error
+            raise EngineMissing(_NOT_INSTALLED) from error
         model = self._model(voice).stat()
         about = self._model(voice).name, model.st_size, model.st_mtime_ns, self._about(voice)
         return f"{package}+{hashlib.sha256(repr(about).encode()).hexdigest()[:8]}"

@@ -22,6 +22,7 @@ _DATA = Path("/usr/share/RHVoice")
 _CONFIGURATION = Path("/etc/RHVoice")
 _LIBRARIES = "/usr/lib/*/libRHVoice_core.so.*"
 _LANGUAGE = "Ukrainian"
+_NOT_INSTALLED = "Мовний рушій RHVoice не встановлено."
 
 
 class RHVoice:
@@ -32,19 +33,26 @@ class RHVoice:
     voice = "Natalia"
     pitch = 100
     rates = (70, 140)
-    known_rates: Mapping[str, int] = {"Natalia": 109, "Anatol": 121, "Marianna": 136, "Volodymyr": 123}
-    """By `tempo.py` from 1.8.0; a Pi would measure for a minute what 1.14 says at the same pace."""
+    known_speech_s: Mapping[str, tuple[float, float]] = {
+        "Natalia": (19.44, 9.715),
+        "Anatol": (21.63, 10.855),
+        "Marianna": (24.155, 12.15),
+        "Volodymyr": (21.925, 11.03),
+    }
+    """Of 1.8.0; a Pi would measure for a minute what 1.14 says at the same pace."""
     memory_bytes = 512 << 20
 
-    def installed(self) -> bool:
+    def missing(self) -> str:
         """Tell whether the program and a voice are there."""
-        return shutil.which(PROGRAM) is not None and bool(self.voices())
+        if shutil.which(PROGRAM) is None:
+            return _NOT_INSTALLED
+        return "" if self.voices() else "Мовний рушій RHVoice встановлено без українських голосів."
 
     def version(self, voice: str) -> str:
         """Return a fingerprint of the program, the language and the voice. Raises EngineMissing."""
         program = shutil.which(PROGRAM)
         if program is None:
-            raise EngineMissing("Мовний рушій RHVoice не встановлено.")
+            raise EngineMissing(_NOT_INSTALLED)
         libraries = Path("/").glob(_LIBRARIES.lstrip("/"))
         rooms = (_DATA / "languages" / _LANGUAGE, _DATA / "voices" / voice.lower(), _CONFIGURATION)
         files = [Path(program), *libraries, *(file for room in rooms for file in room.rglob("*") if file.is_file())]
