@@ -13,8 +13,8 @@ A command that was given up (`expire`) may be answered later, and some modems sa
 must not end the next command, so a command that always brings an information line (`Command.always_informs`) is used to
 get back in step: an OK that comes before that line belongs to something else.
 
-Three things are no plain lines: the prompt `> ` for the body of a command has no line end; the PDU of an SMS stands in a
-line of hex behind the line that announces it; and the text of a USSD answer may hold line ends within its quotes.
+Three things are no plain lines: the prompt `> ` for the body of a command has no line end; the PDU of an SMS is a line
+of hex behind the line that announces it; and the text of a USSD answer may hold line ends within its quotes.
 """
 
 from __future__ import annotations

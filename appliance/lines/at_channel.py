@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -63,14 +62,13 @@ class AtChannel:
         self._answer: asyncio.Future[Answer] | None = None
         self._body_sent = asyncio.Event()
         self._out_of_step = False
+        self._prompt_open = False
         self._port = SerialPort(path, baudrate=baudrate, on_bytes=self._received, on_lost=self._lost)
 
     async def ask(self, command: Command) -> Answer:
         """Send `command` and return its answer, good or bad. Raises ModemSilent, PortLost."""
         async with self._one_at_a_time:
-            if self._out_of_step:
-                await self._exchange(BACK_IN_STEP)
-                self._out_of_step = False
+            await self._get_in_step()
             return await self._exchange(command)
 
     async def order(self, text: str, *, timeout_s: float = 5.0) -> None:
@@ -86,9 +84,7 @@ class AtChannel:
         """
         try:
             async with self._one_at_a_time:
-                if self._out_of_step:
-                    await self._exchange(BACK_IN_STEP)
-                    self._out_of_step = False
+                await self._get_in_step()
                 if hurry.is_set():
                     raise NotSubmitted("Дзвінок важливіший, SMS почекає.")
                 return await self._submit(command, hurry)
@@ -107,6 +103,14 @@ class AtChannel:
         self._port.close()
         self._fail(PortLost(f"{self._port.path}: порт закрито"))
 
+    async def _get_in_step(self) -> None:
+        if not self._out_of_step:
+            return
+        if self._prompt_open:
+            self._port.send(ESCAPE)
+        await self._exchange(BACK_IN_STEP)
+        self._out_of_step = self._prompt_open = False
+
     async def _exchange(self, command: Command) -> Answer:
         self._answer = asyncio.get_running_loop().create_future()
         try:
@@ -124,18 +128,17 @@ class AtChannel:
 
     async def _submit(self, command: Command, hurry: asyncio.Event) -> Answer:
         self._body_sent.clear()
+        self._prompt_open = True
         exchange = asyncio.ensure_future(self._exchange(command))
         hurried = asyncio.ensure_future(hurry.wait())
         prompted = asyncio.ensure_future(self._body_sent.wait())
         try:
             await asyncio.wait({exchange, prompted, hurried}, timeout=PROMPT_S, return_when=asyncio.FIRST_COMPLETED)
             if not exchange.done() and not self._body_sent.is_set():
-                self._escape()
                 raise NotSubmitted(f"{command.text}: модем не готовий взяти SMS")
             await asyncio.wait({exchange, hurried}, return_when=asyncio.FIRST_COMPLETED)
             await asyncio.wait({exchange}, timeout=HURRY_S)
             if not exchange.done():
-                self._escape()
                 raise OutcomeUnknown(f"{command.text}: дзвінок важливіший, результату SMS не дочекалися")
             return await self._result(exchange)
         finally:
@@ -149,12 +152,7 @@ class AtChannel:
         except (ModemSilent, PortLost) as error:
             if not self._body_sent.is_set():
                 raise
-            self._escape()
             raise OutcomeUnknown(str(error)) from error
-
-    def _escape(self) -> None:
-        with contextlib.suppress(PortLost):
-            self._port.send(ESCAPE)
 
     def _received(self, data: bytes) -> None:
         for event in self._protocol.receive(data):
@@ -171,7 +169,8 @@ class AtChannel:
             self._port.send(body.encode() + END_OF_BODY)
         except PortLost as error:
             self._fail(error)
-        self._body_sent.set()
+        else:
+            self._body_sent.set()
 
     def _lost(self, error: PortLost) -> None:
         self._fail(error)

@@ -16,6 +16,7 @@ import soxr  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from audio.speech.checks import ACTIVE_DBFS, RATE, Samples, UnfitSound, active_dbfs
+from audio.speech.pace import NORMAL, stretched
 
 VERSION = 2
 HIGH_PASS_HZ = 310.0
@@ -46,13 +47,13 @@ _LEVEL_ROUNDS = 8
 _NEAR_DB = 0.1
 
 
-def prompt_wav(pieces: Sequence[tuple[bytes, int]], rate: int) -> bytes:
+def prompt_wav(pieces: Sequence[tuple[bytes, int]], rate: int, pace: int = NORMAL) -> bytes:
     """Return a finished WAV of `pieces`: S16LE mono at `rate` Hz with the milliseconds of silence that follow each.
 
-    Raises UnfitSound when a piece is silent.
+    `pace` decides only of the silence before and after. Raises UnfitSound when a piece is silent.
     """
     joined = join(pieces, rate)
-    lead, tail = _silence(LEAD_MS, RATE), _silence(TAIL_MS, RATE)
+    lead, tail = _silence(stretched(LEAD_MS, pace), RATE), _silence(stretched(TAIL_MS, pace), RATE)
     speech = levelled(low_passed(high_passed(resampled(joined, rate))))
     return _wav(np.concatenate([lead, speech, tail]))
 

@@ -1,9 +1,10 @@
 """How others ask the speech unit: files in two directories, each put there whole by rename. No numpy here.
 
-`in/<id>.json`   {"text": "...", "voice": "engine/voice" or ""}
-`out/<id>.json`  {"key": ..., "wav": "<key>.wav" in the store, "duration_s": ..., "active_dbfs": ..., "peak_dbfs": ...}
-                 or {"error": "<a Ukrainian sentence>"}
+`in/<id>.json`   {"text": "...", "voice": "engine/voice" or "", "pace": in percent of the usual one}
+`out/<id>.json`  {"key": ..., "wav": "<key>.wav" in the store, "duration_s": ..., "active_dbfs": ..., "peak_dbfs": ...,
+                 "voice": "engine/voice"} or {"error": "<a Ukrainian sentence>"}
 `bad/`           requests that nobody could read; they are kept for a look, the newest hundred
+`served`         locked for as long as a unit serves here
 
 The unit removes a request only after its answer is there, so a unit that dies does the work again; the asker takes the
 answer away. What is in `in/` was written by others and is not believed.
@@ -11,15 +12,19 @@ answer away. What is in `in/` was written by others and is not believed.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
 import stat
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from audio.speech.pace import NORMAL, POSSIBLE
 
 LONGEST_TEXT = 2000
 LARGEST_REQUEST = 64 << 10
@@ -27,6 +32,7 @@ _ANSWERS_KEPT = 2000
 _BAD_KEPT = 100
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _VOICE = re.compile(r"[0-9A-Za-z_+/.-]{0,64}")
+_SERVED = "served"
 
 
 class BadRequest(Exception):
@@ -39,6 +45,7 @@ class Request:
 
     text: str
     voice: str = ""
+    pace: int = NORMAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class Answer:
     duration_s: float = 0.0
     active_dbfs: float = 0.0
     peak_dbfs: float = 0.0
+    voice: str = ""
     error: str = ""
 
 
@@ -59,14 +67,36 @@ def prepare(spool: Path) -> None:
         (spool / name).mkdir(parents=True, exist_ok=True)
 
 
-def ask(spool: Path, texts: Iterable[str], voice: str = "") -> list[str]:
+@contextmanager
+def serving(spool: Path) -> Iterator[None]:
+    """Let others see that a unit serves this spool; more than one may. A unit that dies is seen to be gone."""
+    with (spool / _SERVED).open("ab") as mark:
+        fcntl.flock(mark, fcntl.LOCK_SH)
+        yield
+
+
+def is_served(spool: Path) -> bool:
+    """Tell whether a unit serves this spool at this moment. Raises OSError."""
+    try:
+        with (spool / _SERVED).open("rb") as mark:
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def ask(spool: Path, texts: Iterable[str], voice: str = "", pace: int = NORMAL) -> list[str]:
     """Ask for each text to be spoken; return the ids of the requests, in order. Raises OSError."""
-    ids = []
-    for text in texts:
-        request_id = f"{time.monotonic_ns():020d}-{uuid.uuid4().hex[:12]}"
-        _put(spool / "in" / f"{request_id}.json", asdict(Request(text, voice)))
-        ids.append(request_id)
-    return ids
+    return [put(spool, Request(text, voice, pace)) for text in texts]
+
+
+def put(spool: Path, request: Request) -> str:
+    """Put a request there and return its id. Raises OSError."""
+    request_id = f"{time.monotonic_ns():020d}-{uuid.uuid4().hex[:12]}"
+    _put(spool / "in" / f"{request_id}.json", asdict(request))
+    return request_id
 
 
 def answers(spool: Path, ids: Iterable[str]) -> dict[str, Answer]:
@@ -103,12 +133,14 @@ def read_request(path: Path) -> Request:
         raise BadRequest("Запит пошкоджено.") from error
     if not isinstance(told, dict):
         raise BadRequest("Запит пошкоджено.")
-    text, voice = told.get("text"), told.get("voice", "")
+    text, voice, pace = told.get("text"), told.get("voice", ""), told.get("pace", NORMAL)
     if not isinstance(text, str) or not isinstance(voice, str) or not _VOICE.fullmatch(voice):
         raise BadRequest("У запиті немає тексту або неправильний голос.")
+    if not isinstance(pace, int) or isinstance(pace, bool) or pace not in POSSIBLE:
+        raise BadRequest("У запиті неможливий темп.")
     if len(text) > LONGEST_TEXT:
         raise BadRequest(f"Текст довший за {LONGEST_TEXT} знаків. Поділіть його на частини.")
-    return Request(text, voice)
+    return Request(text, voice, pace)
 
 
 def reply(spool: Path, request: Path, answer: Answer) -> None:

@@ -17,6 +17,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from audio.speech.pace import NORMAL
+
 log = logging.getLogger(__name__)
 
 _KEY = re.compile(r"[0-9a-f]{64}")
@@ -38,6 +40,8 @@ class Recipe:
     sample_rate: int
     words: str
     """What the engine is told: `text` in words, U+0301 after each vowel whose stress is known."""
+    pace: int = NORMAL
+    """In percent; `rate` is what the engine is told for it."""
 
     @property
     def key(self) -> str:
@@ -48,7 +52,7 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A prompt in the store. `voice` is `engine/voice`."""
+    """A prompt in the store. `voice` is `engine/voice`, `pace` in percent."""
 
     key: str
     path: Path
@@ -57,6 +61,7 @@ class Spoken:
     duration_s: float
     active_dbfs: float
     peak_dbfs: float
+    pace: int = NORMAL
 
 
 def tidy(text: str) -> str:
@@ -86,11 +91,15 @@ class PromptStore:
         self._by_text: dict[str, list[str]] = {}
         self.refresh()
 
-    def find(self, text: str, voice: str = "") -> Path | None:
+    def find(self, text: str, pace: int = NORMAL, voice: str = "") -> Path | None:
         """Return the WAV of a text; with no `voice`, the newest one of any. None if it is not spoken yet."""
         keys = self._by_text.get(tidy(text), [])
         fitting = (self._by_key[key] for key in reversed(keys))
-        return next((spoken.path for spoken in fitting if voice in ("", spoken.voice)), None)
+        return next((spoken.path for spoken in fitting if spoken.pace == pace and voice in ("", spoken.voice)), None)
+
+    def voices(self) -> list[str]:
+        """Return every voice that something here was spoken by, the last heard first."""
+        return list(dict.fromkeys(spoken.voice for spoken in reversed(self._by_key.values())))
 
     def get(self, key: str) -> Spoken | None:
         """Return the prompt with this key, if it is whole on the disk."""
@@ -118,7 +127,7 @@ class PromptStore:
         write_durably(self._root / f"{key}.json", about.encode())
         voice = f"{recipe.engine}/{recipe.voice}"
         path = self._root / f"{key}.wav"
-        spoken = Spoken(key, path, recipe.text, voice, duration_s, active_dbfs, peak_dbfs)
+        spoken = Spoken(key, path, recipe.text, voice, duration_s, active_dbfs, peak_dbfs, recipe.pace)
         self._enter(spoken)
         return spoken
 
@@ -174,6 +183,7 @@ def _read(path: Path) -> Spoken | None:
             float(told["duration_s"]),
             float(told["active_dbfs"]),
             float(told["peak_dbfs"]),
+            int(told.get("pace", NORMAL)),  # before there were two, it was not written down
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         log.warning("prompt %s is not whole: %s", path.name, error)

@@ -19,13 +19,16 @@ from audio.engines import (
     EngineResting,
     EngineSilent,
     engines,
+    in_order,
+    kind_of,
 )
 from audio.engines.child import LIMIT_S
 from audio.speech import spool
 from audio.speech.checks import UnfitSound
-from audio.speech.speaker import Speaker, kind_of
-from audio.speech.spool import Answer, BadRequest
+from audio.speech.speaker import Speaker
+from audio.speech.spool import Answer, BadRequest, Request
 from audio.speech.store import PromptStore, Spoken
+from audio.speech.tempo import WORDS_PER_MINUTE
 
 log = logging.getLogger(__name__)
 
@@ -44,15 +47,25 @@ def serve(
     order: Sequence[str] = (),
     stress: Path | None = None,
     lists: Path | None = None,
+    words_per_minute: float = WORDS_PER_MINUTE,
 ) -> None:
     """Work until `stop` is set; the request at hand is finished first. Raises OSError if there is no spool to serve."""
-    unit = Unit(spool_dir, store_dir, limit_s=limit_s, order=order, stress=stress, lists=lists)
-    log.info("speech unit serves %s", spool_dir)
-    try:
-        while not stop.wait(POLL_S):
-            unit.work(until=stop.is_set)
-    finally:
-        unit.close()
+    unit = Unit(
+        spool_dir,
+        store_dir,
+        limit_s=limit_s,
+        order=order,
+        stress=stress,
+        lists=lists,
+        words_per_minute=words_per_minute,
+    )
+    with spool.serving(spool_dir):
+        log.info("speech unit serves %s", spool_dir)
+        try:
+            while not stop.wait(POLL_S):
+                unit.work(until=stop.is_set)
+        finally:
+            unit.close()
 
 
 @dataclass(slots=True)
@@ -85,6 +98,7 @@ class Unit:
         order: Sequence[str] = (),
         stress: Path | None = None,
         lists: Path | None = None,
+        words_per_minute: float = WORDS_PER_MINUTE,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Make the directories, clear away what a killed unit left.
@@ -93,16 +107,13 @@ class Unit:
         `stress` and `lists`: the community's stressed words and its other words. Raises EngineMissing for an engine
         that nobody knows.
         """
-        for name in order:
-            if kind_of(name) not in engines():
-                raise EngineMissing(f"Мовного рушія «{kind_of(name)}» немає.")
+        self._order = in_order(order)
         spool.prepare(spool_dir)
         store_dir.mkdir(parents=True, exist_ok=True)
         self._spool = spool_dir
         self._store = PromptStore(store_dir)
         self._store.clear_leftovers()
-        self._speaker = Speaker(limit_s=limit_s, stress=stress, lists=lists)
-        self._order = tuple(order) or tuple(engines())
+        self._speaker = Speaker(limit_s=limit_s, stress=stress, lists=lists, words_per_minute=words_per_minute)
         self._monotonic = monotonic
         self._starts: dict[str, Starts] = {}
         self._postponed: dict[str, float] = {}
@@ -110,6 +121,7 @@ class Unit:
     def work(self, until: Callable[[], bool] = lambda: False) -> int:
         """Answer every request that waits, or until told to stop. Return how many were looked at."""
         done = 0
+        self._speaker.look_again()
         for request in spool.pending(self._spool):
             if until():
                 break
@@ -137,13 +149,13 @@ class Unit:
 
     def _answer(self, request: Path) -> None:
         try:
-            order = spool.read_request(request)
+            wanted = spool.read_request(request)
         except BadRequest as error:
             log.warning("request %r set aside: %s", request.name, error)
             spool.set_aside(self._spool, request, str(error))
             return
         try:
-            spoken = self._persist(order.text, order.voice)
+            spoken = self._persist(wanted)
         except (EngineError, BadRequest, UnfitSound) as error:
             log.warning("request %s failed: %s: %s", request.name, type(error).__name__, error)
             spool.reply(self._spool, request, Answer(error=str(error)))
@@ -153,18 +165,18 @@ class Unit:
         except Exception:
             spool.reply(self._spool, request, Answer(error="Мовний блок зламався на цьому тексті."))
             raise  # a restart mends what it can, and does not meet this request again
-        told = Answer(spoken.key, spoken.path.name, spoken.duration_s, spoken.active_dbfs, spoken.peak_dbfs)
-        spool.reply(self._spool, request, told)
+        figures = (spoken.duration_s, spoken.active_dbfs, spoken.peak_dbfs)
+        spool.reply(self._spool, request, Answer(spoken.key, spoken.path.name, *figures, spoken.voice))
 
-    def _persist(self, text: str, voice: str) -> Spoken:
+    def _persist(self, wanted: Request) -> Spoken:
         """Speak with the voice that was asked for, or with the next engine that can; else what was ever spoken of it.
 
         Raises what the first engine met.
         """
         failed: list[Exception] = []
-        for candidate in self._candidates(voice):
+        for candidate in self._candidates(wanted.voice):
             try:
-                return self._try(candidate, text)
+                return self._try(candidate, wanted)
             except (
                 EngineMissing,
                 EngineHung,
@@ -176,7 +188,7 @@ class Unit:
             ) as error:
                 log.warning("%s cannot speak: %s", candidate, error)
                 failed.append(error)
-        path = self._store.find(text)
+        path = self._store.find(wanted.text, wanted.pace)
         if path is not None and (spoken := self._store.get(path.stem)):
             return spoken
         raise failed[0] if failed else EngineMissing("Немає жодного мовного рушія.")
@@ -184,30 +196,30 @@ class Unit:
     def _candidates(self, voice: str) -> list[str]:
         """Return the voice that was asked for and one of every other engine that is installed, in order."""
         others = [
-            name for name in self._order if kind_of(name) != kind_of(voice) and engines()[kind_of(name)].installed()
+            name for name in self._order if kind_of(name) != kind_of(voice) and not engines()[kind_of(name)].missing()
         ]
         return [voice, *others] if voice else others
 
-    def _try(self, voice: str, text: str) -> Spoken:
+    def _try(self, voice: str, wanted: Request) -> Spoken:
         """Speak with one engine; if it hangs or dies, once more."""
         starts = self._starts.setdefault(kind_of(voice), Starts())
         try:
-            return self._started(starts, voice, text)
+            return self._started(starts, voice, wanted)
         except (EngineHung, EngineDied) as error:
             log.warning("%s failed: %s", voice, error)
-        return self._started(starts, voice, text)
+        return self._started(starts, voice, wanted)
 
-    def _started(self, starts: Starts, voice: str, text: str) -> Spoken:
+    def _started(self, starts: Starts, voice: str, wanted: Request) -> Spoken:
         starts.allow(self._monotonic())
         try:
-            return self._speak(text, voice)
+            return self._speak(wanted, voice)
         except (EngineHung, EngineDied):
             starts.needed = True
             raise
 
-    def _speak(self, text: str, voice: str) -> Spoken:
+    def _speak(self, wanted: Request, voice: str) -> Spoken:
         """Return the prompt from the store, or speak it and keep it."""
-        recipe = self._speaker.recipe(text, voice)
+        recipe = self._speaker.recipe(wanted.text, voice, wanted.pace)
         if known := self._store.get(recipe.key):
             return known
         began_s = self._monotonic()
