@@ -9,7 +9,7 @@ READY_TO_TEST := .venv/.ready-to-test
 CLAIMS := build/clauses.json
 SET_UP := image-build/debian-packages.sh image-build/python-packages.sh
 
-.PHONY: help run call test lint types unit claims bench clauses lock test-trixie test-bookworm check-arm64 clean
+.PHONY: help run call test lint types unit claims bench bench-speech clauses lock test-trixie test-bookworm check-arm64 clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -41,8 +41,11 @@ unit: $(READY_TO_TEST) ## every test; ARGS='-k word' chooses
 claims: $(READY_TO_TEST)
 	@$(PYTHON) -m tests.regulations --from $(CLAIMS)
 
-bench: $(READY_TO_TEST) ## measure the box beside its promises
+bench: bench-speech ## measure the box and its voices beside their promises
 	@$(PYTHON) -m tests.bench
+
+bench-speech: $(READY_TO_TEST) ## the voices of this machine side by side: speed, memory, level, pace, codec, stress
+	@$(PYTHON) -m tests.bench_speech
 
 clauses: $(READY_TO_TEST) ## the clauses of the regulations and the tests that prove them
 	@$(PYTHON) -m tests.regulations
@@ -71,6 +74,7 @@ $(READY): requirements.lock pyproject.toml image-build/packages/run.txt $(SET_UP
 	@bash image-build/python-packages.sh
 	@touch $@
 
-$(READY_TO_TEST): $(READY) image-build/packages/test.txt
+$(READY_TO_TEST): $(READY) image-build/packages/test.txt image-build/packages/rhvoice.txt image-build/rhvoice.sh
 	@bash image-build/debian-packages.sh image-build/packages/test.txt
+	@bash image-build/rhvoice.sh
 	@touch $@

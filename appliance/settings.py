@@ -24,6 +24,8 @@ _AREA_CODE = re.compile(r"((\+380|0)?[0-9]{2,5})?")
 SHORTEST_CALL_S = 60
 SHORTEST_SILENCE_S = 10
 LONGEST_OPENING_S = 5
+WORDS_PER_MINUTE = range(95, 131)
+"""What every engine can keep to, also at the slower pace: espeak-ng 1.51 goes no slower than 79 words a minute."""
 
 _NAMES: Mapping[str, str] = {
     "str": "рядок у лапках",
@@ -31,6 +33,7 @@ _NAMES: Mapping[str, str] = {
     "float": "число від 0 до 86400",
     "bool": "true або false",
     "Path": "шлях у лапках",
+    "tuple[str, ...]": "список рядків у лапках",
 }
 T = TypeVar("T")
 
@@ -64,6 +67,19 @@ class ConsoleSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeechSettings:
+    """Who speaks, and how quickly.
+
+    `order`: voices as `engine` or `engine/voice`, the first that can speaks; empty: every engine by its rank.
+    `piper_voices`: the directory of Piper's voice files, "" for none.
+    """
+
+    order: tuple[str, ...] = ()
+    piper_voices: str = ""
+    words_per_minute: int = 105
+
+
+@dataclass(frozen=True, slots=True)
 class LineSettings:
     """One line. `at` and `audio` name its ports; both empty: they are found on USB by the family's ids."""
 
@@ -82,6 +98,7 @@ class Settings:
     call: CallSettings
     console: ConsoleSettings
     lines: tuple[LineSettings, ...]
+    speech: SpeechSettings = SpeechSettings()
 
     @property
     def database(self) -> Path:
@@ -154,7 +171,7 @@ def read_settings(path: Path) -> Settings:
 
 
 def _settings(table: dict[str, Any]) -> Settings:
-    unknown = set(table) - {"box", "call", "console", "lines"}
+    unknown = set(table) - {"box", "call", "console", "lines", "speech"}
     if unknown:
         raise SettingsError(f"невідомий розділ «{sorted(unknown)[0]}».")
     lines = table.get("lines", [])
@@ -164,9 +181,15 @@ def _settings(table: dict[str, Any]) -> Settings:
         box=_section(BoxSettings, table.get("box", {}), "[box]"),
         call=_section(CallSettings, table.get("call", {}), "[call]"),
         console=_section(ConsoleSettings, table.get("console", {}), "[console]"),
+        speech=_section(SpeechSettings, table.get("speech", {}), "[speech]"),
         lines=tuple(_section(LineSettings, line, f"[[lines]] № {at}") for at, line in enumerate(lines, 1)),
     )
-    for sentence in (*_box_faults(settings.box), *_call_faults(settings.call), *_console_faults(settings.console)):
+    for sentence in (
+        *_box_faults(settings.box),
+        *_call_faults(settings.call),
+        *_console_faults(settings.console),
+        *_speech_faults(settings.speech),
+    ):
         raise SettingsError(sentence)
     _check_lines(settings.lines)
     return settings
@@ -195,6 +218,11 @@ def _call_faults(call: CallSettings) -> Iterator[str]:
 def _console_faults(console: ConsoleSettings) -> Iterator[str]:
     if not 1 <= console.port <= 65535:
         yield f"[console]: «port» має бути від 1 до 65535, а не «{console.port}»."
+
+
+def _speech_faults(speech: SpeechSettings) -> Iterator[str]:
+    if speech.words_per_minute not in WORDS_PER_MINUTE:
+        yield f"[speech]: «words_per_minute» має бути від 95 до 130, а не «{speech.words_per_minute}»."
 
 
 def _check_lines(lines: tuple[LineSettings, ...]) -> None:
@@ -233,9 +261,13 @@ def _value(field: Field[Any], value: Any, place: str) -> Any:
         "str": isinstance(value, str) and value.isprintable(),
         "Path": isinstance(value, str) and value.isprintable() and bool(value),
         "bool": isinstance(value, bool),
+        "tuple[str, ...]": isinstance(value, list)
+        and all(isinstance(each, str) and each.isprintable() for each in value),
         "int": isinstance(value, int) and not isinstance(value, bool),
         "float": isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 86400,
     }[wanted]
     if not fits:
         raise SettingsError(f"{place}: «{field.name}» має бути таким: {_NAMES[wanted]}, а не «{value}».")
+    if wanted == "tuple[str, ...]":
+        return tuple(value)
     return Path(value) if wanted == "Path" else value

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Installs what is missing of the Debian packages listed in the given files. Touches nothing when all are there.
 set -euo pipefail
+. "$(dirname "$0")/apt.sh"
 
 fail() {
     echo "set-up: $1" >&2
@@ -20,18 +21,13 @@ while read -r package; do
 done < <(sed 's/#.*//' "$@" | awk 'NF { print $1 }')
 [ ${#missing[@]} -gt 0 ] || exit 0
 
-as_root=(env)
-if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null ||
-        fail "Debian packages are missing (${missing[*]}) and you are neither root nor have sudo; ask root to run: apt-get install ${missing[*]}"
-    as_root=(sudo env)
-fi
-as_root+=(DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300)
+may_be_root ||
+    fail "Debian packages are missing (${missing[*]}) and you are neither root nor have sudo; ask root to run: apt-get install ${missing[*]}"
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 echo "set-up: installing Debian packages: ${missing[*]}"
-if ! { "${as_root[@]}" update -q && "${as_root[@]}" install -q -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 </dev/null; then
+if ! { apt_get update && apt_get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
     tail -n 8 "$log" >&2
     fail "apt-get could not install ${missing[*]} (its last words stand above): is there a network, does 'apt-get update' work?"
 fi

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from appliance.commands.voices import order_of
 from appliance.lines.family import load_family
 from appliance.menu.published import load_current, read_source
 from appliance.settings import MODEMS, Settings
@@ -20,6 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, options: argparse.Namespace) -> int:
     """Say that all is well, or raise what is not."""
+    order_of(settings)
     for line in settings.lines:
         load_family(line.family, MODEMS)
     if options.source:

@@ -14,12 +14,17 @@ from appliance.menu.published import publish, read_source
 from appliance.settings import STARTER, Settings
 from audio.recorded import inbox
 from audio.recorded.store import RecordedStore
-from audio.speech import spool
+from audio.speech.prompt_set import PromptSet, SetFailed, Wanted, spoken_set, stored_set
+from audio.speech.spool import is_served
 from audio.speech.store import PromptStore
 
 HELP = "озвучити меню й зробити його чинним"
 STARTER_PROFILE = STARTER / "information_line"
 POLL_S = 0.2
+OLD_WORDS = (
+    "Увага: мовний блок не працює, тож меню складено з озвученого раніше; "
+    "зміни наголосів, голосу й темпу почують після наступної публікації.\n"
+)
 
 
 class SpeechFailed(SlukhavkaError):
@@ -37,17 +42,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, options: argparse.Namespace) -> int:
     """Check, speak, publish, and tell the daemon if it runs."""
     flow, calendar = read_source(options.source)
-    store = PromptStore(settings.spoken)
     wait_for_recordings(settings.recorded, options.wait)
     recorded = RecordedStore(settings.recorded)
     recordings = recorded.all()
-    missing = sorted(text for text in flow.texts(calendar, recordings) if store.find(text) is None)
-    if missing:
-        speak(settings.speech_spool, missing, options.wait)
-        store.refresh()
+    words, remark = spoken(settings, flow.wanted(calendar, recordings), options.wait)
     paths = {name: recorded.path(recording) for name, recording in recordings.items()}
-    revision = publish(options.source, settings.published, store, paths)
-    sys.stdout.write(f"Меню опубліковано, випуск {revision}.\n")
+    revision = publish(options.source, settings.published, words, paths)
+    sys.stdout.write(f"Меню опубліковано, випуск {revision}.\n{remark}")
     for name, text in flow.prompts.items():
         if name in recordings and recordings[name].text != text:
             sys.stdout.write(f"Увага: текст «{name}» змінено після запису, а звучить запис.\n")
@@ -60,26 +61,27 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
+def spoken(settings: Settings, wanted: Sequence[Wanted], wait_s: float) -> tuple[PromptSet, str]:
+    """Return what is to be played, and what the editor must know of it. Raises SpeechFailed, OSError.
+
+    Without a speech unit a menu is made of what was spoken before, if all of it was: the hours may have to change on a
+    day when nothing can speak.
+    """
+    if not is_served(settings.speech_spool) and (old := stored_set(PromptStore(settings.spoken), wanted)):
+        return old, OLD_WORDS
+    try:
+        words = spoken_set(settings.speech_spool, settings.spoken, wanted, wait_s)
+    except SetFailed as error:
+        raise SpeechFailed(str(error)) from error
+    if words.strays:
+        return words, f"Увага: іншим голосом, ніж решта, звучить текстів: {len(words.strays)}.\n"
+    return words, ""
+
+
 def wait_for_recordings(recorded: Path, wait_s: float) -> None:
     """Return when no recording waits to be looked at. Raises SpeechFailed."""
     give_up = time.monotonic() + wait_s
     while count := inbox.waiting(recorded):
         if time.monotonic() > give_up:
             raise SpeechFailed(f"Мовний блок не обробив записів: {count}, за {wait_s:g} с. Чи він працює?")
-        time.sleep(POLL_S)
-
-
-def speak(spool_dir: Path, texts: Sequence[str], wait_s: float) -> None:
-    """Have the speech unit speak `texts`; `wait_s` is how long it may be silent. Raises SpeechFailed."""
-    spool.prepare(spool_dir)
-    asked = dict(zip(spool.ask(spool_dir, texts), texts, strict=True))
-    give_up = time.monotonic() + wait_s
-    while asked:
-        for request, answer in spool.answers(spool_dir, asked).items():
-            text = asked.pop(request)
-            if answer.error:
-                raise SpeechFailed(f"Не вдалося озвучити «{text}»: {answer.error}")
-            give_up = time.monotonic() + wait_s
-        if time.monotonic() > give_up:
-            raise SpeechFailed(f"Мовний блок мовчить {wait_s:g} с, не озвучено {len(asked)} текстів. Чи він працює?")
         time.sleep(POLL_S)

@@ -7,6 +7,7 @@ import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+from appliance.commands.voices import order_of
 from appliance.settings import Settings
 from audio.recorded.unit import serve as serve_recorded
 from audio.speech.unit import serve
@@ -19,7 +20,11 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 
 def run(settings: Settings, _options: argparse.Namespace) -> int:
-    """Serve the spool, and beside it the inbox of recordings, until told to stop. If one breaks, both end."""
+    """Serve the spool, and beside it the inbox of recordings, until told to stop. If one breaks, both end.
+
+    Raises SettingsError for an engine that nobody knows.
+    """
+    order = order_of(settings)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -27,7 +32,15 @@ def run(settings: Settings, _options: argparse.Namespace) -> int:
         recorded = beside.submit(serve_recorded, settings.recorded, stop)
         recorded.add_done_callback(lambda _: stop.set())
         try:
-            serve(settings.speech_spool, settings.spoken, stop, stress=settings.stress, lists=settings.lists)
+            serve(
+                settings.speech_spool,
+                settings.spoken,
+                stop,
+                order=order,
+                stress=settings.stress,
+                lists=settings.lists,
+                words_per_minute=settings.speech.words_per_minute,
+            )
         finally:
             stop.set()
     recorded.result()

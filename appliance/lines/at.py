@@ -33,7 +33,8 @@ _PDU = re.compile(r"[0-9A-F]{2,}", re.IGNORECASE)
 _BEFORE_PDU = re.compile(r"\+C(?:MT|DS): ?(?:.*,)?\d+")
 """An SMS or a delivery report handed over at once (TS 27.005 §3.4.1): its PDU is the next line of hex."""
 _QUOTED = "+CUSD:"
-QUOTED_LINES_MAX = 24
+QUOTED_MAX = 1024
+"""Signs of a quoted text; the longest USSD has 182, written in hex 728."""
 _NO_TEXT = re.compile(r"RING|NO CARRIER|VOICE CALL: ?.*|[+^][A-Z]{3,}:.*")
 """What the modem says of its own: it ends a quoted text whose end was lost."""
 _UNPRINTABLE = dict.fromkeys([*range(0x20), 0x7F])
@@ -193,7 +194,7 @@ class AtProtocol:
     def _quote(self, line: str) -> Iterator[Unsolicited]:
         """Go on with a quoted text; one that never ends is taken as it is."""
         self._quoted.append(line)
-        if line.count('"') % 2 or len(self._quoted) >= QUOTED_LINES_MAX:
+        if line.count('"') % 2 or sum(map(len, self._quoted)) >= QUOTED_MAX:
             yield from self._end_of_quote()
 
     def _end_of_quote(self) -> Iterator[Unsolicited]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ BACK_IN_STEP = query("AT+CREG?")
 PROMPT_S = 5.0
 HURRY_S = 10.0
 """How long a caller may wait for the result of an SMS that is on its way: that takes 2 to 10 s as a rule."""
+PROMPT_TRIES = 2
 END_OF_BODY = b"\x1a"
 ESCAPE = b"\x1b"
 """Ends the prompt without sending (TS 27.005 §3.5.1); outside of a prompt it does nothing."""
@@ -107,9 +109,17 @@ class AtChannel:
         if not self._out_of_step:
             return
         if self._prompt_open:
-            self._port.send(ESCAPE)
+            await self._leave_prompt()
         await self._exchange(BACK_IN_STEP)
         self._out_of_step = self._prompt_open = False
+
+    async def _leave_prompt(self) -> None:
+        """End a prompt that stayed open, and let a modem that still sends an SMS come to its end."""
+        for _ in range(PROMPT_TRIES):
+            self._port.send(ESCAPE)
+            with contextlib.suppress(ModemSilent):
+                await self._exchange(BACK_IN_STEP)
+                return
 
     async def _exchange(self, command: Command) -> Answer:
         self._answer = asyncio.get_running_loop().create_future()
@@ -140,7 +150,9 @@ class AtChannel:
             await asyncio.wait({exchange}, timeout=HURRY_S)
             if not exchange.done():
                 raise OutcomeUnknown(f"{command.text}: дзвінок важливіший, результату SMS не дочекалися")
-            return await self._result(exchange)
+            answer = await self._result(exchange)
+            self._prompt_open = False
+            return answer
         finally:
             for task in (exchange, hurried, prompted):
                 task.cancel()

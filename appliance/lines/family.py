@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.errors import SettingsError
+from appliance.lines.ussd_text import UssdForm
 
 
 class Says(StrEnum):
@@ -31,6 +32,13 @@ class Says(StrEnum):
     RESUME = "resume"
     SIGNAL = "signal"
     RESTARTED = "restarted"
+    SMS = "sms"
+    SMS_STORED = "sms_stored"
+    REPORT = "report"
+    REPORT_STORED = "report_stored"
+    STORE_FULL = "store_full"
+    SUBMITTED = "submitted"
+    USSD = "ussd"
 
 
 GROUPS = {
@@ -38,8 +46,24 @@ GROUPS = {
     Says.LISTED: {"index", "direction", "stat", "mode", "number"},
     Says.WAITING: {"number"},
     Says.SIGNAL: {"rssi"},
+    Says.SMS: {"pdu"},
+    Says.SMS_STORED: {"store", "index"},
+    Says.REPORT: {"pdu"},
+    Says.REPORT_STORED: {"store", "index"},
+    Says.SUBMITTED: {"reference"},
+    Says.USSD: {"stage", "text", "dcs"},
 }
 """The named groups that a pattern must have. A digit comes as `digit`, or as its decimal code in `ascii`."""
+STANDARD = {
+    Says.SMS: r"^\+CMT: ?(?:.*,)?\d+\n(?P<pdu>[0-9A-Fa-f]+)$",
+    Says.SMS_STORED: r'^\+CMTI: ?"(?P<store>[A-Z]{2})",(?P<index>-?\d+)',
+    Says.REPORT: r"^\+CDS: ?\d+\n(?P<pdu>[0-9A-Fa-f]+)$",
+    Says.REPORT_STORED: r'^\+CDSI: ?"(?P<store>[A-Z]{2})",(?P<index>-?\d+)',
+    Says.STORE_FULL: r"^\^SMMEMFULL|^\+SMS FULL",
+    Says.SUBMITTED: r"^\+CMGS: ?(?P<reference>\d+)",
+    Says.USSD: r'^\+CUSD: ?(?P<stage>[0-5])(?:,"(?P<text>(?:.|\n)*?)"?(?:,(?P<dcs>\d{1,3}))?)?$',
+}
+"""What 3GPP TS 27.005 and 27.007 make every family say; a family's own words come in their place."""
 NEEDED = {Says.RING, Says.CALLER, Says.ENDED, Says.LISTED, Says.ACTIVE}
 
 
@@ -79,6 +103,21 @@ class DtmfRules:
 
 
 @dataclass(frozen=True, slots=True)
+class SmsRules:
+    """Where SMS are kept and how they are announced: of each list the first that the modem accepts counts."""
+
+    stores: tuple[str, ...] = ("ME", "SM")
+    announce: tuple[str, ...] = ("AT+CNMI=2,1,0,2,0", "AT+CNMI=2,1,0,1,0", "AT+CNMI=2,1")
+
+
+@dataclass(frozen=True, slots=True)
+class UssdRules:
+    """How USSD is written: `packed` is septets in hex."""
+
+    form: UssdForm = UssdForm.TEXT
+
+
+@dataclass(frozen=True, slots=True)
 class ModemFamily:
     """Everything that differs from one kind of modem to the next."""
 
@@ -92,6 +131,8 @@ class ModemFamily:
     says: Mapping[Says, re.Pattern[str]]
     call: CallCommands = field(default_factory=CallCommands)
     dtmf: DtmfRules = field(default_factory=DtmfRules)
+    sms: SmsRules = field(default_factory=SmsRules)
+    ussd: UssdRules = field(default_factory=UssdRules)
     baudrate: int = 115200
     reset: str = "AT+CFUN=1,1"
     settle_s: float = 4.0
@@ -137,13 +178,20 @@ def _family(name: str, table: dict[str, Any]) -> ModemFamily:
             "audio": AudioCommands(**table["audio"]),
             "call": CallCommands(**table.get("call", {})),
             "dtmf": DtmfRules(**table.get("dtmf", {})),
+            "sms": _sms(dict(table.get("sms", {}))),
+            "ussd": UssdRules(**{name: UssdForm(form) for name, form in dict(table.get("ussd", {})).items()}),
             "says": _says(dict(table["says"])),
         }
     )
 
 
+def _sms(table: dict[str, Any]) -> SmsRules:
+    return SmsRules(**{name: tuple(_texts(texts, f"sms.{name}")) for name, texts in table.items()})
+
+
 def _says(table: dict[str, Any]) -> dict[Says, re.Pattern[str]]:
-    patterns = {Says(what): re.compile("|".join(_texts(said, what))) for what, said in table.items()}
+    patterns = {what: re.compile(standard) for what, standard in STANDARD.items()}
+    patterns |= {Says(what): re.compile("|".join(_texts(said, what))) for what, said in table.items()}
     if missing := NEEDED - set(patterns):
         raise ValueError(f"немає says.{sorted(missing)[0]}")
     for what, pattern in patterns.items():

@@ -19,6 +19,7 @@ from appliance.lines.gsm_calls import RINGING_STAT, WAITING_STAT, GsmCalls
 from appliance.lines.gsm_leg import LegState
 from appliance.lines.gsm_modem import GsmModem
 from appliance.lines.ports import ModemPorts
+from appliance.lines.sms import GsmMessages
 from appliance.numbers import Allowed
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ class GsmLine:
         self._modem: GsmModem | None = None
         self._wake = asyncio.Event()
         self._calls = GsmCalls(name, clock, on_begin=self._call_begins, on_doubt=self._wake.set)
+        self.messages = GsmMessages(name)
         self._lost: asyncio.Future[None]
         self._silent_polls = 0
         self._silent_starts = 0
@@ -117,7 +119,8 @@ class GsmLine:
                 modem.settle()
             try:
                 await self._take_over(modem)
-                await self._keep(modem)
+                async with self.messages.serving(modem):
+                    await self._keep(modem)
             except ModemSilent:
                 await self._reset(modem)
                 raise
@@ -243,7 +246,7 @@ class GsmLine:
                 self._say(self._status.state, self._status.reason, signal=_dbm(said.parts["rssi"]))
             case Says.RESTARTED:
                 self._port_lost(ModemRestarted("Модем перезапустився."))
-            case _:
+            case _ if not self.messages.said(modem, said):
                 self._calls.said(modem, said)
 
     def _port_lost(self, fault: LineFault) -> None:
@@ -275,6 +278,7 @@ class GsmLine:
             before.signal_dbm if signal is None else signal,
         )
         if self._status != before:
+            self.messages.line_is(state)
             self._on_status(self._status)
 
 

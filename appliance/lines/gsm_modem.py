@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 WAKE_TRIES = 5
 NETWORK_ANSWER_S = 30.0
 """What concerns the network (AT+CCWA) takes up to 20 s."""
+SUBMIT_S = 45.0
+"""From AT+CMGS to its result: 2 to 10 s, up to 40 by the standard's clocks."""
 SIM_READY = "READY"
 SIM_SENTENCES = {
     "SIM PIN": "SIM-картка просить PIN-код. Вимкніть запит PIN у звичайному телефоні.",
@@ -90,6 +92,13 @@ class GsmModem:
     async def ask(self, command: Command) -> Answer:
         """Send a command and return its answer."""
         return await self._at.ask(command)
+
+    async def submit(self, text: str, body: str, hurry: asyncio.Event) -> Answer:
+        """Send a command with a body (AT+CMGS). Raises NotSubmitted, OutcomeUnknown."""
+        command = Command(
+            text, informs=f"{text[2:].partition('=')[0]}:", always_informs=True, body=body, timeout_s=SUBMIT_S
+        )
+        return await self._at.submit(command, hurry)
 
     async def order(self, text: str, *, timeout_s: float = 5.0) -> None:
         """Send a command that must be obeyed."""

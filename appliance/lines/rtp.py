@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from typing import NamedTuple
 
 HEADER = struct.Struct("!BBHII")
 """Version and counts, marker and payload type, sequence number, timestamp, SSRC."""
-VERSION_BITS = 0x80
+VERSION = 2
+VERSION_BITS = VERSION << 6
 MARKER = 0x80
 EVENT = struct.Struct("!BBH")
 """Event, end and volume, duration."""
@@ -18,8 +19,7 @@ EVENT_KEYS = "0123456789*#"
 """The events that are keys, each at its number (RFC 4733 §3.2, table 3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Packet:
+class Packet(NamedTuple):
     """One RTP packet; what the header's extensions say is left out."""
 
     payload_type: int

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from appliance.contracts import FRAME_BYTES, PTIME_MS, LineFault
-from appliance.lines.rtp import HEADER, MARKER, VERSION_BITS, parse
+from appliance.lines.rtp import HEADER, MARKER, VERSION, VERSION_BITS, Packet, parse
 from appliance.lines.rtp_jitter import JitterBuffer
 from appliance.lines.rtp_keys import KeyListener, KeyPresser
 from appliance.lines.sdp import Agreed
@@ -108,12 +108,22 @@ class RtpPort:
     in_band_tones = False
 
     def __init__(
-        self, sockets: tuple[socket.socket, socket.socket], codecs: Codecs, *, learn: bool, on_key: Callable[[str], None]
+        self,
+        sockets: tuple[socket.socket, socket.socket],
+        codecs: Codecs,
+        *,
+        on_key: Callable[[str], None],
+        learn_from: str = "",
     ) -> None:
-        """`learn`: take the source of the first packet for the negotiated one; `on_key` hears each press once."""
+        """`on_key` hears each press once.
+
+        `learn_from`: the other side is behind NAT; whatever first comes from this address, or from the negotiated one, is
+        the source of its sound, whichever port it has.
+        """
         self._rtp, self._rtcp = sockets
         self._codecs = codecs
-        self._learn = learn
+        self._learn_from = learn_from
+        self._source: tuple[str, int] | None = None
         self._on_key = on_key
         self._loop = asyncio.get_running_loop()
         self._agreed: Agreed | None = None
@@ -126,7 +136,6 @@ class RtpPort:
         self._presser = KeyPresser()
         self._pressed: asyncio.Future[None] | None = None
         self._press_timestamp = 0
-        self._learning = False
         self.heard_s = self._loop.time()
         """When a packet came last, or when silence began to count."""
         self.listening = True
@@ -197,13 +206,13 @@ class RtpPort:
 
     def _aim(self, remote: tuple[str, int]) -> None:
         """Hear and address nobody but `remote`; what others sent before is dropped."""
-        self._learning = self._learn
-        try:
-            self._rtp.connect(remote)
-        except OSError as error:
-            raise LineFault(f"Звук не може йти на {remote[0]}:{remote[1]}: {error}") from error
-        if self._learning:
-            self._rtp.connect(("0.0.0.0", 0))
+        self._source = None
+        self._remote = remote
+        if not self._learn_from:
+            try:
+                self._rtp.connect(remote)
+            except OSError as error:
+                raise LineFault(f"Звук не може йти на {remote[0]}:{remote[1]}: {error}") from error
         self._drain()
 
     def _drain(self) -> None:
@@ -214,29 +223,37 @@ class RtpPort:
             return
 
     def _arrived(self) -> None:
+        agreed = self._agreed
         try:
-            datagram = self._rtp.recv(LARGEST)
+            datagram = self._receive()
         except OSError as error:
             log.debug("RTP: %s", error)
             return
-        agreed = self._agreed
-        packet = parse(datagram)
-        if packet is None or agreed is None:
+        if agreed is None or len(datagram) < HEADER.size or datagram[0] >> 6 != VERSION:
             return
-        if packet.payload_type == agreed.payload_type:
-            self.heard_s = self._loop.time()
-            if self.listening:
-                self._hear(packet.ssrc, packet.timestamp, packet.payload)
-        elif packet.payload_type == agreed.event_type:
-            self.heard_s = self._loop.time()
+        self.heard_s = self._loop.time()
+        kind = datagram[1] & 0x7F
+        if kind == agreed.payload_type:
+            if self.listening and (packet := parse(datagram)):
+                self._hear(packet)
+        elif kind == agreed.event_type and (packet := parse(datagram)):
             if key := self._listener.heard(packet, self.heard_s):
                 self._on_key(key)
 
-    def _hear(self, ssrc: int, timestamp: int, codes: bytes) -> None:
-        if ssrc != self._their_ssrc:
-            self._their_ssrc = ssrc
+    def _receive(self) -> bytes:
+        """Return what came from the source; nothing for what came from elsewhere."""
+        if not self._learn_from:
+            return self._rtp.recv(LARGEST)
+        datagram, source = self._rtp.recvfrom(LARGEST)
+        if self._source is None and self._agreed and source[0] in (self._learn_from, self._agreed.remote[0]):
+            self._source = source
+        return datagram if source == self._source else b""
+
+    def _hear(self, packet: Packet) -> None:
+        if packet.ssrc != self._their_ssrc:
+            self._their_ssrc = packet.ssrc
             self._jitter.flush()
-        self._jitter.put(timestamp, codes)
+        self._jitter.put(packet.timestamp, packet.payload)
 
     def _press(self, agreed: Agreed) -> None:
         step = self._presser.next()
@@ -258,7 +275,10 @@ class RtpPort:
         self._sequence = (self._sequence + 1) & 0xFFFF
         header = HEADER.pack(VERSION_BITS, second, self._sequence, timestamp, self._ssrc)
         try:
-            self._rtp.send(header + payload)
+            if self._learn_from:
+                self._rtp.sendto(header + payload, self._source or self._remote)
+            else:
+                self._rtp.send(header + payload)
         except OSError as error:
             # The network is full or the peer's port is not open yet; the next frame comes in 20 ms.
             log.debug("RTP: %s", error)

@@ -32,9 +32,9 @@ class SipSettings:
 
     `peers`: addresses, networks ("192.168.1.0/24") or names calls are taken from, besides the trunk's. `advertise`: our
     address as others reach it; empty: the one the system would use towards the trunk or the first peer. `rtp_ports`: the
-    range of RTP; (0, 0) leaves it to the system. `learn_rtp`: a gateway behind NAT sends from another port or address
-    than it says; then its RTP is taken from wherever the first packet of its own address comes. `extensions_at`: where
-    numbers without a "+" are dialled: the telephones of the house.
+    range of RTP; (0, 0) leaves it to the system. `peers_behind_nat`: they send from another port or
+    address than they say; then requests go back to where theirs came from, and RTP is taken from wherever the first
+    packet of the peer comes. `extensions_at`: where numbers without a "+" are dialled: the telephones of the house.
     """
 
     host: str = "0.0.0.0"  # noqa: S104 - the peers are named, everybody else is not answered
@@ -45,7 +45,7 @@ class SipSettings:
     extensions_at: str = ""
     max_calls: int = 20
     rtp_ports: tuple[int, int] = (16384, 17383)
-    learn_rtp: bool = False
+    peers_behind_nat: bool = False
     rtp_silence_s: float = 8.0
     ring_limit_s: float = 60.0
     shortest_session_s: int = 90

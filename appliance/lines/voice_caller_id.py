@@ -1,7 +1,7 @@
 """Caller identification as a voice modem prints it between two rings: `NMBR = 0671112244` (formatted, AT+VCID=1).
 
-Any of the lines DATE, TIME, NMBR and NAME may be missing, blanks around `=` too. Only the number is used; a date that is
-no date must harm nobody.
+Any of the lines DATE, TIME, NMBR and NAME may be missing, blanks around `=` too. Only the number is used; a date that
+is no date must harm nobody.
 """
 
 from __future__ import annotations

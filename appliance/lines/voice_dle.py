@@ -1,8 +1,8 @@
 """Sound and events on one wire: <DLE> shielding of V.253, as pure functions of bytes.
 
-In either direction a <DLE> (0x10) among the samples is sent twice, `<DLE><SUB>` stands for two of them, and <DLE> before
-any other character is an event or a command. A complex report is text between `<DLE>X` and `<DLE>.`. A modem sends
-events in every state, also between the lines of an answer.
+In either direction a <DLE> (0x10) among the samples is sent twice, `<DLE><SUB>` stands for two of them, and <DLE>
+before any other character is an event or a command. A complex report is text between `<DLE>X` and `<DLE>.`. A modem
+sends events in every state, also between the lines of an answer.
 """
 
 from __future__ import annotations

@@ -21,8 +21,7 @@ T = TypeVar("T")
 class VoiceCallCommands:
     """How a call is taken, placed and ended.
 
-    `enter` begins voice mode and must be obeyed, its last command takes the line; `tune` comes before that last one and
-    may be refused.
+    `enter` begins voice mode and must be obeyed, `tune` may be refused; then `off_hook` takes the line.
     """
 
     enter: tuple[str, ...]
@@ -121,7 +120,12 @@ def _value(wanted: str, key: str, value: Any) -> Any:
         if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
             raise ValueError(f"{key} має бути списком рядків")
         return tuple(value)
-    kinds = {"str": str, "bool": bool, "int": int, "float": (int, float)}
-    if wanted in kinds and (not isinstance(value, kinds[wanted]) or (isinstance(value, bool) and wanted != "bool")):
+    fits = {
+        "str": isinstance(value, str),
+        "bool": isinstance(value, bool),
+        "int": isinstance(value, int) and not isinstance(value, bool),
+        "float": isinstance(value, int | float) and not isinstance(value, bool),
+    }
+    if not fits.get(wanted, True):
         raise ValueError(f"{key}: очікується {wanted}")
     return value

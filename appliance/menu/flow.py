@@ -31,6 +31,8 @@ from appliance.errors import SlukhavkaError
 from appliance.logs import one_line
 from appliance.menu import nodes as _kinds_are_found_here  # noqa: F401  (fills KINDS)
 from appliance.menu.node import BACK, CHOICE_KEYS, EMERGENCY, KINDS, MAIN, OPERATOR, REPEAT, Node
+from audio.speech.pace import NORMAL, SLOWER
+from audio.speech.prompt_set import Wanted
 
 PLACES = ("start", MAIN, OPERATOR, EMERGENCY)
 HOUSE_PROMPTS = ("warning", "goodbye")
@@ -64,6 +66,15 @@ class Flow:
         if own is not None or exit_taken in {BACK, REPEAT}:
             return own
         return self.places[exit_taken]
+
+    @property
+    def paces(self) -> tuple[int, ...]:
+        """At which paces, in percent, everything must be spoken: the slower one only where a node offers it."""
+        return (NORMAL, SLOWER) if any(node.changes_pace for node in self.nodes.values()) else (NORMAL,)
+
+    def wanted(self, calendar: WorkCalendar, recorded: Collection[str] = ()) -> list[Wanted]:
+        """Return all that must be spoken, in an order of its own."""
+        return [Wanted(text, pace) for pace in self.paces for text in sorted(self.texts(calendar, recorded))]
 
     def texts(self, calendar: WorkCalendar, recorded: Collection[str] = ()) -> set[str]:
         """Return all words that must be spoken before the flow can be published; `recorded` prompts need no speech."""

@@ -30,26 +30,48 @@ class MissingPrompt(KeyError):
     """A node wants to say something that is not in the published set."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Everything a menu says, at one pace: prompts by name, prepared words by their text."""
+
+    prompts: Mapping[str, Prompt]
+    phrases: Mapping[str, Prompt]
+
+
 @dataclass
 class Visit:
     """One caller's walk: what was heard from him, and what a node may ask."""
 
     office: Office
     calendar: WorkCalendar
-    prompts: Mapping[str, Prompt]
-    phrases: Mapping[str, Prompt]
+    spoken: Spoken
+    other_pace: Spoken | None = None
+    """The same, slower; once the caller has asked for that, the usual. None: this menu has one pace."""
+    slowly: bool = False
     heard: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def prompts(self) -> Mapping[str, Prompt]:
+        """Every prompt by the name the flow gives it, in the flow's order."""
+        return self.spoken.prompts
 
     def prompt(self, name: str) -> Prompt:
         """Return the prompt the flow calls `name`."""
         return _found(self.prompts, name)
+
+    def change_pace(self) -> None:
+        """Speak slower from now on; asked again, at the usual pace. Where there is one pace, nothing changes."""
+        if self.other_pace is not None:
+            self.spoken, self.other_pace = self.other_pace, self.spoken
+            self.slowly = not self.slowly
 
     def prepared(self, texts: Sequence[str]) -> list[Prompt]:
         """Return prepared words to be said one after another, up to the first that nobody prepared.
 
         A menu published by an older version, or a time ordered by hand a minute ago, may lack some.
         """
-        return [self.phrases[text] for text in takewhile(self.phrases.__contains__, texts)]
+        phrases = self.spoken.phrases
+        return [phrases[text] for text in takewhile(phrases.__contains__, texts)]
 
     def now(self) -> Moment:
         """Return the present moment."""
@@ -65,6 +87,8 @@ class Node(Protocol):
     """The fields that hold names of prompts ("" where optional)."""
     is_menu: ClassVar[bool]
     """Whether "back" leads here."""
+    changes_pace: ClassVar[bool]
+    """Whether it needs everything spoken a second time, slower."""
 
     @property
     def exits(self) -> tuple[str, ...]:
@@ -90,11 +114,13 @@ KINDS: dict[str, type[Any]] = {}
 C = TypeVar("C", bound=type[Any])
 
 
-def node(kind: str, *, title: str, speaks: tuple[str, ...] = (), is_menu: bool = False) -> Callable[[C], C]:
+def node(
+    kind: str, *, title: str, speaks: tuple[str, ...] = (), is_menu: bool = False, changes_pace: bool = False
+) -> Callable[[C], C]:
     """Enter a class as the kind of node named `kind`; `title` is what the editor calls it."""
 
     def enter(cls: C) -> C:
-        cls.kind, cls.title, cls.speaks, cls.is_menu = kind, title, speaks, is_menu
+        cls.kind, cls.title, cls.speaks, cls.is_menu, cls.changes_pace = kind, title, speaks, is_menu, changes_pace
         if not hasattr(cls, "texts"):
             cls.texts = _no_texts
         cls.spoken = _spoken

@@ -1,8 +1,8 @@
 """The published directory: all that a call needs, made whole and switched by rename.
 
-`published/<n>/flow.toml`, `hours.toml`, `spoken.json` (words -> file name), `recorded.json` (name of a prompt -> file
-name) and the WAVs; `published/current` is a link to the newest. A call keeps the one it began with. The database is not
-needed.
+`published/<n>/flow.toml`, `hours.toml`, `spoken.json` (words -> file name), `slower.json` (the same, where the menu
+offers it), `recorded.json` (name of a prompt -> file name) and the WAVs; `published/current` is a link to the newest. A
+call keeps the one it began with. The database is not needed.
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ from appliance.casework.hours_file import from_toml
 from appliance.contracts import Prompt
 from appliance.errors import SlukhavkaError
 from appliance.menu.flow import Flow, read_flow
+from appliance.menu.node import Spoken
 from audio.line.wav import WavError, read_wav
+from audio.speech.pace import NORMAL, SLOWER
 
 CURRENT = "current"
-SPOKEN = "spoken.json"
+SPOKEN = {NORMAL: "spoken.json", SLOWER: "slower.json"}
 RECORDED = "recorded.json"
 
 
@@ -45,8 +47,8 @@ class NotSpoken(SlukhavkaError):
 class SpokenWords(Protocol):
     """Where spoken words are found."""
 
-    def find(self, text: str) -> Path | None:
-        """Return the WAV of `text`, None when it is not spoken yet."""
+    def find(self, text: str, pace: int) -> Path | None:
+        """Return the WAV of `text` at a pace in percent, None when it is not spoken yet."""
         ...
 
 
@@ -59,6 +61,8 @@ class Published:
     calendar: WorkCalendar
     prompts: Mapping[str, Prompt]
     phrases: Mapping[str, Prompt]
+    slower: Spoken | None = None
+    """Prompts and phrases once more, where the menu lets the caller ask for them slower."""
 
 
 def read_source(directory: Path) -> tuple[Flow, WorkCalendar]:
@@ -81,8 +85,8 @@ def publish(
     """
     flow, calendar = read_source(source)
     recorded = {name: path for name, path in recordings.items() if name in flow.prompts}
-    found = {text: words.find(text) for text in sorted(flow.texts(calendar, recorded))}
-    if missing := [text for text, path in found.items() if path is None]:
+    found = {each: words.find(*each) for each in flow.wanted(calendar, recorded)}
+    if missing := [text for (text, _), path in found.items() if path is None]:
         raise NotSpoken(missing)
     published.mkdir(parents=True, exist_ok=True)
     revision = str(1 + max((int(path.name) for path in published.iterdir() if path.name.isdecimal()), default=0))
@@ -91,8 +95,9 @@ def publish(
     making.mkdir()
     for name in ("flow.toml", "hours.toml"):
         shutil.copyfile(source / name, making / name)
-    for file, sounds in ((SPOKEN, found), (RECORDED, recorded)):
-        _copy(making, file, {key: path for key, path in sounds.items() if path is not None})
+    for pace in flow.paces:
+        _copy(making, SPOKEN[pace], {text: path for (text, at), path in found.items() if path and at == pace})
+    _copy(making, RECORDED, recorded)
     load(making)
     for path in (*making.iterdir(), making):
         _sync(path)
@@ -124,20 +129,26 @@ def load(directory: Path) -> Published:
     """Return the menu that lies whole in `directory`. Raises NotPublished."""
     try:
         flow, calendar = read_source(directory)
-        spoken = _sounds(directory, SPOKEN)
         # A menu published before there were recordings has no such file.
         recorded = _sounds(directory, RECORDED) if (directory / RECORDED).exists() else {}
-        prompts = {
-            name: Prompt(name, text, (recorded[name] if name in recorded else spoken[text]).pcm)
-            for name, text in flow.prompts.items()
-        }
+        usual, *slower = (_spoken(directory, pace, flow, recorded) for pace in flow.paces)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotPublished(f"{directory}: опубліковане меню пошкоджене ({error}).") from error
     except NotPublished:
         raise
     except SlukhavkaError as error:
         raise NotPublished(f"{directory}: {error}") from error
-    return Published(directory.name, flow, calendar, prompts, phrases=spoken)
+    return Published(directory.name, flow, calendar, usual.prompts, usual.phrases, *slower)
+
+
+def _spoken(directory: Path, pace: int, flow: Flow, recorded: Mapping[str, Prompt]) -> Spoken:
+    """Return all that is said at one pace; a recording has but its own."""
+    phrases = _sounds(directory, SPOKEN[pace])
+    prompts = {
+        name: Prompt(name, text, (recorded[name] if name in recorded else phrases[text]).pcm)
+        for name, text in flow.prompts.items()
+    }
+    return Spoken(prompts, phrases)
 
 
 def _sounds(directory: Path, file: str) -> dict[str, Prompt]:

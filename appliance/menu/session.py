@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appliance.contracts import Call, CallTrace, Office
-from appliance.menu.node import MAIN, REPEAT, Visit
+from appliance.menu.node import MAIN, REPEAT, Spoken, Visit
 from appliance.menu.published import Published
 
 
@@ -15,7 +15,7 @@ class Session:
         self._flow = menu.flow
         self._call = call
         self._trace = trace
-        self._visit = Visit(office, menu.calendar, menu.prompts, menu.phrases)
+        self._visit = Visit(office, menu.calendar, Spoken(menu.prompts, menu.phrases), menu.slower)
         self._menus: list[str] = []
 
     async def run(self) -> None:

@@ -77,7 +77,7 @@ class Engine(Protocol):
         ...
 
     def missing(self) -> str:
-        """Return what it lacks to speak, as a Ukrainian sentence, "" for nothing. Never waits, may be called anywhere."""
+        """Return what it lacks to speak, a Ukrainian sentence, "" for nothing. Never waits, may be called anywhere."""
         ...
 
     def version(self, voice: str) -> str:

@@ -128,9 +128,8 @@ class Speaker:
         version = self._version(engine, voice)
         log.info("voice %s: version %s", name, version)
         known = engine.known_speech_s.get(voice)
-        return _Voice(
-            engine, voice, version, dict(zip(engine.rates, known or self._measured(engine, voice), strict=True))
-        )
+        lengths_s = known or self._measured(engine, voice)
+        return _Voice(engine, voice, version, dict(zip(engine.rates, lengths_s, strict=True)))
 
     def _version(self, engine: Engine, voice: str) -> str:
         return self._render(engine.name, [], Manner(voice, engine.rates[0], engine.pitch)).version

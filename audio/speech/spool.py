@@ -99,6 +99,12 @@ def put(spool: Path, request: Request) -> str:
     return request_id
 
 
+def take_back(spool: Path, ids: Iterable[str]) -> None:
+    """Remove requests that nobody waits for any more."""
+    for request_id in ids:
+        (spool / "in" / f"{request_id}.json").unlink(missing_ok=True)
+
+
 def answers(spool: Path, ids: Iterable[str]) -> dict[str, Answer]:
     """Take the answers that are there by now, by request id. An answer can be taken once."""
     taken = {}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from appliance.errors import SettingsError
-from appliance.settings import TREE_FILE, CallSettings, read_settings
+from appliance.settings import TREE_FILE, CallSettings, Settings, SpeechSettings, read_settings
 
 GOOD = """
 [box]
@@ -26,6 +26,7 @@ def read(text: str | bytes, tmp_path: Path) -> object:
 def test_the_settings_of_the_tree_are_good_and_say_what_the_code_takes_for_granted() -> None:
     settings = read_settings(TREE_FILE)
     assert settings.call == CallSettings()
+    assert settings.speech == SpeechSettings()
     assert settings.lines[0].kind == "gsm"
 
 
@@ -37,6 +38,13 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
         console=settings.console,
         lines=(settings.lines[0],),
     )
+
+
+def test_who_speaks_is_a_list_of_voices(tmp_path: Path) -> None:
+    speech = '[speech]\norder = ["rhvoice/Anatol", "espeak"]\npiper_voices = "/srv/voices"\nwords_per_minute = 100\n'
+    settings = read(GOOD + speech, tmp_path)
+    assert isinstance(settings, Settings)
+    assert settings.speech == SpeechSettings(("rhvoice/Anatol", "espeak"), "/srv/voices", 100)
 
 
 LINE = '\n[[lines]]\nname = "gsm2"\nfamily = "sim7600"\n'
@@ -72,6 +80,9 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     "silence instead of a greeting": (GOOD + "[call]\nopening_silence_s = 60\n", "«opening_silence_s» не більше"),
     "a port that is none": (GOOD + "[console]\nport = 80000\n", "«port» має бути від 1 до 65535"),
     "a port with a fraction": (GOOD + "[console]\nport = 8080.5\n", "«port» має бути таким: ціле число"),
+    "an order that is a word": (GOOD + '[speech]\norder = "espeak"\n', "«order» має бути таким: список рядків"),
+    "an order of numbers": (GOOD + "[speech]\norder = [1]\n", "«order» має бути таким: список рядків"),
+    "a hurry": (GOOD + "[speech]\nwords_per_minute = 200\n", "«words_per_minute» має бути від 95 до 130"),
     "an unknown level": (GOOD.replace("[[", 'log_level = "LOUD"\n[['), "невідомий «log_level»: «LOUD»"),
     "a code with letters": (GOOD.replace("[[", 'area_code = "Mena"\n[['), "«area_code»"),
     "no state": (GOOD.replace('"state of the box"', '""'), "[box]: «state» має бути таким: шлях"),

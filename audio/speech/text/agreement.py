@@ -19,6 +19,7 @@ _FUNCTION_WORDS = (
 _FUNCTION = frozenset(_FUNCTION_WORDS.split())
 _PLURAL_TAILS = (("ами", INS), ("ями", INS), ("ах", LOC), ("ях", LOC), ("ам", DAT), ("ям", DAT))
 _ADJECTIVES = 3
+_PRONOUNS = (["я"], ["ти"], ["ви"], ["він"], ["вона"])
 _LISTED = 12
 
 
@@ -145,6 +146,10 @@ def _allowed(readings: list[Agreed], cases: tuple[Case, ...]) -> list[Agreed]:
 
 
 def _without_noun(place: Place, number: int, end: int, cases: tuple[Case, ...], first: str) -> Agreed:
+    if place.words_before()[-1:] in _PRONOUNS:
+        raise Unclear(
+            end, f"«{place.text[place.at : end]}» після «{place.words_before()[-1]}»: напишіть «2-й» чи «2-га»."
+        )
     if not first or first in _FUNCTION:
         return _as_in_the_list(place, number, end) or Agreed(cases[0] if cases else NOM)
     case = next((case for tail, case in _PLURAL_TAILS if first.endswith(tail) and len(first) > len(tail) + 1), None)

@@ -35,6 +35,11 @@ _NAMED = re.compile(
     rf"(?P<days>\d{{1,2}}(?:-?го)?(?:{_JOIN}\d{{1,2}}(?:-?го)?)*) (?P<month>{_NAMES})(?![а-яґєії]){_YEAR_TAIL}",
     re.IGNORECASE,
 )
+_NAMED_SPAN = re.compile(
+    rf"(?P<d1>\d{{1,2}}) (?P<n1>{_NAMES})(?: (?P<y1>{_YEAR})(?: року| ?р\.)?)? ?[–-] ?"
+    rf"(?P<d2>\d{{1,2}}) (?P<n2>{_NAMES})(?![а-яґєії])(?:,? (?P<y2>{_YEAR})(?: року| ?р\.)?(?![\d:.,]\d|\d))?",
+    re.IGNORECASE,
+)
 _DAY = re.compile(rf"(?P<join>{_JOIN})?(?P<day>\d{{1,2}})(?:-?го)?")
 _FULL = (
     r"(?P<d{0}>\d{{1,2}})[./](?P<m{0}>\d{{1,2}})[./](?P<y{0}>\d{{4}}|(?<=\d\d\.\d\d\.)\d\d)"
@@ -75,7 +80,15 @@ def read(place: Place) -> Reading | None:
     """Read a date, a span of dates, a year."""
     if place.at and place.text[place.at - 1] in ":.,/-0123456789":
         return None
-    return _span(place) or _numeric(place) or _named(place) or _years(place) or _bare(place) or _short(place)
+    return (
+        _span(place)
+        or _numeric(place)
+        or _named_span(place)
+        or _named(place)
+        or _years(place)
+        or _bare(place)
+        or _short(place)
+    )
 
 
 def _numeric(place: Place) -> Reading | None:
@@ -95,6 +108,24 @@ def _span(place: Place) -> Reading | None:
     first = _checked(int(found["y1"] or last.year), int(found["m1"]), int(found["d1"]), found.end())
     words = _joined(place, [("", first), ("–", last)], with_first_year=bool(found["y1"]), year=True)
     return Reading(found.end(), words + _stop(place, found))
+
+
+def _named_span(place: Place) -> Reading | None:
+    """Read a span over the end of a month: "28 грудня – 8 січня"."""
+    found = place.match(_NAMED_SPAN)
+    if not found:
+        return None
+    governed = bool(place.governs())
+    since, until = (
+        day_of(_named_day(found, i), _day_case(place) if governed else case, with_year=bool(found[f"y{i}"]))
+        for i, case in ((1, GEN), (2, ACC))
+    )
+    return Reading(found.end(), (f"{since} — {until}" if governed else f"з {since} по {until}") + _stop(place, found))
+
+
+def _named_day(found: re.Match[str], i: int) -> date:
+    month = MONTHS.index(found[f"n{i}"].lower()) + 1
+    return _checked(int(found[f"y{i}"] or _CENTURY), month, int(found[f"d{i}"]), found.end())
 
 
 def _named(place: Place) -> Reading | None:

@@ -16,7 +16,7 @@ _PAGE = re.compile(
 _NATIONAL = re.compile(r"(?:https?://)?(?P<host>[а-яґєії][а-яґєії0-9-]*\.укр)(?P<slash>/?)(?![\w-])")
 _SCHEME = re.compile(r"https?://\S*")
 _PIECE = re.compile(r"[A-Za-z]+|\d+|.")
-_SIGNS = {".": "крапка", "-": "дефіс", "_": "нижнє підкреслення", "/": "скісна риска", "@": "равлик"}
+_SIGNS = {".": "крапка", "-": "дефіс", "_": "нижнє підкреслення", "/": "скісна риска", "@": "собака"}
 
 
 def read(place: Place) -> Reading | None:

@@ -10,6 +10,8 @@ from audio.speech.text.place import LETTER, Place, Reading, Unclear
 from audio.speech.text.signs import is_letter
 
 _RUN = re.compile(r"[A-Za-zÀ-ɏ][\w'’-]*")
+_LISTED = re.compile(r"(?:[A-Za-z]+(?:, | та | і | й | або | чи ))+$")
+"""The words before this one in a list: "у Viber та |Telegram"."""
 _LOOKALIKES = dict(zip("AaBCcEeHIiKMOoPpTXxy", "АаВСсЕеНІіКМОоРрТХху", strict=True))
 
 
@@ -23,11 +25,19 @@ def read(place: Place) -> Reading | None:
     words = place.lists.latin
     found = place.match(_pattern(tuple(words)))
     if found and not re.match(rf"[{LETTER}]", place.text[found.end() :]):
-        return Reading(found.end(), words[found[0].lower()])
+        return Reading(found.end(), _declined(place, words[found[0].lower()], found.end()))
     run = place.match(_RUN)
     if not run:
         return None
     raise Unclear(run.end(), _why(run[0]))
+
+
+def _declined(place: Place, said: str, end: int) -> str:
+    """Return a word in the case that is asked for, if it is a noun of the lists and stands alone: "у фейсбуці"."""
+    noun = place.lists.nouns.get(said)
+    listed = _LISTED.search(place.text[: place.at])
+    cases = place.moved(listed.start() if listed else place.at).preposition()
+    return noun.form(cases[0]) if noun and cases and not place.text.startswith("-", end) else said
 
 
 def mixed(word: str, end: int) -> None:

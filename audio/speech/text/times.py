@@ -6,7 +6,7 @@ import re
 
 from audio.speech.text.grammar import ACC, GEN, LOC, NOM, Case, Gender
 from audio.speech.text.numerals import cardinal, ordinal
-from audio.speech.text.place import Place, Reading, Unclear, stop_after
+from audio.speech.text.place import LETTER, Place, Reading, Unclear, stop_after
 
 _HOUR_NOUN = {"nom": "година", "gen": "години", "dat": "годині", "acc": "годину", "ins": "годиною", "loc": "годині"}
 _AWKWARD = ("с", "ш", "з", "ч", "в")
@@ -34,7 +34,11 @@ _WHOLE = re.compile(
     r"(?: (?P<m1>[0-5]?\d) ?(?:хв\.|хв|хвилин)(?![а-яґєії]))?|(?= (?:ранку|вечора|дня|ночі)(?![а-яґєії])))"
 )
 _HOUR = re.compile(rf"{_HOURS}(?![\d/-]|[:.,]\d| ?[%°–]| ?год| (?:ранку|вечора|дня|ночі)(?![а-яґєії]))")
-_DATED = re.compile(rf"(?:\d{{4}}(?: року| р\.)?|{_MONTH}),? $")
+_DAY = "понеділок|вівторок|серед[ау]|четвер|п'ятниц[яю]|субот[ау]|неділ[яю]|пн|вт|ср|чт|пт|сб|нд"
+_DATED = re.compile(rf"(?:\d{{4}}(?: року| р\.)?|{_MONTH}|(?<![\w'])(?:{_DAY})\.?),? $", re.IGNORECASE)
+_EVENT = re.compile(rf"(?:^|[.!?\n])(?! *час\b)[^.!?:\n]*[{LETTER}]: $", re.IGNORECASE)
+"""What begins with a colon: "Початок: 10:00" says when, "Час: 10:00" what."""
+_ANOTHER = re.compile(r"(?:, | та | і | й | або | чи )" + _PLAIN.format(2))
 _BAD = re.compile(r"\d{1,2}:\d{2}(?![\d:])")
 
 
@@ -114,9 +118,17 @@ def _single(place: Place) -> Reading | None:
     if not found:
         return None
     hour, minute = _clock(found, 1)
-    if not cases and _DATED.search(place.text[: place.at]):
-        return _said(place, found, f"{_o(hour)} {of(hour, minute, LOC)}")
-    return _said(place, found, of(hour, minute, cases[0] if cases else NOM))
+    first = place.before_the_list()
+    if not cases and (_DATED.search(place.text[: first.at]) or _EVENT.search(place.text[: first.at])):
+        o = f"{_o(hour)} " if first.at == place.at else ""
+        return _said(place, found, o + of(hour, minute, LOC, with_noun=not _another(place, found)))
+    with_noun = not (cases and _another(place, found))
+    return _said(place, found, of(hour, minute, cases[0] if cases else NOM, with_noun=with_noun))
+
+
+def _another(place: Place, found: re.Match[str]) -> bool:
+    """Tell whether one more time follows, with which "години" is said."""
+    return place.moved(found.end()).match(_ANOTHER) is not None
 
 
 def _whole(place: Place) -> Reading | None:

@@ -28,16 +28,24 @@ def read(place: Place) -> Reading | None:
     days = place.lists.weekdays
     span, one = _patterns(tuple(days), tuple(days.values()))
     if found := place.match(span):
-        first, last = (_name(place, found[which]) for which in ("first", "last"))
-        since = place.words_before()[-1:] in (["з"], ["із"], ["зі"])
-        said = f"{place.lists.nouns[first].form(GEN)} по {place.lists.nouns[last].form(ACC)}"
-        words = said if since else f"{'із' if first.startswith('с') else 'з'} {said}"
+        words = _span(place, _name(place, found["first"]), _name(place, found["last"]))
         return Reading(found.end(), words + stop_after(place.text, found.end(), dotted=found[0].endswith(".")))
     found = place.match(one)
     if not found:
         return None
     name = place.lists.nouns[days[found["day"].lower()]].form(_case(place))
     return Reading(found.end(), name + stop_after(place.text, found.end(), dotted=bool(found["dot"])))
+
+
+def _span(place: Place, first: str, last: str) -> str:
+    """Say from when till when; of two days that follow one another, both."""
+    nouns, names = place.lists.nouns, list(place.lists.weekdays.values())
+    since = place.words_before()[-1:] in (["з"], ["із"], ["зі"])
+    if names.index(last) == names.index(first) + 1 and not since:
+        case = _case(place)
+        return f"{nouns[first].form(case)} та {nouns[last].form(case)}"
+    said = f"{nouns[first].form(GEN)} по {nouns[last].form(ACC)}"
+    return said if since else f"{'із' if first.startswith('с') else 'з'} {said}"
 
 
 def _name(place: Place, written: str) -> str:

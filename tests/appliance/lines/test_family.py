@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from appliance.errors import SettingsError
-from appliance.lines.family import Says, families, load_family
+from appliance.lines.family import STANDARD, Says, families, load_family
 from appliance.settings import MODEMS
 
 NAMES = sorted(families(MODEMS))
@@ -35,7 +35,17 @@ COMMON = [
     ("BUSY", (Says.ENDED, {})),
     ("NO ANSWER", (Says.ENDED, {})),
     ('+CCWA: "+380509998877",145,1', (Says.WAITING, {"number": "+380509998877", "type": "145"})),
-    ('+CMTI: "SM",3', None),
+    ('+CMTI: "SM",3', (Says.SMS_STORED, {"store": "SM", "index": "3"})),
+    ('+CMTI: "ME",-1', (Says.SMS_STORED, {"store": "ME", "index": "-1"})),
+    ('+CDSI: "SR",0', (Says.REPORT_STORED, {"store": "SR", "index": "0"})),
+    ("+CDS: 25\n0006", (Says.REPORT, {"pdu": "0006"})),
+    ("+CMT: ,27\n0791", (Says.SMS, {"pdu": "0791"})),
+    ("+CMT: ,27", None),
+    ("+CMGS: 17", (Says.SUBMITTED, {"reference": "17"})),
+    ("+CUSD: 4", (Says.USSD, {"stage": "4", "text": "", "dcs": ""})),
+    ('+CUSD: 0,"Balans 0.00hrn, bonus 0.00hrn.",15', (Says.USSD, {"stage": "0", "text": "Balans 0.00hrn, bonus 0.00hrn.", "dcs": "15"})),
+    ('+CUSD: 1,"1 - so\n2 - ni",15', (Says.USSD, {"stage": "1", "text": "1 - so\n2 - ni", "dcs": "15"})),
+    ('+CUSD: 0,"cut off', (Says.USSD, {"stage": "0", "text": "cut off", "dcs": ""})),
     ('+CREG: 1,"1A2B","00C3D4E5"', None),
     ("RINGING", None),
     ("BUSY LINE", None),
@@ -167,5 +177,6 @@ def test_a_file_that_is_no_text_gives_a_sentence_too(tmp_path: Path) -> None:
 def test_no_key_of_a_file_is_unused(name: str) -> None:
     table = tomllib.loads((MODEMS / f"{name}.toml").read_text(encoding="utf-8"))
     family = load_family(name, MODEMS)
-    assert set(table["says"]) == {str(what) for what in family.says}
+    own = {what for what, pattern in family.says.items() if pattern.pattern != STANDARD.get(what)}
+    assert set(table["says"]) == {str(what) for what in own}
     assert set(table["usb"]) == set(family.usb)

@@ -85,6 +85,7 @@ exits = { invalid = "invalid", silent = "silent" }""",
     "recorder": 'prompt = "it"\nwrong = "wrong"\nclosed = "invalid"\nchoose = "again"\nunknown = "it_short"\n'
     'review = "review"\nkept = "kept"\nunfit = "nothing"\ndropped = "deleted"\nfailed = "failed"\n'
     'exits = { done = "next", refused = "invalid", silent = "silent" }',
+    "slower": 'slowly = "it"\nusual = "again"\nexits = { done = "next" }',
     "hang_up": 'prompt = "it"',
 }
 """One node of every kind there is."""

@@ -25,6 +25,7 @@ from appliance.contracts import (
     Recorded,
 )
 from appliance.menu.flow import read_flow
+from appliance.menu.node import Spoken
 from appliance.menu.nodes.record import BEEP
 from appliance.menu.published import Published, publish
 from appliance.menu.session import Session
@@ -33,6 +34,7 @@ from tests.appliance.calls.scripted_leg import Listener, ScriptedLeg, noise
 from tests.fakes.virtual_time import VirtualClock, run_virtually
 
 HOURS = "round_the_clock = true\n"
+SLOWLY = "slowly "
 
 
 class NoiseWords:
@@ -42,10 +44,10 @@ class NoiseWords:
         self._directory = directory
         self._seconds = seconds or {}
 
-    def find(self, text: str) -> Path:
+    def find(self, text: str, pace: int) -> Path:
         self._directory.mkdir(parents=True, exist_ok=True)
-        sound = noise(text, self._seconds.get(text, 0.6))
-        path = self._directory / f"{abs(hash(text)):x}.wav"
+        sound = noise(text, self._seconds.get(text, 0.6) * 100 / pace)
+        path = self._directory / f"{abs(hash((text, pace))):x}.wav"
         path.write_bytes(header(len(sound)) + sound)
         return path
 
@@ -61,11 +63,22 @@ def publish_noise(flow: str, tmp_path: Path, *, hours: str = HOURS, seconds: Map
 
 
 def sounding(flow: str, calendar: WorkCalendar | None = None, seconds: Mapping[str, float] | None = None) -> Published:
-    """Return the flow ready to be played, every prompt noise of 0.6 s or as `seconds` says by name."""
+    """Return the flow ready to be played, every prompt noise of 0.6 s or as `seconds` says by name.
+
+    What is said slower is heard by another name, with `SLOWLY` before it.
+    """
     read, hours, lengths = read_flow(flow), calendar or WorkCalendar.round_the_clock(), seconds or {}
-    prompts = {name: Prompt(name, text, noise(name, lengths.get(name, 0.6))) for name, text in read.prompts.items()}
     texts = {text for node in read.nodes.values() for text in node.texts(hours)}
-    return Published("noise", read, hours, prompts, {text: Prompt("", text, noise(text, 0.3)) for text in texts})
+
+    def at(pace: str) -> Spoken:
+        sounds = {name: noise(pace + name, lengths.get(name, 0.6)) for name in read.prompts}
+        return Spoken(
+            {name: Prompt(pace + name, text, sounds[name]) for name, text in read.prompts.items()},
+            {text: Prompt("", pace + text, noise(pace + text, 0.3)) for text in texts},
+        )
+
+    usual, *slower = (at(pace) for pace in ("", SLOWLY)[: len(read.paces)])
+    return Published("noise", read, hours, usual.prompts, usual.phrases, *slower)
 
 
 @dataclass
@@ -184,7 +197,8 @@ def walk(
         rules_kept = rules or CallRules(warning=menu.prompts["warning"], goodbye=menu.prompts["goodbye"])
         call = PhoneCall(leg, "uid", rules=rules_kept, media=media, recorder=recorder, trace=trace)
         office = NoiseOffice(clock(asyncio.get_running_loop()))
-        ear = Listener(leg.port, [*menu.prompts.values(), *menu.phrases.values(), BEEP])
+        slower = [*menu.slower.prompts.values(), *menu.slower.phrases.values()] if menu.slower else []
+        ear = Listener(leg.port, [*menu.prompts.values(), *menu.phrases.values(), *slower, BEEP])
 
         async def talk() -> EndedBy:
             try:

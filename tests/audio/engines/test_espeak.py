@@ -21,6 +21,10 @@ def test_a_text_that_begins_with_a_dash_is_spoken() -> None:
     assert len(said("--version")) > 10_000
 
 
+def test_its_voices_are_those_that_speak_ukrainian() -> None:
+    assert Child("espeak").render([], UK).voices == ["uk"]
+
+
 def test_an_unknown_voice_is_refused_by_its_name() -> None:
     with pytest.raises(UnknownVoice, match="клінгонська"):
         Child("espeak").render(["Так."], Manner("клінгонська", 150, 50))

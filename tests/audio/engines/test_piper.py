@@ -4,7 +4,7 @@ import pytest
 
 from audio.engines import EngineError, EngineMissing, EngineSilent, Manner, UnknownVoice
 from audio.engines.child import Child
-from audio.engines.piper import VOICES, Piper
+from audio.engines.piper import Piper, look_in
 from tests.audio.engines.fake_piper import NOTHING, fake_piper
 
 LADA = Manner("lada", 100, 0)
@@ -37,9 +37,11 @@ def test_another_voice_file_is_another_version(monkeypatch: pytest.MonkeyPatch, 
 
 def test_without_a_voice_file_it_is_not_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     fake_piper(monkeypatch, tmp_path)
-    assert Piper().installed()
-    monkeypatch.delenv(VOICES)
-    assert not Piper().installed()
+    assert Piper().missing() == ""
+    look_in(str(tmp_path))
+    assert str(tmp_path) in Piper().missing()
+    look_in("")
+    assert "«piper_voices»" in Piper().missing()
     assert Piper().voice == ""
     with pytest.raises(EngineMissing, match="lada"):
         Child("piper").render(["Так."], LADA)

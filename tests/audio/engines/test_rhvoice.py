@@ -3,7 +3,7 @@ import pytest
 from audio.engines import EngineMissing, Manner, UnknownVoice
 from audio.engines.child import Child
 from audio.engines.rhvoice import RHVoice
-from audio.speech.tempo import TEXTS, WORDS_PER_MINUTE, words_per_minute
+from audio.speech.tempo import TEXTS, speech_s
 from tests.audio.engines import needs
 
 NATALIA = Manner("Natalia", 140, 100)
@@ -11,7 +11,7 @@ NATALIA = Manner("Natalia", 140, 100)
 
 def test_a_machine_without_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
-    assert not RHVoice().installed()
+    assert "не встановлено" in RHVoice().missing()
     with pytest.raises(EngineMissing, match="RHVoice не встановлено"):
         RHVoice().version("Natalia")
 
@@ -40,7 +40,8 @@ def test_its_voices_are_different_versions() -> None:
 
 
 @needs.RHVOICE
-def test_the_rate_it_is_given_is_the_one_that_would_be_measured() -> None:
-    known = RHVoice.known_rates["Natalia"]
-    pcm = Child("rhvoice").render(TEXTS, Manner("Natalia", known, 100)).pcm
-    assert words_per_minute(pcm, 24000) == pytest.approx(WORDS_PER_MINUTE, rel=0.03)
+def test_the_length_it_is_known_by_is_the_one_that_would_be_measured() -> None:
+    voice = RHVoice.voice
+    rate, known_s = RHVoice.rates[1], RHVoice.known_speech_s[voice][1]
+    rendered = Child("rhvoice").render(TEXTS, Manner(voice, rate, RHVoice.pitch))
+    assert speech_s(rendered.pcm, rendered.sample_rate) == pytest.approx(known_s, rel=0.03)

@@ -6,9 +6,11 @@ import pytest
 
 from audio.engines import EngineChanged, EngineMissing, UnknownVoice
 from audio.speech.checks import UnfitSound, inspect
+from audio.speech.pace import NORMAL, SLOWER
 from audio.speech.speaker import Speaker
 from audio.speech.spool import BadRequest
 from tests.audio.engines import needs
+from tests.audio.engines.espeak_152 import put_on_path
 from tests.audio.engines.fake_espeak import GOOD, fake_espeak, tone_wav
 
 VOICE = "espeak"
@@ -25,6 +27,7 @@ TOLD = (
     "Світла немає в селі Феськівка, орієнтовно до вісімнадцятої години. Якщо не можете натискати кнопки, "
     "залишайтеся на лінії. Після сигналу залиште повідомлення, його буде записано. Назвіть прізвище, село, вулицю."
 )
+ITEMS = "Щоб дізнатися про години роботи, натисніть один.\nПро послуги — два."
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +62,31 @@ def test_the_same_text_gives_the_same_key_and_the_same_bytes(speaker: Speaker) -
     assert other.speak(recipe) == speaker.speak(recipe)
 
 
+@pytest.mark.parametrize(
+    "voice", [VOICE, *(pytest.param(f"rhvoice/{name}", marks=needs.RHVOICE) for name in ("Natalia", "Anatol"))]
+)
+def test_the_slower_prompt_lasts_as_much_longer_as_it_is_slower(speaker: Speaker, voice: str) -> None:
+    usual, slower = (speaker.speak(speaker.recipe(ITEMS, voice, pace))[1].duration_s for pace in (NORMAL, SLOWER))
+    assert slower / usual == pytest.approx(1 / 0.85, rel=0.03)
+
+
+@needs.ESPEAK_152
+def test_the_other_version_of_espeak_is_slower_by_as_much(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", put_on_path(tmp_path))
+    speaker = Speaker()
+    usual, slower = (speaker.speak(speaker.recipe(ITEMS, VOICE, pace))[1].duration_s for pace in (NORMAL, SLOWER))
+    assert speaker.recipe(ITEMS, VOICE).engine_version.startswith("1.52")
+    assert slower / usual == pytest.approx(1 / 0.85, rel=0.03)
+    speaker.close()
+
+
+def test_a_slower_prompt_is_another_with_the_same_words_and_the_same_bytes_twice(speaker: Speaker) -> None:
+    usual, slower = (speaker.recipe("Натисніть один.", VOICE, pace) for pace in (NORMAL, SLOWER))
+    assert slower.key != usual.key
+    assert (slower.words, slower.rate < usual.rate) == (usual.words, True)
+    assert speaker.speak(slower) == Speaker().speak(slower)
+
+
 @pytest.mark.parametrize("text", ["", "  \n ", "…", "\x00\x07", "— !"])
 def test_a_text_without_words_is_refused(speaker: Speaker, text: str) -> None:
     with pytest.raises(BadRequest):
@@ -88,6 +116,7 @@ def test_an_engine_replaced_under_way_is_measured_anew(monkeypatch: pytest.Monke
     with pytest.raises(EngineChanged):
         speaker.speak(old)
     new = speaker.recipe("Так.", VOICE)
+    assert speaker.speak(new)
     assert new.engine_version.startswith("9.9+")
     assert new.key != old.key
 

@@ -4,17 +4,21 @@ from pathlib import Path
 
 import pytest
 
+from audio.speech.pace import SLOWER
 from audio.speech.spool import (
     Answer,
     BadRequest,
     Request,
     answers,
     ask,
+    is_served,
     pending,
     prepare,
     read_request,
     reply,
+    serving,
     set_aside,
+    take_back,
     thin_out,
 )
 
@@ -36,6 +40,32 @@ def test_requests_are_seen_in_the_order_of_asking_and_read_back(spool: Path) -> 
     ]
 
 
+def test_a_pace_is_asked_for_and_a_request_of_old_has_the_usual_one(spool: Path) -> None:
+    [request_id] = ask(spool, ["Один."], pace=SLOWER)
+    assert read_request(spool / "in" / f"{request_id}.json") == Request("Один.", "", SLOWER)
+    (spool / "in" / "old.json").write_text('{"text": "Один.", "voice": ""}')
+    assert read_request(spool / "in" / "old.json") == Request("Один.")
+
+
+def test_a_request_can_be_taken_back_and_what_is_gone_already_is_no_trouble(spool: Path) -> None:
+    first, second = ids = ask(spool, ["Один.", "Два."])
+    reply(spool, spool / "in" / f"{first}.json", Answer("ab"))
+    take_back(spool, ids)
+    assert pending(spool) == []
+    assert set(answers(spool, ids)) == {first}
+    assert second
+
+
+def test_others_see_whether_a_unit_serves_for_as_long_as_one_does(spool: Path) -> None:
+    assert not is_served(spool)
+    with serving(spool):
+        with serving(spool):
+            assert is_served(spool)
+        assert is_served(spool)
+        assert is_served(spool)
+    assert not is_served(spool)
+
+
 def test_the_oldest_file_comes_first_whatever_its_name(spool: Path) -> None:
     first, second = (spool / "in" / name for name in ("zz.json", "aa.json"))
     for age, path in enumerate((first, second)):
@@ -46,7 +76,7 @@ def test_the_oldest_file_comes_first_whatever_its_name(spool: Path) -> None:
 
 def test_an_answer_is_taken_once_and_the_request_is_gone(spool: Path) -> None:
     done, refused, waiting = ids = ask(spool, ["Один.", "Два.", "Три."])
-    good, bad = Answer("ab", "ab.wav", 1.5, -22.0, -3.2), Answer(error="Не вийшло.")
+    good, bad = Answer("ab", "ab.wav", 1.5, -22.0, -3.2, "espeak/uk"), Answer(error="Не вийшло.")
     reply(spool, spool / "in" / f"{done}.json", good)
     reply(spool, spool / "in" / f"{refused}.json", bad)
     assert json.loads((spool / "out" / f"{refused}.json").read_text()) == {"error": "Не вийшло."}
@@ -80,6 +110,11 @@ def test_a_file_still_being_written_is_not_seen(spool: Path) -> None:
         b'{"text": ["a"]}',
         b'{"text": "a", "voice": 1}',
         b'{"text": "a", "voice": "-v evil\\n"}',
+        b'{"text": "a", "pace": "slow"}',
+        b'{"text": "a", "pace": true}',
+        b'{"text": "a", "pace": 85.0}',
+        b'{"text": "a", "pace": 0}',
+        b'{"text": "a", "pace": 1e999}',
         b"[" * 60_000,
         b'{"text": "' + b"a" * 70_000 + b'"}',
         json.dumps({"text": "а" * 2001}).encode(),

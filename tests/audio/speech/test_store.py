@@ -6,6 +6,7 @@ from subprocess import run
 
 import pytest
 
+from audio.speech.pace import SLOWER
 from audio.speech.store import PromptStore, Recipe, Spoken, tidy
 
 RECIPE = Recipe("Вітаємо!", "espeak", "1.52.0", "uk", 205, 50, {"version": 1, "high_pass_hz": 250.0}, 8000, "Віта́ємо!")
@@ -20,7 +21,7 @@ def run_python(code: str) -> int:
 
 
 def test_the_same_recipe_has_the_same_key_for_ever() -> None:
-    assert RECIPE.key == "8374856afe37b4c182e097877875bef4cbe8d7f691b4b85beb388f56b28f6c64"
+    assert RECIPE.key == "be037376d745fa7e885c7fb6ecf9fcf329887a2e47e30317689a986a5feb6c71"
     assert replace(RECIPE, chain={"high_pass_hz": 250.0, "version": 1}).key == RECIPE.key
 
 
@@ -36,6 +37,7 @@ def test_the_same_recipe_has_the_same_key_for_ever() -> None:
         replace(RECIPE, chain={"version": 2, "high_pass_hz": 250.0}),
         replace(RECIPE, sample_rate=16000),
         replace(RECIPE, words="Віта́ємо́!"),
+        replace(RECIPE, pace=SLOWER),
     ],
 )
 def test_whatever_changes_the_sound_changes_the_key(other: Recipe) -> None:
@@ -50,8 +52,10 @@ def test_a_kept_prompt_is_found_by_its_text_now_and_by_the_next_reader(tmp_path:
         assert path == spoken.path
         assert path.read_bytes() == b"RIFF...."
         assert reader.get(RECIPE.key) == spoken
-        assert reader.find("Вітаємо!", "espeak/uk") == path
-        assert reader.find("Вітаємо!", "rhvoice/natalia") is None
+        assert reader.find("Вітаємо!", voice="espeak/uk") == path
+        assert reader.find("Вітаємо!", voice="rhvoice/natalia") is None
+        assert reader.find("Вітаємо!", SLOWER) is None
+        assert reader.voices() == ["espeak/uk"]
         assert reader.find("Вітаємо") is None
 
 
@@ -68,6 +72,23 @@ def test_of_two_prompts_of_one_text_the_newer_is_found(tmp_path: Path) -> None:
     keep(store)
     newer = keep(store, replace(RECIPE, engine_version="1.53"))
     assert store.find("Вітаємо!") == newer.path
+
+
+def test_the_same_text_at_another_pace_is_another_prompt_and_takes_no_place(tmp_path: Path) -> None:
+    store = PromptStore(tmp_path)
+    usual, slower = keep(store), keep(store, replace(RECIPE, pace=SLOWER, rate=170, voice="uk2"))
+    for reader in (store, PromptStore(tmp_path)):
+        assert (reader.find("Вітаємо!"), reader.find("Вітаємо!", SLOWER)) == (usual.path, slower.path)
+        assert reader.get(slower.key) == slower
+        assert reader.voices() == ["espeak/uk2", "espeak/uk"]
+
+
+def test_a_prompt_kept_before_there_were_two_paces_is_of_the_usual_one(tmp_path: Path) -> None:
+    spoken = keep(PromptStore(tmp_path))
+    about = spoken.path.with_suffix(".json")
+    told = json.loads(about.read_text())
+    about.write_text(json.dumps({name: told[name] for name in told if name != "pace"}))
+    assert PromptStore(tmp_path).find("Вітаємо!") == spoken.path
 
 
 def test_the_description_says_what_the_prompt_is(tmp_path: Path) -> None:

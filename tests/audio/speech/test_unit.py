@@ -8,6 +8,7 @@ import pytest
 
 from audio.engines import EngineMissing
 from audio.speech import spool
+from audio.speech.pace import SLOWER
 from audio.speech.speaker import Speaker
 from audio.speech.spool import Answer
 from audio.speech.store import PromptStore
@@ -100,6 +101,54 @@ def test_a_known_text_is_answered_without_the_engine(
     again = room.ask("  Так. ")
     unit.work()
     assert room.answers(again) == room.answers(first)
+
+
+def test_the_answer_names_the_voice_and_a_slower_text_is_another_prompt(room: Room) -> None:
+    ids = [*room.ask("Так.", "Так."), *spool.ask(room.spool, ["Так.", "Так."], pace=SLOWER)]
+    unit = Unit(room.spool, room.store, order=ESPEAK)
+    unit.work()
+    first, again, slower, slower_again = room.answers(ids)
+    assert first == again != slower == slower_again
+    assert {answer.voice for answer in (first, slower)} == {"espeak/uk"}
+    assert told(room, slower)["pace"] == SLOWER
+    unit.close()
+
+
+def test_an_engine_replaced_under_a_running_unit_speaks_every_text_anew(
+    room: Room, monkeypatch: pytest.MonkeyPatch, fake_dir: Path
+) -> None:
+    fake_espeak(monkeypatch, fake_dir, GOOD, version="9.8")
+    unit = Unit(room.spool, room.store, order=ESPEAK)
+    versions = []
+    for version in ("9.8", "9.8", "9.9", "9.9"):
+        fake_espeak(monkeypatch, fake_dir, GOOD, version=version)
+        ids = room.ask("Так.")
+        unit.work()
+        versions.append((room.answers(ids)[0].key, version))
+    assert len(set(versions)) == len({key for key, _ in versions}) == 2
+
+
+def test_the_number_of_words_a_minute_is_the_one_that_is_set(room: Room) -> None:
+    text = "Щоб дізнатися про години роботи, натисніть один. Про послуги та документи — два."
+    lengths = []
+    for words in (95, 130):
+        ids = room.ask(text)
+        Unit(room.spool, room.store, order=ESPEAK, words_per_minute=words).work()
+        lengths.append(room.answers(ids)[0].duration_s)
+    assert lengths[0] / lengths[1] == pytest.approx(130 / 95, rel=0.05)
+
+
+def test_a_serving_unit_is_seen_and_one_that_has_ended_is_not(room: Room) -> None:
+    seen = []
+
+    class Looks(Passes):
+        def wait(self, timeout: float | None = None) -> bool:
+            seen.append(spool.is_served(room.spool))
+            return super().wait(timeout)
+
+    serve(room.spool, room.store, Looks(1), order=ESPEAK)
+    assert seen == [True, True]
+    assert not spool.is_served(room.spool)
 
 
 def test_a_request_that_cannot_be_spoken_gets_a_sentence_and_the_next_is_served(room: Room) -> None:

@@ -23,7 +23,7 @@ from audio.speech.checks import RATE, SHORT_S, Figures
 from audio.speech.pauses import clauses
 from audio.speech.speaker import Speaker
 from audio.speech.store import Recipe
-from tests.audio.speech.estoi import estoi
+from tests.audio.speech.estoi import BANDS, TELEPHONE_BANDS, estoi
 from tests.audio.speech.gsm_full_rate import through_gsm
 
 LONG_TEXT_WORDS = 12
@@ -54,10 +54,14 @@ class VoiceFigures:
     clipped: int
     in_band: float
     """Of prompts of two seconds and more."""
-    words_per_minute: tuple[float, float]
-    """Of long texts: the slowest and the quickest."""
+    words_per_minute: float
+    """Of all long texts together."""
+    slowest_pace: float
+    quickest_pace: float
     estoi: float
-    """Of all prompts together, after the codec of GSM."""
+    """Of all prompts together after the codec of GSM, in the band of a telephone."""
+    estoi_of_all_bands: float
+    """The same as it is published: from 150 Hz."""
     false_keys: int
     """Keys that our detector hears in the prompts, both ways it can be set."""
 
@@ -81,7 +85,8 @@ def measured(voice: str, texts: Sequence[str]) -> VoiceFigures:
         speaker.close()
     started_s, first_audio_s, memory_mb = _alone(recipes)
     seen = [prompt.figures for prompt in prompts]
-    pace = [_words_per_minute(prompt) for prompt in prompts if prompt.words >= LONG_TEXT_WORDS]
+    long = [prompt for prompt in prompts if prompt.words >= LONG_TEXT_WORDS]
+    pcm = b"".join(prompt.pcm for prompt in prompts)
     return VoiceFigures(
         version=recipes[0].engine_version,
         rate=recipes[0].rate,
@@ -94,8 +99,11 @@ def measured(voice: str, texts: Sequence[str]) -> VoiceFigures:
         peak_dbfs=max(each.peak_dbfs for each in seen),
         clipped=sum(each.clipped for each in seen),
         in_band=min(each.in_band for each in seen if each.duration_s >= SHORT_S),
-        words_per_minute=(min(pace), max(pace)),
-        estoi=_after_gsm(b"".join(prompt.pcm for prompt in prompts)),
+        words_per_minute=_pace(long),
+        slowest_pace=min(_pace([prompt]) for prompt in long),
+        quickest_pace=max(_pace([prompt]) for prompt in long),
+        estoi=_after_gsm(pcm, TELEPHONE_BANDS),
+        estoi_of_all_bands=_after_gsm(pcm, range(BANDS)),
         false_keys=sum(_keys_heard(prompt.pcm) for prompt in prompts),
     )
 
@@ -170,13 +178,15 @@ def _memory_of_sessions_mb() -> float:
     return PAGE_MB * sum(pages[pid] for pid, session in sessions.items() if session in ours)
 
 
-def _words_per_minute(prompt: _Prompt) -> float:
-    return 60 * prompt.words / (prompt.figures.duration_s - (LEAD_MS + TAIL_MS) / 1000)
+def _pace(prompts: Sequence[_Prompt]) -> float:
+    """Return the words a minute, the silence around each prompt left out."""
+    speech_s = sum(prompt.figures.duration_s - (LEAD_MS + TAIL_MS) / 1000 for prompt in prompts)
+    return 60 * sum(prompt.words for prompt in prompts) / speech_s
 
 
-def _after_gsm(pcm: bytes) -> float:
+def _after_gsm(pcm: bytes, bands: range) -> float:
     clean, heard = (np.frombuffer(each, "<i2") / 32768.0 for each in (pcm, through_gsm(pcm)))
-    return estoi(clean, heard, RATE)
+    return estoi(clean, heard, RATE, bands)
 
 
 def _keys_heard(pcm: bytes) -> int:

@@ -136,15 +136,6 @@ def _own_number(modem: FakeModem, _command: Command) -> Answer:
     return Answer((f'+CNUM: "","{modem.number}",145',))
 
 
-def _storage(modem: FakeModem, command: Command) -> Answer:
-    need_sim(modem)
-    if command.kind is Kind.TEST:
-        return Answer(('+CPMS: ("SM","ME"),("SM","ME"),("SM","ME")',))
-    if command.kind is Kind.SET:
-        return Answer(("+CPMS: 0,40,0,40,0,40",))
-    return Answer(('+CPMS: "SM",0,40,"SM",0,40,"SM",0,40',))
-
-
 def _known_commands(modem: FakeModem, _command: Command) -> Answer:
     if "+CLAC" in modem.family.unknown:
         return ERROR
@@ -175,9 +166,7 @@ HANDLERS: dict[str, Handler] = {
     "+COPS": _operator,
     "+CFUN": _functionality,
     "+CNUM": _own_number,
-    "+CPMS": _storage,
     "+CLAC": _known_commands,
     "+CPAS": _activity,
-    "+CMGL": _nothing,
     "S": _nothing,
 }

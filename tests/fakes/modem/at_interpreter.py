@@ -67,6 +67,18 @@ ERROR = Answer(final="ERROR")
 Handler = Callable[["FakeModem", Command], Answer | Awaitable[Answer]]
 
 
+SILENCE = Answer(final="")
+"""The modem never answers."""
+
+
+class CmsError(Exception):
+    """An error of the message service (27.005 §3.2.5)."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class CmeError(Exception):
     """A mobile equipment error; how it reads depends on AT+CMEE."""
 
@@ -82,6 +94,17 @@ class Interpreter:
         self._modem = modem
         self._line = b""
         self._lines: asyncio.Queue[str] = asyncio.Queue()
+        self._text: asyncio.Future[str | None] | None = None
+
+    async def ask_for_text(self) -> str | None:
+        """Show the prompt and return what the host enters; None: it has given up with ESC (27.005 §3.5.1)."""
+        self._text = self._modem.loop.create_future()
+        self._line = b""
+        self._modem.output.send(b"\r\n> ")
+        try:
+            return await self._text
+        finally:
+            self._text = None
 
     def receive(self, octets: bytes) -> None:
         """Take bytes from the AT port; echo is immediate, execution is not."""
@@ -91,16 +114,31 @@ class Interpreter:
             char = bytes([octet])
             if self._modem.echo:
                 self._modem.output.send(char)
-            if char == b"\r":
+            if self._text is not None:
+                self._enter(char)
+            elif char == b"\r":
                 line, self._line = self._line, b""
                 self._lines.put_nowait(line.decode("latin-1").strip())
-            elif char != b"\n":
+            elif char not in b"\n\x1b":
                 self._line += char
+
+    def _enter(self, char: bytes) -> None:
+        if self._text is None or self._text.done():
+            return
+        if char == b"\x1b":
+            self._text.set_result(None)
+        elif char == b"\x1a":
+            if self._modem.faults.sms_prompt != "stuck":
+                self._text.set_result(self._line.decode("latin-1"))
+                self._line = b""
+        else:
+            self._line += char
 
     def reset(self) -> None:
         """Forget everything: the power is gone."""
         self._line = b""
         self._lines = asyncio.Queue()
+        self._text = None
 
     async def run(self) -> None:
         """Execute command lines until cancelled."""
@@ -148,6 +186,8 @@ class Interpreter:
             return result if isinstance(result, Answer) else await result
         except CmeError as error:
             return Answer(final=self._cme(error.code))
+        except CmsError as error:
+            return Answer(final="ERROR" if self._modem.setting("+CMEE") == "0" else f"+CMS ERROR: {error.code}")
 
     def _cme(self, code: int) -> str:
         match self._modem.setting("+CMEE"):
@@ -160,6 +200,8 @@ class Interpreter:
 
     def _send(self, line: str, answer: Answer) -> None:
         output, faults = self._modem.output, self._modem.faults
+        if answer is SILENCE or not answer.final:
+            return
         blocks = [output.block(*answer.lines)] if answer.lines else []
         if faults.urcs_where == "between_lines" or faults.noise_in_answers == "between_lines":
             blocks = [output.block(text) for text in answer.lines]

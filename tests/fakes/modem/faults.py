@@ -56,6 +56,18 @@ class Faults:
     explicit_transfer: str = "OK"
     """The answer to AT+CHLD=4."""
 
+    # SMS and USSD
+    sms_prompt: str = "ok"
+    """"ok", "never", "stuck" (after the text it waits on, until ESC)."""
+    sms_takes_s: float = 2.5
+    """From the text to the result of AT+CMGS."""
+    sms_result: str = ""
+    """"" the network takes it; "lost" it takes it and the modem never says so; else this line and nothing is sent."""
+    cmti_without_index: bool = False
+    """Arrivals are announced with the index -1."""
+    ussd_takes_s: float = 2.0
+    ussd_before_ok: bool = False
+
     # Sound
     audio_port: str = "open"
     audio_frozen: bool = False

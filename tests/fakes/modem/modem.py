@@ -8,12 +8,13 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-from tests.fakes.modem import at_calls, at_common, habits
+from tests.fakes.modem import at_calls, at_common, at_messages, habits
 from tests.fakes.modem.at_interpreter import Answer, Command, Handler, Interpreter
 from tests.fakes.modem.caller import FakeCallee, FakeCaller, Party
 from tests.fakes.modem.exchange import Exchange, Ring
 from tests.fakes.modem.families import FAMILIES
 from tests.fakes.modem.faults import Faults
+from tests.fakes.modem.mail import Mail
 from tests.fakes.modem.network_call import NetworkCall
 from tests.fakes.modem.nodes import Port, UsbNodes
 from tests.fakes.modem.output import AtOutput
@@ -21,7 +22,7 @@ from tests.fakes.modem.playout import AudioReport
 from tests.fakes.modem.sound import SoundClock
 from tests.fakes.modem.state import REGISTRATIONS, Network, Sim, TurnedAway
 
-_HANDLERS: dict[str, Handler] = {**at_common.HANDLERS, **at_calls.HANDLERS}
+_HANDLERS: dict[str, Handler] = {**at_common.HANDLERS, **at_calls.HANDLERS, **at_messages.HANDLERS}
 
 
 class FakeModem:
@@ -60,6 +61,8 @@ class FakeModem:
         self.settings: dict[str, str] = {}
         self.echo = True
         self.exchange = Exchange(self)
+        self.mail = Mail(self)
+        """SMS and USSD: `mail.deliver`, `mail.sent`, `mail.ussd`."""
         self.nodes = UsbNodes(self.directory, self.loop)
         self.output = AtOutput(self.loop, self.faults, self._write_at)
         self.interpreter = Interpreter(self)
@@ -281,6 +284,7 @@ class FakeModem:
         self._apply_port_faults()
         self.spawn(self.interpreter.run())
         self.spawn(habits.say_stray_ok(self))
+        self.spawn(self.mail.run())
         self.spawn(habits.announce_registration(self, self._registered_at - now))
         if self._noise_every_s:
             self.spawn(habits.report_signal(self, self._noise_every_s, self._random))

@@ -55,6 +55,13 @@ class Family:
     flow_control: tuple[str, str] | None = None
     """URCs that ask the host to pause and to go on."""
 
+    sms_stores: ClassVar[dict[str, int]] = {"ME": 23, "SM": 40}
+    """Stores and how many SMS each holds; the first is chosen after power-up."""
+    report_store = ""
+    """Where delivery reports lie; "" with the SMS."""
+    ussd_packed = False
+    """USSD goes as septets in hex until AT^USSDMODE=0."""
+
     dead_time_s = 0.0
     answer_s = 0.3
     deaf_s = 1.0
@@ -110,6 +117,10 @@ class Family:
     def ended(self, modem: FakeModem, call: NetworkCall) -> list[str]:
         """Return what is said at the end of a call."""
         raise NotImplementedError
+
+    def store_full(self, store: str) -> list[str]:
+        """Return what is said when an SMS finds no room."""
+        return []
 
     def sim_removed(self, modem: FakeModem) -> list[str]:
         """Return what is said when the SIM is taken out."""

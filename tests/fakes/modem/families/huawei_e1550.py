@@ -66,6 +66,8 @@ class HuaweiE1550(Family):
     hook_needs_cvhu = True
     release_kills_interpreter = True
     two_calls_break_voice = True
+    sms_stores: ClassVar[dict[str, int]] = {"SM": 40}
+    ussd_packed = True
     dead_time_s = 0.3
     reset_s = 8.0
     boot: ClassVar[Timed] = [(0.5, "^BOOT:22414154,0,0,0,75"), (1.0, "^SIMST:1"), (1.0, "^SRVST:2"), (0.5, "^MODE:5,4")]
@@ -146,6 +148,10 @@ class HuaweiE1550(Family):
         cause = f",{call.reason}" if faults.cend_fields == 4 else ""
         line = f"^CEND:{call.index},{call.seconds},{status}{cause}"
         return [line, "NO CARRIER"] if faults.cend_no_carrier else [line]
+
+    def store_full(self, store: str) -> list[str]:
+        """^SMMEMFULL."""
+        return [f'^SMMEMFULL: "{store}"']
 
     def sim_removed(self, modem: FakeModem) -> list[str]:
         """^SIMST."""

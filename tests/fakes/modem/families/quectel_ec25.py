@@ -62,6 +62,8 @@ class QuectelEc25(Family):
     access_technology = 7
     tells_technology = True
     flow_control = ("+QPCMV: 0,0", "+QPCMV: 1,0")
+    sms_stores: ClassVar[dict[str, int]] = {"ME": 255, "SM": 40, "SR": 30}
+    report_store = "SR"
     deaf_s = 3.0
     reset_s = 12.0
     boot: ClassVar[Timed] = [
@@ -142,6 +144,10 @@ class QuectelEc25(Family):
             return [missed_call(call)] if faults.missed_as == "missed_call" else []
         lines = [] if missed(call) and faults.missed_as == "no_carrier" else self._state(modem, call)
         return lines if call.party.ended_by == "modem" else [*lines, no_connection(call)]
+
+    def store_full(self, store: str) -> list[str]:
+        """+QIND."""
+        return [f'+QIND: "smsfull","{store}"']
 
     def sim_removed(self, modem: FakeModem) -> list[str]:
         """+QSIMSTAT, if asked for."""

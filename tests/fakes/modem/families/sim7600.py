@@ -123,6 +123,10 @@ class Sim7600(Family):
         end = "VOICE CALL: END" if faults.voice_end_bare else f"VOICE CALL: END: {call.seconds:06d}"
         return [*listed, end] if call.party.ended_by == "modem" else [*listed, end, "NO CARRIER"]
 
+    def store_full(self, store: str) -> list[str]:
+        """+SMS FULL."""
+        return ["+SMS FULL"]
+
     def sim_removed(self, modem: FakeModem) -> list[str]:
         """+CPIN."""
         return ["+CPIN: SIM REMOVED"]

@@ -1,4 +1,4 @@
-"""Telephone numbers as facts, and the one rule on whom the box may dial or text.
+"""Telephone numbers as facts.
 
 A number is judged by its length alone, `+380` and nine digits: mobile prefixes come and go. Since 14.10.2009 Ukraine
 dials 0 and 00 in place of 8 and 8-10, and people still write both.
@@ -15,8 +15,6 @@ RAW_LIMIT = 64
 ALPHANUMERIC_LIMIT = 11
 """3GPP TS 23.040 9.1.2.5: the longest name that a sender of SMS may have."""
 EMERGENCY = frozenset({"101", "102", "103", "104", "112"})
-PREMIUM = ("+380900", "+380703")
-"""Calls at a price of their own: 0-900 services, 0-703 televoting."""
 
 _SUBSCRIBER = re.compile(r"\+380[2-9][0-9]{8}")
 _WRITTEN = re.compile(r"\+?[0-9]+")
@@ -175,124 +173,11 @@ def masked(number: Number) -> str:
     return f"{written[:3]} ••• {written[-2:]}" if len(written) > 8 else "•••"
 
 
-class Means(StrEnum):
-    """How the box would reach a number."""
-
-    CALL = "call"
-    SMS = "sms"
+def is_subscriber(e164: str | None) -> bool:
+    """Tell whether it is exactly a Ukrainian number in E.164."""
+    return e164 is not None and _SUBSCRIBER.fullmatch(e164) is not None
 
 
-class Purpose(StrEnum):
-    """What the box wants of a number."""
-
-    STAFF = "staff"
-    """Executors, the duty officer, operators, the technician: news, alarms, transfers."""
-    CARD = "card"
-    CALLBACK = "callback"
-    CAMPAIGN = "campaign"
-
-
-@dataclass(frozen=True, slots=True)
-class DialFacts:
-    """What the box knows of a number at this moment.
-
-    `in_directory`: of executors, duty officers, operators, staff. `called_us`: the network showed it on a call to us.
-    `confirmed`: a clerk entered or confirmed it on the card, call-back or campaign in question; what a caller typed is
-    not that. `consented`: to campaigns. `on_approved_list`: of this campaign, approved by the head. `opted_out`: its
-    owner asked not to be dialled or texted. `times_today`: by these means, to this number; the other two: in all.
-    """
-
-    in_directory: bool = False
-    called_us: bool = False
-    confirmed: bool = False
-    consented: bool = False
-    on_approved_list: bool = False
-    opted_out: bool = False
-    times_today: int = 0
-    calls_today: int = 0
-    sms_today: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class DialLimits:
-    """How much a day: to one number by one means, and in all."""
-
-    to_one_number: int = 3
-    calls: int = 50
-    sms: int = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """Dial or text exactly `e164`, never what was received."""
-
-    e164: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Do not dial or text; `reason` is a Ukrainian sentence for the clerk and the log."""
-
-    reason: str
-
-
-_REFUSED_KINDS = {
-    NumberKind.SHORT: "Слухавка не набирає коротких номерів.",
-    NumberKind.WITHHELD: "Номер приховано, телефонувати нікуди.",
-    NumberKind.UNAVAILABLE: "Номер не визначено, телефонувати нікуди.",
-    NumberKind.ALPHANUMERIC: "Це ім’я відправника, а не номер телефону.",
-    NumberKind.FOREIGN: "Слухавка не набирає номерів інших країн.",
-    NumberKind.MALFORMED: "Номер записано з помилкою. Перевірте його й підтвердьте в картці.",
-}
-
-
-def may_dial(
-    number: Number, purpose: Purpose, means: Means, facts: DialFacts, limits: DialLimits = DialLimits()
-) -> Allowed | Refusal:
-    """Decide whether the box may dial or text a number. Stands before every ATD, INVITE and CMGS."""
-    if _digits(number.raw) in EMERGENCY:
-        return Refusal("Слухавка не набирає екстрених номерів 101, 102, 103, 104 і 112.")
-    if number.kind is not NumberKind.NORMAL:
-        return Refusal(_REFUSED_KINDS[number.kind])
-    if number.e164 is None or not _SUBSCRIBER.fullmatch(number.e164):
-        return Refusal(_REFUSED_KINDS[NumberKind.MALFORMED])
-    if number.e164.startswith(PREMIUM):
-        return Refusal("Слухавка не набирає платних номерів (0-900 та подібних).")
-    if facts.opted_out:
-        return Refusal("Власник номера просив не телефонувати йому й не писати.")
-    if not _has_ground(purpose, facts):
-        return Refusal(_NO_GROUND[purpose])
-    return _within(limits, means, facts) or Allowed(number.e164)
-
-
-def _digits(raw: str) -> str:
+def digits_of(raw: str) -> str:
+    """Return what was received without separators and the plus."""
     return _without_separators(raw).removeprefix("+")
-
-
-_NO_GROUND = {
-    Purpose.STAFF: "Номера немає в довідниках громади.",
-    Purpose.CARD: "З цього номера не телефонували, і оператор не підтвердив його в картці.",
-    Purpose.CALLBACK: "З цього номера не телефонували, і оператор не підтвердив його.",
-    Purpose.CAMPAIGN: "Немає згоди власника номера, і номера немає в списку, який затвердив керівник.",
-}
-
-
-def _has_ground(purpose: Purpose, facts: DialFacts) -> bool:
-    known = facts.called_us or facts.confirmed
-    if purpose is Purpose.CAMPAIGN:
-        return facts.on_approved_list or (facts.consented and known)
-    if purpose is Purpose.STAFF:
-        return facts.in_directory
-    return facts.in_directory or known
-
-
-def _within(limits: DialLimits, means: Means, facts: DialFacts) -> Refusal | None:
-    if facts.times_today >= limits.to_one_number:
-        return Refusal(
-            f"На цей номер сьогодні вже зверталися стільки разів, скільки дозволено: {limits.to_one_number}."
-        )
-    if means is Means.CALL and facts.calls_today >= limits.calls:
-        return Refusal(f"Вичерпано денну межу вихідних дзвінків: {limits.calls}.")
-    if means is Means.SMS and facts.sms_today >= limits.sms:
-        return Refusal(f"Вичерпано денну межу SMS: {limits.sms}.")
-    return None

@@ -1,0 +1,36 @@
+"""What the register knows of a number that is about to be dialled."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+from appliance.casework.calendar import KYIV
+from appliance.casework.calls import CallRecord
+from appliance.casework.operators import Operator
+from appliance.clock import Moment
+from appliance.numbers import DialFacts
+
+
+def call_facts(number: str, *, now: Moment, confirmed: bool = False) -> DialFacts:
+    """Return the facts on which `numbers.may_dial` judges a call to a number in E.164.
+
+    `confirmed`: of the call-back or card in question. The directory here is that of the operators. Calls are counted by
+    the day of the office, those to operators and those to residents apart; telephones of the house are not counted.
+    """
+    operators = {member.mobile for member in Operator.staff()}
+    dialled = [record.number for record in _dialled_today(now)]
+    ours = number in operators
+    return DialFacts(
+        in_directory=ours,
+        called_us=CallRecord.select().where(CallRecord.number == number, CallRecord.incoming).exists(),
+        confirmed=confirmed,
+        times_today=dialled.count(number),
+        calls_today=sum((each in operators) == ours for each in dialled),
+    )
+
+
+def _dialled_today(now: Moment) -> list[CallRecord]:
+    today = now.wall.astimezone(KYIV).date()
+    midnight = datetime.combine(today, time(), tzinfo=KYIV).astimezone(UTC)
+    outgoing = ~CallRecord.incoming & CallRecord.number.is_null(False)
+    return list(CallRecord.select(CallRecord.number).where(outgoing, CallRecord.rang_at >= midnight))

@@ -1,0 +1,355 @@
+"""A UDP port as a line: SIP calls become legs, as many at once as are allowed.
+
+sippy keeps the protocol in its own thread (`sip_endpoint`); here are the calls, their sound and the account. Calls are
+taken from the peers of the settings and from the trunk, by their address; names are looked up anew every few minutes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import secrets
+import socket
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from appliance.clock import Clock
+from appliance.contracts import EndedBy, LineFault, LineState, LineStatus
+from appliance.lines.rtp_port import Codecs, RtpPort, RtpPorts
+from appliance.lines.sdp import Local
+from appliance.lines.sip_caller import caller_of
+from appliance.lines.sip_endpoint import SipEndpoint
+from appliance.lines.sip_events import Event, Invited, Over
+from appliance.lines.sip_leg import SipLeg
+from appliance.lines.sip_question import Account
+from appliance.lines.sip_settings import SipSettings
+from appliance.lines.sip_stack import NAME, SipThread
+from appliance.lines.sip_trunk import Trunk, TrunkSilent, dialled, resolve
+from appliance.lines.sip_wire import SipWire
+from appliance.numbers import Allowed
+
+log = logging.getLogger(__name__)
+
+RETRY_S = 5.0
+SOUND_WATCH_S = 0.5
+NAMES_S = 300.0
+WAITING = 10
+"""So many callers beyond `max_calls` are heard at all; a flood is refused without a word."""
+WAITING_S = 10.0
+"""A waiting leg that nobody has refused by then is refused by the line."""
+SILENT = 408
+MOST_JUDGED = 4096
+ANY = "0.0.0.0"  # noqa: S104 - a setting is compared with it
+ELSEWHERE = "192.0.2.1"
+"""An address of nobody (RFC 5737): the route to it is the default one. Nothing is sent there."""
+
+T = TypeVar("T")
+
+
+class SipLine:
+    """One UDP port, many calls at a time."""
+
+    def __init__(
+        self,
+        name: str,
+        settings: SipSettings,
+        *,
+        thread: SipThread,
+        codecs: Codecs,
+        clock: Clock,
+        on_status: Callable[[LineStatus], None],
+    ) -> None:
+        """Make a line; `run` brings it to life. All SIP lines share one `thread` and `codecs`."""
+        self.name = name
+        self.settings = settings
+        self._thread = thread
+        self._codecs = codecs
+        self._clock = clock
+        self._on_status = on_status
+        self._status = LineStatus(name, LineState.STARTING)
+        self._ports = RtpPorts(settings.host, settings.rtp_ports)
+        self._incoming: asyncio.Queue[SipLeg] = asyncio.Queue()
+        self._legs: dict[str, SipLeg] = {}
+        self._wire: SipWire | None = None
+        self._endpoint: SipEndpoint
+        self._trunk: Trunk | None = None
+        self._fault = ""
+        self._found: dict[str, ipaddress.IPv4Network] = {}
+        self._judged: dict[str, bool] = {}
+
+    @property
+    def status(self) -> LineStatus:
+        """What the line is doing now."""
+        return self._status
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where others reach the line. Raises LineFault while it is closed."""
+        return self._open_wire().address
+
+    @property
+    def strangers(self) -> int:
+        """How many datagrams of strangers were not answered."""
+        return sum(self._wire.strangers.values()) if self._wire else 0
+
+    @property
+    def calls(self) -> int:
+        """How many calls are under way."""
+        return sum(not leg.waiting for leg in self._legs.values())
+
+    async def incoming(self) -> AsyncIterator[SipLeg]:
+        """Yield every call from its INVITE."""
+        while True:
+            yield await self._incoming.get()
+
+    async def place_call(self, permit: Allowed) -> SipLeg:
+        """Dial the permitted number: by the trunk, or, where it has no "+", a telephone of the house."""
+        wire = self._open_wire()
+        if self.calls >= self.settings.max_calls:
+            raise LineFault("Усі розмови цієї лінії зайняті.")
+        account, number = await self._route(permit.e164)
+        call = secrets.token_hex(4)
+        leg = self._leg(call, source=account.server[0], incoming=False, dialled=permit.e164)
+        try:
+            leg.invite(partial(self._dial, call, number, account))
+        except LineFault:
+            leg.over(EndedBy.FAULT)
+            raise
+        log.info("%s: a call leaves by %s", self.name, wire.address)
+        self._tell()
+        return leg
+
+    async def run(self) -> None:
+        """Keep the line alive until cancelled."""
+        while True:
+            try:
+                await self._serve()
+            except LineFault as fault:
+                log.warning("%s: %s", self.name, fault)
+                self._fault = str(fault)
+                self._tell()
+            await asyncio.sleep(RETRY_S)
+
+    async def _serve(self) -> None:
+        settings = self.settings
+        await self._look_up_names()
+        wire = SipWire(self._thread, settings.host, settings.port, await self._our_address())
+        self._thread.use()
+        try:
+            self._endpoint = await self._in_thread(
+                SipEndpoint,
+                wire,
+                most_calls=settings.max_calls + WAITING,
+                shortest_session_s=settings.shortest_session_s,
+                nat=settings.peers_behind_nat,
+                report=partial(asyncio.get_running_loop().call_soon_threadsafe, self._happened),
+            )
+            self._wire = wire
+            wire.open(self._is_peer)
+            self._fault = ""
+            await self._keep()
+        finally:
+            await self._shut(wire)
+
+    async def _shut(self, wire: SipWire) -> None:
+        """End every call and wait until that is on its way."""
+        try:
+            if self._wire is not None:
+                self._wire = None
+                for leg in tuple(self._legs.values()):
+                    leg.over(EndedBy.BOX)
+                await self._in_thread(self._endpoint.close)
+        finally:
+            wire.close()
+            await self._thread.leave()
+
+    async def _keep(self) -> None:
+        trunk: asyncio.Task[None] | None = None
+        if self.settings.trunk is not None:
+            self._trunk = Trunk(self.settings.trunk, self._thread, self._endpoint, on_change=lambda _: self._tell())
+            trunk = asyncio.create_task(self._trunk.run())
+        self._tell()
+        try:
+            await self._watch(trunk)
+        finally:
+            self._trunk = None
+            if trunk is not None:
+                trunk.cancel()
+                await asyncio.gather(trunk, return_exceptions=True)
+
+    async def _watch(self, trunk: asyncio.Task[None] | None) -> None:
+        """Look after the calls' sound, and now and then after names and our own address."""
+        loop = asyncio.get_running_loop()
+        names_s = loop.time() + NAMES_S
+        while True:
+            await asyncio.sleep(min(SOUND_WATCH_S, self.settings.rtp_silence_s / 2))
+            if trunk is not None and trunk.done():
+                trunk.result()
+            now_s = loop.time()
+            for leg in tuple(self._legs.values()):
+                leg.watch_sound(now_s, self.settings.rtp_silence_s)
+                if leg.waiting and self._clock.monotonic() - leg.rang.monotonic_s >= WAITING_S:
+                    await leg.hang_up()
+            if now_s >= names_s:
+                names_s = now_s + NAMES_S
+                await self._look_up_names()
+                if not self.calls and await self._our_address() != self.address[0]:
+                    raise LineFault("Мережева адреса Слухавки змінилася.")
+
+    def _happened(self, event: Event) -> None:
+        if isinstance(event, Invited):
+            self._invited(event)
+        elif (leg := self._legs.get(event.call)) is not None:
+            leg.happened(event)
+            if isinstance(event, Over) and event.code == SILENT and not leg.incoming and self._trunk is not None:
+                self._trunk.doubt()
+        self._tell()
+
+    def _invited(self, event: Invited) -> None:
+        number = caller_of(event.claims, trusted=self._is_operator(event.source))
+        waiting = self.calls >= self.settings.max_calls
+        leg = self._leg(
+            event.call,
+            source=event.source,
+            incoming=True,
+            waiting=waiting,
+            number=number,
+            dialled=event.dialled,
+        )
+        self._incoming.put_nowait(leg)
+
+    def _leg(self, call: str, *, source: str, **known: Any) -> SipLeg:
+        leg = SipLeg(
+            line=self.name,
+            rang=self._clock.now(),
+            order=partial(self._order, call),
+            open_port=partial(self._open_port, source),
+            on_over=partial(self._forget, call),
+            address=self.address[0],
+            ring_limit_s=self.settings.ring_limit_s,
+            **known,
+        )
+        self._legs[call] = leg
+        return leg
+
+    def _forget(self, call: str) -> None:
+        self._legs.pop(call, None)
+        if self._wire is not None:
+            self._tell()
+
+    def _order(self, call: str, verb: Callable[..., None], *args: Any) -> None:
+        if self._wire is not None:
+            self._thread.call(self._endpoint.order, call, verb, *args)
+
+    def _dial(self, call: str, number: str, account: Account, local: Local) -> None:
+        self._thread.call(self._endpoint.dial, call, number, account, local)
+
+    def _open_port(self, source: str, leg: SipLeg) -> RtpPort:
+        learn_from = source if self.settings.peers_behind_nat else ""
+        return RtpPort(self._ports.bind(), self._codecs, on_key=leg.heard_key, learn_from=learn_from)
+
+    async def _route(self, number: str) -> tuple[Account, str]:
+        if not number.startswith("+"):
+            return await self._house_account(), number
+        trunk = self._trunk
+        if trunk is None:
+            raise LineFault("На цій лінії SIP немає виходу в місто.")
+        if trunk.reason or trunk.account is None:
+            raise LineFault(trunk.reason)
+        return trunk.account, dialled(number, trunk.settings.dial)
+
+    async def _house_account(self) -> Account:
+        where = self.settings.extensions_at
+        if not where:
+            raise LineFault("На цій лінії SIP немає внутрішніх телефонів.")
+        return Account(server=await resolve(where), domain=where.partition(":")[0], user=NAME.lower())
+
+    def _is_peer(self, host: str) -> bool:
+        known = self._judged.get(host)
+        if known is None:
+            address = ipaddress.IPv4Address(host)
+            known = any(address in network for network in self._found.values())
+            if len(self._judged) < MOST_JUDGED:
+                self._judged[host] = known
+        return known
+
+    def _is_operator(self, host: str) -> bool:
+        trunk = self.settings.trunk
+        network = self._found.get(trunk.server) if trunk else None
+        return network is not None and ipaddress.IPv4Address(host) in network
+
+    async def _look_up_names(self) -> None:
+        """Learn the peers' addresses; a name that is not found keeps what it was found as before."""
+        for peer in (*self.settings.peers, *self._servers()):
+            try:
+                self._found[peer] = ipaddress.IPv4Network(peer, strict=False)
+            except ValueError:
+                try:
+                    self._found[peer] = ipaddress.IPv4Network((await resolve(peer))[0])
+                except TrunkSilent as fault:
+                    log.warning("%s: %s", self.name, fault)
+        self._judged.clear()
+
+    def _servers(self) -> tuple[str, ...]:
+        trunk = self.settings.trunk
+        return tuple(server for server in (trunk.server if trunk else "", self.settings.extensions_at) if server)
+
+    async def _our_address(self) -> str:
+        """Return the address that peers are told: of the settings, or the one that routes towards them have."""
+        if self.settings.advertise or self.settings.host != ANY:
+            return self.settings.advertise or self.settings.host
+        towards = next((str(network[0]) for network in self._found.values()), ELSEWHERE)
+        probe = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            probe.connect((towards, 9))
+            return str(probe.getsockname()[0])
+        except OSError as error:
+            raise LineFault("Слухавка не має мережі.") from error
+        finally:
+            probe.close()
+
+    async def _in_thread(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
+        """Do `work` in sippy's thread and return what it returns."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[T] = loop.create_future()
+        self._thread.call(_settle, loop, done, partial(work, *args, **named))
+        return await done
+
+    def _open_wire(self) -> SipWire:
+        if self._wire is None:
+            raise LineFault(self._fault or "Лінія SIP ще не працює.")
+        return self._wire
+
+    def _tell(self) -> None:
+        state, reason = self._state()
+        trunk = self.settings.trunk
+        operator = (trunk.domain or trunk.server) if trunk and state is not LineState.DOWN else ""
+        before, self._status = self._status, LineStatus(self.name, state, reason, operator)
+        if self._status != before:
+            self._on_status(self._status)
+
+    def _state(self) -> tuple[LineState, str]:
+        if self._wire is None:
+            return LineState.DOWN, self._fault
+        if self._trunk is not None and self._trunk.reason:
+            return (LineState.DOWN if self._trunk.failed else LineState.STARTING), self._trunk.reason
+        if any(leg.talking for leg in self._legs.values()):
+            return LineState.TALKING, ""
+        return (LineState.RINGING if self._legs else LineState.IDLE), ""
+
+
+def _settle(loop: asyncio.AbstractEventLoop, done: asyncio.Future[T], work: Callable[[], T]) -> None:
+    """Run in sippy's thread, settle on the loop."""
+    try:
+        result = work()
+    except Exception as error:
+        loop.call_soon_threadsafe(_unless_done, done, done.set_exception, error)
+    else:
+        loop.call_soon_threadsafe(_unless_done, done, done.set_result, result)
+
+
+def _unless_done(done: asyncio.Future[T], settle: Callable[[Any], None], value: Any) -> None:
+    if not done.done():
+        settle(value)
