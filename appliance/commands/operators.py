@@ -64,7 +64,7 @@ def register(settings: Settings) -> Iterator[None]:
 def tell(settings: Settings, what: str) -> None:
     """Tell the daemon which rows have changed. If it does not run, it will read them when it starts."""
     with suppress(BoxNotRunning):
-        ask(settings.control, "wake", what=what)
+        ask(settings.control, f"wake_{what}")
 
 
 def _add(settings: Settings, options: argparse.Namespace) -> str:

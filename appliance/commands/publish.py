@@ -21,6 +21,7 @@ from audio.speech.store import PromptStore
 HELP = "озвучити меню й зробити його чинним"
 STARTER_PROFILE = STARTER / "information_line"
 POLL_S = 0.2
+STARTS_S = 5.0
 OLD_WORDS = (
     "Увага: мовний блок не працює, тож меню складено з озвученого раніше; "
     "зміни наголосів, голосу й темпу почують після наступної публікації.\n"
@@ -67,7 +68,8 @@ def spoken(settings: Settings, wanted: Sequence[Wanted], wait_s: float) -> tuple
     Without a speech unit a menu is made of what was spoken before, if all of it was: the hours may have to change on a
     day when nothing can speak.
     """
-    if not is_served(settings.speech_spool) and (old := stored_set(PromptStore(settings.spoken), wanted)):
+    old = stored_set(PromptStore(settings.spoken), wanted)
+    if old and not served_soon(settings.speech_spool, min(wait_s, STARTS_S)):
         return old, OLD_WORDS
     try:
         words = spoken_set(settings.speech_spool, settings.spoken, wanted, wait_s)
@@ -76,6 +78,16 @@ def spoken(settings: Settings, wanted: Sequence[Wanted], wait_s: float) -> tuple
     if words.strays:
         return words, f"Увага: іншим голосом, ніж решта, звучить текстів: {len(words.strays)}.\n"
     return words, ""
+
+
+def served_soon(spool_dir: Path, within_s: float) -> bool:
+    """Tell whether a speech unit works, or has begun to by then: it may have been started a moment ago."""
+    give_up = time.monotonic() + within_s
+    while not is_served(spool_dir):
+        if time.monotonic() > give_up:
+            return False
+        time.sleep(POLL_S)
+    return True
 
 
 def wait_for_recordings(recorded: Path, wait_s: float) -> None:

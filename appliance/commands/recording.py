@@ -15,6 +15,7 @@ from appliance.settings import Settings
 from audio.recorded import inbox
 from audio.recorded.store import RecordedStore
 from audio.speech.spool import BadRequest
+from audio.speech.store import write_durably
 
 HELP = "записи голосом замість озвучення"
 ANSWER_S = 60.0
@@ -28,10 +29,13 @@ class RecordingRefused(SlukhavkaError):
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Take what to do with which prompt."""
     parser.add_argument("--menu", type=Path, help="тека з flow.toml і hours.toml; інакше чинне меню")
-    deeds = parser.add_subparsers(required=True, dest="deed", metavar="add|list|remove")
+    deeds = parser.add_subparsers(required=True, dest="deed", metavar="add|get|list|remove")
     add = deeds.add_parser("add", help="замінити текст записом")
     add.add_argument("name", help="назва тексту в розділі [prompts] меню")
     add.add_argument("file", type=Path, help="звук WAV, MP3, OGG або M4A, до 20 МБ і 5 хвилин")
+    get = deeds.add_parser("get", help="послухати прийнятий запис таким, як його почують")
+    get.add_argument("name", help="назва тексту")
+    get.add_argument("-o", "--output", type=Path, required=True, metavar="ФАЙЛ", help="куди записати, out.wav")
     deeds.add_parser("list", help="показати тексти меню з номерами й записами")
     remove = deeds.add_parser("remove", help="прибрати запис, знову звучатиме озвучення")
     remove.add_argument("name", help="назва тексту")
@@ -45,6 +49,9 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
             raise RecordingRefused(f"Запису «{options.name}» немає.")
         sys.stdout.write("Запис прибрано. Опублікуйте меню, щоб зазвучало озвучення.\n")
         return 0
+    if options.deed == "get":
+        sys.stdout.write(_got(store, options.name, options.output))
+        return 0
     flow = read_source(options.menu or _current(settings))[0]
     if options.deed == "list":
         sys.stdout.writelines(f"{line}\n" for line in _listed(flow, store, inbox.waiting(settings.recorded)))
@@ -54,6 +61,14 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     _add(settings.recorded, options.name, flow.prompts[options.name], options.file)
     sys.stdout.write("Запис прийнято. Опублікуйте меню, щоб його почули.\n")
     return 0
+
+
+def _got(store: RecordedStore, name: str, output: Path) -> str:
+    recorded = store.all().get(name)
+    if recorded is None:
+        raise RecordingRefused(f"Запису «{name}» немає.")
+    write_durably(output, store.path(recorded).read_bytes())
+    return f"Запис «{name}», {recorded.duration_s:.1f} с, рівень {recorded.active_dbfs:.1f} dBFS: {output}\n"
 
 
 def _current(settings: Settings) -> Path:

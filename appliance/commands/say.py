@@ -55,7 +55,7 @@ def _said(settings: Settings, options: argparse.Namespace, order: Sequence[str],
         unit = Unit(
             store / "spool",
             store,
-            order=_able([options.engine]) if options.engine else order,
+            order=order if options.engine is None else _able([options.engine]),
             stress=settings.stress,
             lists=settings.lists,
             words_per_minute=settings.speech.words_per_minute,

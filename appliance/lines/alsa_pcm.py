@@ -211,6 +211,9 @@ def _words(code: int) -> str:
     return str(load_library().snd_strerror(code).decode("utf-8", "replace"))
 
 
-@_ERROR_HANDLER
-def _to_log(_file: bytes, _line: int, function: bytes, code: int, form: bytes) -> None:
+def _log(_file: bytes, _line: int, function: bytes, code: int, form: bytes) -> None:
     log.debug("alsa-lib: %s: %d: %s", function, code, form)
+
+
+_to_log = _ERROR_HANDLER(_log)
+"""Kept for as long as the library may call it."""

@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 BACK_IN_STEP = query("AT+CREG?")
 PROMPT_S = 5.0
+ABORT_S = 1.0
+"""A prompt asked for comes at once as a rule; an escape sent before it would be lost."""
 HURRY_S = 10.0
 """How long a caller may wait for the result of an SMS that is on its way: that takes 2 to 10 s as a rule."""
 PROMPT_TRIES = 2
@@ -62,7 +64,9 @@ class AtChannel:
         self._tell_lost = on_lost
         self._one_at_a_time = asyncio.Lock()
         self._answer: asyncio.Future[Answer] | None = None
-        self._body_sent = asyncio.Event()
+        self._prompted = asyncio.Event()
+        self._body_wanted = True
+        self._body_sent = False
         self._out_of_step = False
         self._prompt_open = False
         self._port = SerialPort(path, baudrate=baudrate, on_bytes=self._received, on_lost=self._lost)
@@ -137,14 +141,16 @@ class AtChannel:
                 self._out_of_step = True
 
     async def _submit(self, command: Command, hurry: asyncio.Event) -> Answer:
-        self._body_sent.clear()
-        self._prompt_open = True
+        self._prompted.clear()
+        self._body_wanted, self._body_sent, self._prompt_open = True, False, True
         exchange = asyncio.ensure_future(self._exchange(command))
         hurried = asyncio.ensure_future(hurry.wait())
-        prompted = asyncio.ensure_future(self._body_sent.wait())
+        prompted = asyncio.ensure_future(self._prompted.wait())
         try:
             await asyncio.wait({exchange, prompted, hurried}, timeout=PROMPT_S, return_when=asyncio.FIRST_COMPLETED)
-            if not exchange.done() and not self._body_sent.is_set():
+            self._body_wanted = False
+            await asyncio.wait({exchange, prompted}, timeout=ABORT_S, return_when=asyncio.FIRST_COMPLETED)
+            if not exchange.done() and not self._body_sent:
                 raise NotSubmitted(f"{command.text}: модем не готовий взяти SMS")
             await asyncio.wait({exchange, hurried}, return_when=asyncio.FIRST_COMPLETED)
             await asyncio.wait({exchange}, timeout=HURRY_S)
@@ -162,7 +168,7 @@ class AtChannel:
         try:
             return await exchange
         except (ModemSilent, PortLost) as error:
-            if not self._body_sent.is_set():
+            if not self._body_sent:
                 raise
             raise OutcomeUnknown(str(error)) from error
 
@@ -176,13 +182,14 @@ class AtChannel:
                 self._answer.set_result(event)
 
     def _send_body(self) -> None:
-        body = self._protocol.body
+        """Answer the prompt; one that came after a call began to ring is left."""
         try:
-            self._port.send(body.encode() + END_OF_BODY)
+            self._port.send(self._protocol.body.encode() + END_OF_BODY if self._body_wanted else ESCAPE)
         except PortLost as error:
             self._fail(error)
         else:
-            self._body_sent.set()
+            self._body_sent = self._body_wanted
+            self._prompted.set()
 
     def _lost(self, error: PortLost) -> None:
         self._fail(error)

@@ -162,6 +162,7 @@ class SipLine:
                     leg.over(EndedBy.BOX)
                 await self._in_thread(self._endpoint.close)
         finally:
+            self._tell()
             wire.close()
             await self._thread.leave()
 
@@ -332,7 +333,7 @@ class SipLine:
 
     def _state(self) -> tuple[LineState, str]:
         if self._wire is None:
-            return LineState.DOWN, self._fault
+            return (LineState.DOWN if self._fault else LineState.STARTING), self._fault
         if self._trunk is not None and self._trunk.reason:
             return (LineState.DOWN if self._trunk.failed else LineState.STARTING), self._trunk.reason
         if any(leg.talking for leg in self._legs.values()):

@@ -77,7 +77,7 @@ class SipEndpoint:
     def dial(self, call: str, number: str, account: Account, local: sdp.Local) -> None:
         """Make a call."""
         dialog = self._dialog(
-            call, nh_address=account.server, username=account.login or None, password=account.password or None
+            call, nh_address=account.server, username=account.name or None, password=account.password or None
         )
         self.order(call, Dialog.dial, number, account.user, account.domain, local)
         log.info("SIP: call %s is dialled (%s)", call, dialog.cId)

@@ -36,6 +36,11 @@ class Account:
     login: str = ""
     password: str = field(default="", repr=False)
 
+    @property
+    def name(self) -> str:
+        """Return the name that the password belongs to."""
+        return self.login or self.user
+
 
 @dataclass(slots=True)
 class Thread:
@@ -93,9 +98,9 @@ class Question:
         for challenge in answer.getHFBodys(_CHALLENGES[code]):
             supported, qop = challenge.supportedAlgorithm()
             if supported:
-                login = self._account.login or self._account.user
                 uri = str(self._address(with_user=False))
-                made = challenge.genAuthHF(login, self._account.password, self._method, uri, qop=qop)
+                account = self._account
+                made = challenge.genAuthHF(account.name, account.password, self._method, uri, qop=qop)
                 return SipHeader(body=made)
         return None
 

@@ -48,6 +48,8 @@ def readable(datagram: bytes) -> str:
 class SipWire:
     """Takes the place of sippy's UDP server: one socket, no threads of its own."""
 
+    transport = "udp"
+
     def __init__(self, thread: SipThread, host: str, port: int, advertise: str) -> None:
         """Bind the port. Raises LineFault."""
         self._thread = thread
@@ -91,7 +93,7 @@ class SipWire:
 
     def getSIPaddr(self) -> tuple[Address, str]:  # noqa: N802 - sippy's name
         """Return what stands in Via and Contact."""
-        return self.address, "udp"
+        return self.address, self.transport
 
     def addr2str(self, address: Address) -> str:
         """Write an address for the log."""
@@ -154,7 +156,7 @@ class SipWire:
         if self._deliver is None:
             return
         try:
-            self._deliver(readable(datagram), Remote_address(source, "udp"), self, MonoTime())
+            self._deliver(readable(datagram), Remote_address(source, self.transport), self, MonoTime())
         except Exception as error:
             log.warning("SIP: a message of %s makes no sense: %r", source[0], error)
 

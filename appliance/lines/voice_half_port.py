@@ -91,13 +91,18 @@ class HalfDuplexVoicePort:
 
     # What the modem tells the port.
 
+    def reopened(self) -> None:
+        """The stream begins anew, with nothing in the modem."""
+        self._since_s = self._monotonic()
+        self._primed = False
+        self._refused_since_s = None
+
     def turned(self, mode: Mode) -> None:
         """The other stream is open."""
-        self._since_s = self._monotonic()
+        self.reopened()
         if mode is Mode.TRANSMIT:
             self._doing = Doing.SPEAKING
-            self._primed, self._spoke, self._silent_frames = False, False, 0
-            self._refused_since_s = None
+            self._spoke, self._silent_frames = False, 0
         else:
             self._doing = Doing.LISTENING
             if self._waiting:

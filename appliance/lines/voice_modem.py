@@ -23,8 +23,8 @@ from appliance.lines.voice_protocol import Ended, Heard, Line, Mode, Order, Outc
 log = logging.getLogger(__name__)
 
 WAKE_TRIES = 5
-LEFT_OVER_S = 0.3
-"""For the answers to what the modem was told before it woke."""
+LEFT_OVER_S = 0.2
+"""For what a stream leaves behind, and for the answers to what the modem was told before it woke."""
 STREAM_S = 3.0
 DIGIT_S = 0.5
 
@@ -182,9 +182,9 @@ class VoiceModem:
     async def _wake(self) -> None:
         """Get to command state from wherever a former run died: the codes mean nothing to a modem that is there."""
         streams = self.family.streams
-        leave = streams.leave_transmit + streams.leave_duplex + streams.leave_receive
-        self._channel.interrupt(leave + b"\r")
-        await asyncio.sleep(LEFT_OVER_S)
+        for code in (streams.leave_transmit, streams.leave_duplex, streams.leave_receive, b"\r"):
+            self._channel.interrupt(code)
+            await asyncio.sleep(LEFT_OVER_S)
         for last in (*(False,) * (WAKE_TRIES - 1), True):
             try:
                 await self._channel.ask(Order("AT", timeout_s=1.0))
@@ -227,6 +227,8 @@ class VoiceModem:
         commands = {Mode.DUPLEX: streams.duplex, Mode.TRANSMIT: streams.transmit, Mode.RECEIVE: streams.receive}
         if mode in commands and not await self._open(commands[mode], mode):
             raise StreamRefused("Модем не відкриває звуку дзвінка.")
+        if self._port is not None:
+            self._port.reopened()
 
     def _turn(self, mode: Mode) -> None:
         """Let the modem change from speaking to listening or back."""

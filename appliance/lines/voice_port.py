@@ -21,8 +21,8 @@ FRAME_SAMPLES = SAMPLE_RATE * PTIME_MS // 1000
 PRIMING_FRAMES = 3
 STALL_S = 0.15
 REST_S = 0.4
-BARGE_IN_S = 0.25
-"""So soon after a key silence means that the key has stopped the prompt."""
+BARGE_IN_S = 0.1
+"""So soon after a key silence means that the key has stopped the prompt (and not that a word is over)."""
 MAX_QUEUED_BYTES = SAMPLE_RATE // 10
 MAX_UNREAD_SAMPLES = SAMPLE_RATE // 5
 
@@ -76,19 +76,21 @@ class DuplexVoicePort:
     in_band_keys = False
     in_band_tones = True
 
+    _pace: Pace
+    _primed: bool
+    _resting_until_s: float
+    _refused_since_s: float | None
+    _since_arrival: int
+    _to_skip: int
+
     def __init__(self, wire: Wire, *, monotonic: Callable[[], float]) -> None:
         """The stream is open."""
         self._wire = wire
         self._monotonic = monotonic
         self._arrived = Arrived(monotonic)
-        self._pace = Pace()
-        self._primed = False
         self._spoke = False
         self._key_s = -BARGE_IN_S
-        self._resting_until_s = 0.0
-        self._refused_since_s: float | None = None
-        self._since_arrival = 0
-        self._to_skip = 0
+        self.reopened()
 
     @property
     def listening(self) -> bool:
@@ -132,6 +134,16 @@ class DuplexVoicePort:
             self._send(piece, now_s)
 
     # What the modem tells the port.
+
+    def reopened(self) -> None:
+        """The stream begins anew, with nothing in the modem."""
+        self._arrived.last_s = self._monotonic()
+        self._pace = Pace()
+        self._primed = False
+        self._resting_until_s = 0.0
+        self._refused_since_s = None
+        self._since_arrival = 0
+        self._to_skip = 0
 
     def heard(self, sound: bytes) -> None:
         """Sound has come."""

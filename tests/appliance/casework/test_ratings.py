@@ -15,7 +15,7 @@ __all__ = ["opened"]
 def only() -> tuple[str, int, int]:
     rating = Rating.get()
     assert Rating.select().count() == 1
-    return rating.call_id, rating.operator_id, rating.value
+    return rating.call.uid, rating.operator_id, rating.value
 
 
 def test_a_rating_is_kept_with_its_call_and_its_operator() -> None:

@@ -9,6 +9,7 @@ import pytest
 from appliance.cli import main
 from appliance.commands import recording
 from appliance.menu.published import load_current
+from audio.line.wav import parse
 from audio.recorded import inbox
 from audio.recorded.limits import LARGEST_FILE
 from audio.speech.checks import inspect
@@ -47,18 +48,18 @@ def test_a_file_of_every_kind_replaces_a_prompt_at_the_next_publication(
     tmp_path: Path, settings: Path, menu: Path, kind: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     state = tmp_path / "state"
-    assert slukhavka(settings, "publish", menu) == 0
+    assert slukhavka(settings, "publish", menu, "--wait", "0") == 0
     spoken = load_current(state / "published").prompts
     with recorded_unit(state / "recorded"):
         assert slukhavka(settings, "recording", "add", "it", given(tmp_path, kind)) == 0
     assert "Опублікуйте меню" in capsys.readouterr().out
     assert load_current(state / "published").prompts == spoken, "nothing changes before"
-    assert slukhavka(settings, "publish", menu) == 0
+    assert slukhavka(settings, "publish", menu, "--wait", "0") == 0
     prompts = load_current(state / "published").prompts
     assert {name for name in NAMES if prompts[name] != spoken[name]} == {"it"}
     assert inspect(wav(prompts["it"].pcm))[1] == []
     assert slukhavka(settings, "recording", "remove", "it") == 0
-    assert slukhavka(settings, "publish", menu) == 0
+    assert slukhavka(settings, "publish", menu, "--wait", "0") == 0
     assert load_current(state / "published").prompts == spoken
 
 
@@ -85,7 +86,7 @@ def test_a_recording_of_words_that_have_changed_is_published_with_a_warning(
     with recorded_unit(tmp_path / "state" / "recorded"):
         assert slukhavka(settings, "recording", "--menu", menu, "add", "it", given(tmp_path)) == 0
     (menu / "flow.toml").write_text(small_flow().replace('it = "it"', 'it = "нові слова"'))
-    assert slukhavka(settings, "publish", menu) == 0
+    assert slukhavka(settings, "publish", menu, "--wait", "0") == 0
     assert "Увага: текст «it» змінено після запису" in capsys.readouterr().out
 
 
@@ -97,6 +98,22 @@ def test_a_name_that_is_no_prompts_is_refused(
     assert "немає тексту" in told
     assert not (tmp_path / "state" / "recorded").exists()
     assert "немає" in refusal(capsys, "--settings", settings, "recording", "remove", name)
+
+
+def test_a_kept_recording_is_given_back_as_callers_will_hear_it(
+    tmp_path: Path, settings: Path, menu: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.wav"
+    told = refusal(capsys, "--settings", settings, "recording", "get", "it", "-o", out)
+    assert "Запису «it» немає." in told
+    assert not out.exists()
+    with recorded_unit(tmp_path / "state" / "recorded"):
+        assert slukhavka(settings, "recording", "--menu", menu, "add", "it", given(tmp_path)) == 0
+    capsys.readouterr()
+    assert slukhavka(settings, "recording", "get", "it", "-o", out) == 0
+    assert capsys.readouterr().out.startswith("Запис «it», 2.")
+    assert slukhavka(settings, "publish", menu, "--wait", "0") == 0
+    assert load_current(tmp_path / "state" / "published").prompts["it"].pcm == parse(out.read_bytes())
 
 
 @pytest.mark.parametrize("content", [b"", b"no sound", bytes(LARGEST_FILE + 1), wav(b"", channels=0)])

@@ -7,9 +7,6 @@ from pathlib import Path
 import pytest
 
 from appliance.cli import main
-from appliance.commands.publish import STARTER_PROFILE
-from appliance.menu.published import read_source
-from audio.speech.text.words import to_words
 
 SITE = """
 [box]
@@ -39,8 +36,3 @@ def test_the_words_come_on_one_line_with_their_stress(settings: str, capsys: pyt
 def test_what_cannot_be_read_is_told_with_its_place(settings: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--settings", settings, "words", "Код xyz"]) == 1
     assert "5–7: «xyz»" in capsys.readouterr().err
-
-
-def test_every_word_of_the_starter_menu_is_read_without_a_fault() -> None:
-    flow, calendar = read_source(STARTER_PROFILE)
-    assert [fault for text in flow.texts(calendar) for fault in to_words(text).faults] == []

@@ -169,7 +169,7 @@ def asound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     said, played = tmp_path / "said.raw", tmp_path / "played.raw"
     said.write_bytes(b"\x11\x22" * 8000)
     config.write_text(
-        f'pcm.modem {{ type file slave.pcm {{ type null }} file "{played}" infile "{said}" format raw }}\n'
+        f'pcm.modem {{ type file slave.pcm {{ type null }} file "{played}" infile "{said}" format raw }}\n',
         encoding="utf-8",
     )
     monkeypatch.setenv("ALSA_CONFIG_PATH", str(config))

@@ -139,7 +139,7 @@ def test_every_family_is_whole(name: str) -> None:
 
 
 def test_an_unknown_family_is_named_with_those_there_are() -> None:
-    with pytest.raises(SettingsError, match="«rockwell». Є такі: conexant_cx93010, usr5637"):
+    with pytest.raises(SettingsError, match=r"«rockwell»\. Є такі: conexant_cx93010, usr5637"):
         load_voice_family("rockwell", VOICE_MODEMS)
 
 
@@ -163,7 +163,7 @@ GOOD = 'title = "T"\nstart = []\n[usb]\n"0572:1340" = 0\n[call]\nenter = ["AT+FC
 )
 def test_a_broken_family_is_refused_with_its_place(tmp_path: Path, text: str, fault: str) -> None:
     (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(SettingsError, match="mine.toml: опис модема не читається") as refused:
+    with pytest.raises(SettingsError, match=r"mine\.toml: опис модема не читається") as refused:
         load_voice_family("mine", tmp_path)
     assert fault in str(refused.value)
 

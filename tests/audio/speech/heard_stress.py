@@ -1,12 +1,11 @@
 """On which vowel an engine really stresses a word, told by the sound's own evidence.
 
 With espeak-ng the phonemes of what is sent to it; with RHVoice the waveform, which must become another when the mark is
-moved to another vowel of the same word. What RHVoice said is kept by its version in `build/heard`.
+moved to another vowel of the same word. What was found is kept by the version of the voice in `build/heard`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import wave
@@ -29,7 +28,6 @@ _KEPT = Path(__file__).resolve().parents[3] / "build" / "heard"
 _IPA_VOWELS = "aɑæɐeɛəɪiɨoɔuʊʌyɯ"
 _QUICK = ("-r", "200", "-q", "min")
 _DELIMITER = "Так. "
-_BATCH = 125
 _LIMIT_S = 240.0
 
 
@@ -49,11 +47,21 @@ def espeak_right_by_itself(known: Sequence[str]) -> list[bool]:
 
 
 def rhvoice_right(known: Sequence[str], voice: str) -> tuple[list[str], list[bool]]:
-    """Return the words that RHVoice was asked, evenly taken from `known`, and for each whether its mark was obeyed."""
-    words = known[:: max(len(known) // RHVOICE_WORDS, 1)][:RHVOICE_WORDS]
-    moved = [with_mark_elsewhere(word) for word in words]
-    said = _waveforms({*words, *moved}, voice)
-    return list(words), [said[one] != said[other] for one, other in zip(words, moved, strict=True)]
+    """Return the words that RHVoice was asked, evenly taken from `known`, and for each whether its mark was obeyed.
+
+    Words that this version of the voice has been asked before are not asked again.
+    """
+    words = list(known[:: max(len(known) // RHVOICE_WORDS, 1)][:RHVOICE_WORDS])
+    kept = _KEPT / f"rhvoice-{voice}-{RHVoice().version(voice)}.json"
+    right: dict[str, bool] = json.loads(kept.read_bytes()) if kept.exists() else {}
+    new = [word for word in words if word not in right]
+    if new:
+        cores = min(os.cpu_count() or 1, len(new))
+        with ThreadPoolExecutor(cores) as threads:
+            for found in threads.map(lambda part: _obeyed(part, voice), [new[core::cores] for core in range(cores)]):
+                right |= found
+        _keep(kept, right)
+    return words, [right[word] for word in words]
 
 
 def with_mark_elsewhere(marked: str) -> str:
@@ -88,32 +96,26 @@ def _vowels(ipa: str) -> int:
     return sum(sign in _IPA_VOWELS for sign in ipa)
 
 
-def _waveforms(words: Iterable[str], voice: str) -> dict[str, str]:
-    """Return a digest of the sound of each word. Words that this version has said before are not said again."""
-    kept = _KEPT / f"rhvoice-{voice}-{RHVoice().version(voice)}.json"
-    said: dict[str, str] = json.loads(kept.read_bytes()) if kept.exists() else {}
-    new = sorted(set(words) - set(said))
-    batches = [new[at : at + _BATCH] for at in range(0, len(new), _BATCH)]
-    with ThreadPoolExecutor(os.cpu_count()) as cores:
-        for digests in cores.map(lambda batch: _rendered(batch, voice), batches):
-            said |= digests
+def _keep(kept: Path, right: dict[str, bool]) -> None:
     kept.parent.mkdir(parents=True, exist_ok=True)
     being_written = kept.with_suffix(f".{os.getpid()}")
-    being_written.write_text(json.dumps(said), encoding="utf-8")
+    being_written.write_text(json.dumps(right), encoding="utf-8")
     being_written.replace(kept)
-    return said
 
 
-def _rendered(words: Sequence[str], voice: str) -> dict[str, str]:
-    """Let RHVoice say the words.
+def _obeyed(words: Sequence[str], voice: str) -> dict[str, bool]:
+    """Tell for each word whether RHVoice says it otherwise when the mark is moved.
 
-    It speaks sentence after sentence, each by itself, so a word between two equal sentences can be cut out exactly; a
-    sentence must begin with a capital.
+    It speaks sentence after sentence, each by itself. So a word and the same word with its mark moved, between two
+    equal sentences, can be cut out exactly, and are one sound twice if the mark means nothing. A sentence must begin
+    with a capital.
     """
-    sound = _spoken(_DELIMITER + _DELIMITER.join(f"{word.capitalize()}. " for word in words) + _DELIMITER, voice)
+    twice = [f"{word.capitalize()}. {with_mark_elsewhere(word).capitalize()}. " for word in words]
+    sound = _spoken(_DELIMITER + _DELIMITER.join(twice) + _DELIMITER, voice)
     _, *pieces, rest = sound.split(_spoken(_DELIMITER, voice))
     assert (len(pieces), rest) == (len(words), b"")
-    return {word: hashlib.sha256(piece).hexdigest() for word, piece in zip(words, pieces, strict=True)}
+    halves = ((piece[: len(piece) // 2], piece[len(piece) // 2 :]) for piece in pieces)
+    return {word: one != other for word, (one, other) in zip(words, halves, strict=True)}
 
 
 def _spoken(text: str, voice: str) -> bytes:

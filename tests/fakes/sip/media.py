@@ -119,7 +119,14 @@ class Media:
         assert first == 0x80
         self.heard.append(
             Heard(
-                self._loop.time(), second & 0x7F, second > 0x7F, sequence, timestamp, ssrc, datagram[HEADER.size :], source
+                self._loop.time(),
+                second & 0x7F,
+                second > 0x7F,
+                sequence,
+                timestamp,
+                ssrc,
+                datagram[HEADER.size :],
+                source,
             )
         )
         self._came.set()

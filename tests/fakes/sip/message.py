@@ -7,7 +7,15 @@ import re
 import secrets
 from dataclasses import dataclass, field
 
-COMPACT = {"v": "via", "f": "from", "t": "to", "i": "call-id", "m": "contact", "c": "content-type", "l": "content-length"}
+COMPACT = {
+    "v": "via",
+    "f": "from",
+    "t": "to",
+    "i": "call-id",
+    "m": "contact",
+    "c": "content-type",
+    "l": "content-length",
+}
 
 
 @dataclass(slots=True)
@@ -70,7 +78,9 @@ class Message:
         found = re.search(r";branch=([^;,\s]+)", self["Via"])
         return found[1] if found else ""
 
-    def respond(self, code: int, reason: str, *, tag: str = "", contact: str = "", body: str = "", **more: str) -> Message:
+    def respond(
+        self, code: int, reason: str, *, tag: str = "", contact: str = "", body: str = "", **more: str
+    ) -> Message:
         """Answer a request (RFC 3261, 8.2.6)."""
         to = self["To"]
         if tag and ";tag=" not in to:

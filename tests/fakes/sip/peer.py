@@ -14,7 +14,13 @@ LIMIT_S = 5.0
 
 
 def description(
-    port: int, *, host: str = "127.0.0.1", formats: str = "8 101", direction: str = "sendrecv", version: int = 1, more: str = ""
+    port: int,
+    *,
+    host: str = "127.0.0.1",
+    formats: str = "8 101",
+    direction: str = "sendrecv",
+    version: int = 1,
+    more: str = "",
 ) -> str:
     """An SDP as a telephone writes it: A-law (8), µ-law (0), telephone-event (101), G.729 (18)."""
     maps = {"8": "PCMA/8000", "0": "PCMU/8000", "101": "telephone-event/8000", "18": "G729/8000"}
@@ -65,7 +71,14 @@ class Peer:
         self._socket.sendto(message if isinstance(message, bytes) else message.write(), self.box)
 
     def request(
-        self, method: str, *, body: str = "", kind: str = "application/sdp", to: str = "", sequence: int = 1, **more: str
+        self,
+        method: str,
+        *,
+        body: str = "",
+        kind: str = "application/sdp",
+        to: str = "",
+        sequence: int = 1,
+        **more: str,
     ) -> Message:
         """Write a request outside any dialog."""
         host, port = self.address

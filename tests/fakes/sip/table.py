@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -28,9 +29,8 @@ class Table:
 
     def __init__(self, settings: SipSettings) -> None:
         self.statuses: list[LineStatus] = []
-        self._changed = asyncio.Event()
         self.line = SipLine(
-            "sip", settings, thread=SipThread(), codecs=CODECS, clock=SystemClock(), on_status=self._heard
+            "sip", settings, thread=SipThread(), codecs=CODECS, clock=SystemClock(), on_status=self.statuses.append
         )
         self._peers: list[Peer] = []
         self._run: asyncio.Task[None]
@@ -41,7 +41,9 @@ class Table:
         self._peers.append(made)
         return made
 
-    async def open(self, *, until: Callable[[LineStatus], bool] = lambda status: status.state is LineState.IDLE) -> None:
+    async def open(
+        self, *, until: Callable[[LineStatus], bool] = lambda status: status.state is LineState.IDLE
+    ) -> None:
         self._run = asyncio.create_task(self.line.run())
         await self.until(until)
 
@@ -55,11 +57,10 @@ class Table:
             peer.close()
 
     async def until(self, met: Callable[[LineStatus], bool]) -> LineStatus:
-        """Wait for a status."""
+        """Wait for what sippy's thread brings about."""
         async with asyncio.timeout(LIMIT_S):
             while not met(self.line.status):
-                self._changed.clear()
-                await self._changed.wait()
+                await asyncio.sleep(0.002)
         return self.line.status
 
     async def leg(self) -> SipLeg:
@@ -73,9 +74,29 @@ class Table:
         await asyncio.gather(leg.answer(), call.answered())
         return leg
 
-    def _heard(self, status: LineStatus) -> None:
-        self.statuses.append(status)
-        self._changed.set()
+
+class _Faults(logging.Handler):
+    """What the line could not make sense of: nothing, unless a test sends nonsense."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.ERROR or "makes no sense" in record.getMessage():
+            self.found.append(record.getMessage())
+
+
+@contextmanager
+def no_faults() -> Iterator[None]:
+    """Whatever the line takes for nonsense fails the test."""
+    faults, room = _Faults(), logging.getLogger("appliance.lines")
+    room.addHandler(faults)
+    try:
+        yield
+    finally:
+        room.removeHandler(faults)
+    assert faults.found == []
 
 
 @asynccontextmanager
@@ -109,8 +130,11 @@ async def play(leg: SipLeg, frames: int, frame: bytes = bytes(FRAME_BYTES)) -> N
 Test = Callable[[Table], Coroutine[Any, Any, None]]
 
 
-def at_a_table(**settings: Any) -> Callable[[Test], Callable[[], None]]:
-    """Run a test at a table, in real time: sippy has a thread of its own. Nothing of it may be left."""
+def at_a_table(*, nonsense: bool = False, **settings: Any) -> Callable[[Test], Callable[[], None]]:
+    """Run a test at a table, in real time: sippy has a thread of its own. Nothing of it may be left.
+
+    `nonsense`: the test sends what the line cannot make sense of.
+    """
 
     def make(test: Test) -> Callable[[], None]:
         async def main() -> None:
@@ -119,7 +143,8 @@ def at_a_table(**settings: Any) -> Callable[[Test], Callable[[], None]]:
 
         # Not functools.wraps: pytest would look through it and ask who makes a table.
         def run() -> None:
-            asyncio.run(main())
+            with nullcontext() if nonsense else no_faults():
+                asyncio.run(main())
             assert "sippy" not in {thread.name for thread in threading.enumerate()}
 
         run.__name__, run.__doc__, run.__module__ = test.__name__, test.__doc__, test.__module__

@@ -1,0 +1,1 @@
+"""What the box says on its own: SMS, and what comes back."""

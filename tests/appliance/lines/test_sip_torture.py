@@ -1,0 +1,139 @@
+"""Messages that torment a SIP line while somebody talks on it: those of RFC 4475, and whatever hypothesis thinks of."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from appliance.lines.sip_wire import readable
+from tests.fakes.sip.message import Message
+from tests.fakes.sip.peer import Peer, PeerCall
+from tests.fakes.sip.table import Table, at_a_table
+from tests.fakes.sip.torture import MESSAGES, Torture
+
+SILENCE_S = 0.05
+
+
+@pytest.mark.parametrize("torture", MESSAGES, ids=lambda torture: torture.section)
+def test_a_message_of_rfc_4475_gets_a_sensible_answer_and_does_no_harm(torture: Torture) -> None:
+    @at_a_table(nonsense=True)
+    async def torment(box: Table) -> None:
+        call = PeerCall(box.peer())
+        leg = await box.talk(call)
+        peer = box.peer()
+        peer.send(_addressed(torture.text, peer))
+        assert await _answer(peer) in torture.answers
+        assert await call.peer.alive()
+        call.media.press(1)
+        async with asyncio.timeout(1):
+            assert await anext(aiter(leg.digits())) == "1"
+        assert leg.ended is None
+
+    torment()
+
+
+_HEADERS = (
+    "Via",
+    "From",
+    "To",
+    "Call-ID",
+    "CSeq",
+    "Contact",
+    "Content-Length",
+    "Content-Type",
+    "Require",
+    "Max-Forwards",
+)
+_NONSENSE = st.one_of(
+    st.binary(max_size=300),
+    st.text(max_size=60).map(str.encode),
+    st.sampled_from(
+        [b"\r\n", b"\r\n\r\n", b":", b"<", b";;", b"%", b"\xff\xfe", b"\x00", b"9" * 400, b"sip:", b"INVITE "]
+    ),
+)
+
+
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["INVITE", "OPTIONS", "BYE", "INFO"]), st.integers(0, 2000), _NONSENSE),
+        min_size=20,
+        max_size=40,
+    )
+)
+def test_datagrams_of_any_kind_during_a_call_neither_end_it_nor_deafen_the_line(
+    wounds: list[tuple[str, int, bytes]],
+) -> None:
+    @at_a_table(nonsense=True, max_calls=50)
+    async def wound(box: Table) -> None:
+        call = PeerCall(box.peer())
+        leg = await box.talk(call)
+        hostile = box.peer()
+        for method, where, what in wounds:
+            whole = hostile.request(method, body=call.offer() if method == "INVITE" else "").write()
+            at = where % len(whole)
+            hostile.send(whole[:at] + what + whole[at + len(what) :])
+            hostile.send(what[:1400])
+        assert await call.peer.alive()
+        second = PeerCall(box.peer())
+        second.ring()
+        assert (await second.peer.answer(second.invite, least=180)).code == 180
+        assert leg.ended is None
+        assert (await call.bye()).code == 200
+
+    wound()
+
+
+@at_a_table(nonsense=True)
+async def test_sound_goes_on_through_a_storm_of_nonsense(box: Table) -> None:
+    call = PeerCall(box.peer())
+    leg = await box.talk(call)
+    hostile = box.peer()
+    chance = random.Random(1)
+    loop = asyncio.get_running_loop()
+    due_s = loop.time()
+    for _ in range(25):
+        for _ in range(8):
+            whole = bytearray(hostile.request("INVITE", body=call.offer()).write())
+            whole[chance.randrange(len(whole))] = chance.randrange(256)
+            hostile.send(bytes(whole))
+        leg.port.write(bytes(320))
+        due_s += 0.02
+        await asyncio.sleep(due_s - loop.time())
+    heard = await call.media.hear(25)
+    gaps = [later.at_s - sooner.at_s for sooner, later in zip(heard, heard[1:], strict=False)]
+    assert max(gaps) < 0.2
+    assert await call.peer.alive()
+
+
+@given(st.binary(max_size=2000))
+def test_any_datagram_can_be_read_as_lines_that_only_sip_ends(datagram: bytes) -> None:
+    text = readable(datagram)
+    assert text.encode()
+    head = text.partition("\r\n\r\n")[0]
+    assert head.splitlines() == head.replace("\r\n", "\n").replace("\r", "\n").split("\n")[: len(head.splitlines())]
+
+
+def _addressed(text: bytes, peer: Peer) -> bytes:
+    host, port = peer.address
+    named = {b"PEER": f"{host}:{port}", b"BRANCH": str(port), b"CALLID": f"call-{port}"}
+    for name, value in named.items():
+        text = text.replace(name, value.encode())
+    return text
+
+
+async def _answer(peer: Peer) -> int | None:
+    """Return the code of the first answer that is more than 100 Trying."""
+
+    def says_something(message: Message) -> bool:
+        return message.code > 100
+
+    try:
+        async with asyncio.timeout(SILENCE_S):
+            return (await peer.expect(says_something)).code
+    except TimeoutError:
+        return None
