@@ -17,7 +17,7 @@ from typing import Protocol, TypeVar
 
 from appliance.clock import Moment
 from appliance.errors import SlukhavkaError
-from appliance.numbers import Allowed
+from appliance.numbers import Allowed, Permit
 from appliance.sms_text import Alphabet
 
 SAMPLE_RATE = 8000
@@ -180,8 +180,12 @@ class Line(Protocol):
         """Yield every call from its first ring, for as long as the line is used."""
         ...
 
-    async def place_call(self, permit: Allowed) -> Leg:
-        """Dial the number that `numbers.may_dial` allowed. Raises LineFault when the line is taken or down."""
+    def leads_to(self, permit: Permit) -> bool:
+        """Tell whether the line is free now and can dial there."""
+        ...
+
+    async def place_call(self, permit: Permit) -> Leg:
+        """Dial what `numbers.may_dial` or `may_ring` allowed. Raises LineFault when the line cannot."""
         ...
 
     async def run(self) -> None:

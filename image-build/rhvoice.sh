@@ -31,7 +31,7 @@ install() {
 }
 
 ! { command -v RHVoice-test && ls -d /usr/share/RHVoice/voices/natalia; } >/dev/null 2>&1 || exit 0
-may_be_root -n || leave_out "this user is not root and sudo wants a password; 'sudo bash image-build/rhvoice.sh' installs it."
+may_be_root -n || leave_out "this user is not root and has no sudo without a password; root installs it by 'bash image-build/rhvoice.sh'."
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 if offered; then

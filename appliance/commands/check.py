@@ -8,7 +8,7 @@ from pathlib import Path
 
 from appliance.commands.voices import order_of
 from appliance.lines.family import load_family
-from appliance.menu.published import load_current, read_source
+from appliance.menu.published import check_current, read_source
 from appliance.settings import MODEMS, Settings
 
 HELP = "перевірити налаштування й меню, нічого не змінюючи"
@@ -27,6 +27,6 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     if options.source:
         read_source(options.source)
     else:
-        load_current(settings.published)
+        check_current(settings.published)
     sys.stdout.write("Налаштування й меню справні.\n")
     return 0

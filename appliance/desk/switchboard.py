@@ -31,11 +31,26 @@ class Post:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Who is ready and can be reached over some line, in the order in which they should be rung.
+
+    `soon`: somebody else will be in a moment, when he has written down what the last caller said.
+    """
+
+    posts: tuple[Post, ...]
+    soon: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether there is anybody to wait for."""
+        return bool(self.posts) or self.soon
+
+
 class Staff(Protocol):
     """Who can be rung, and what is to be noted of it."""
 
-    async def ready(self) -> Sequence[Post]:
-        """Return who is ready and can be reached over some line, in the order in which they should be rung."""
+    async def ready(self) -> Ready:
+        """Return whom to ring."""
         ...
 
     async def ring(self, post: Post) -> Leg:
@@ -143,8 +158,9 @@ class Switchboard:
     async def _turn(self, search: Search) -> Sequence[Post]:
         """Wait until it is this caller's turn and return whom to ring for him; nobody when all have been tried."""
         while True:
-            untried = [post for post in await self._staff.ready() if post.operator not in search.tried]
-            if not untried:
+            ready = await self._staff.ready()
+            untried = [post for post in ready.posts if post.operator not in search.tried]
+            if not untried and not ready.soon:
                 return ()
             free = [post for post in untried if self._free_for(search, post)]
             if free:

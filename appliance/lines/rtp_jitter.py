@@ -40,6 +40,11 @@ class JitterBuffer:
         self.late = 0
         self.lost = 0
 
+    @property
+    def waiting(self) -> int:
+        """How much sound waits to be taken, in frames."""
+        return (len(self._pieces) + 1) // FRAME
+
     def put(self, timestamp: int, codes: bytes) -> None:
         """Take the codes of a packet."""
         if not self._running:

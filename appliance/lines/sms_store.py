@@ -60,10 +60,13 @@ class SmsStores:
         return False
 
     async def all(self) -> list[Stored]:
-        """Return what lies in the store of arrivals, read or not."""
-        await self._select(self.home)
-        answer = await self._ask("AT+CMGL=4", informs="+CMGL:", timeout_s=LIST_S)
-        return [Stored(Place(self.home, index), pdu) for index, pdu in _listed(answer)]
+        """Return what lies in every store, read or not: before the store was chosen, SMS arrived in another."""
+        found = []
+        for store in dict.fromkeys([self.home, *self._rules.stores]):
+            if await self._select(store):
+                answer = await self._ask("AT+CMGL=4", informs="+CMGL:", timeout_s=LIST_S)
+                found += [Stored(Place(store, index), pdu) for index, pdu in _listed(answer)]
+        return found
 
     async def one(self, place: Place) -> Stored | None:
         """Return what lies in a place; None when it is empty."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from itertools import takewhile
@@ -10,6 +12,9 @@ from typing import Any, ClassVar, Protocol, TypeVar
 from appliance.casework.calendar import WorkCalendar
 from appliance.clock import Moment
 from appliance.contracts import Call, Office, Prompt
+from appliance.errors import SlukhavkaError
+
+log = logging.getLogger(__name__)
 
 REPEAT, BACK, MAIN, OPERATOR, EMERGENCY = "repeat", "back", "main", "operator", "emergency"
 
@@ -44,33 +49,45 @@ class Visit:
 
     office: Office
     calendar: WorkCalendar
-    spoken: Spoken
-    other_pace: Spoken | None = None
-    """The same, slower; once the caller has asked for that, the usual. None: this menu has one pace."""
+    usual: Spoken
+    read_slower: Callable[[], Spoken] | None = None
+    """Reads the same from the disk, spoken slower. None: this menu has one pace."""
+    slower: Spoken | None = None
+    """Once the caller has asked for it, to the end of his call."""
     slowly: bool = False
     heard: dict[str, str] = field(default_factory=dict)
 
     @property
     def prompts(self) -> Mapping[str, Prompt]:
         """Every prompt by the name the flow gives it, in the flow's order."""
-        return self.spoken.prompts
+        return self._spoken.prompts
+
+    @property
+    def _spoken(self) -> Spoken:
+        return self.slower if self.slowly and self.slower else self.usual
 
     def prompt(self, name: str) -> Prompt:
         """Return the prompt the flow calls `name`."""
         return _found(self.prompts, name)
 
-    def change_pace(self) -> None:
-        """Speak slower from now on; asked again, at the usual pace. Where there is one pace, nothing changes."""
-        if self.other_pace is not None:
-            self.spoken, self.other_pace = self.other_pace, self.spoken
-            self.slowly = not self.slowly
+    async def change_pace(self) -> None:
+        """Speak slower from now on; asked again, at the usual pace. Where that cannot be, nothing changes.
+
+        Few callers ask, so the slower set is not kept in memory for all.
+        """
+        if self.slower is None and self.read_slower is not None:
+            try:
+                self.slower = await asyncio.to_thread(self.read_slower)
+            except (SlukhavkaError, OSError):
+                log.exception("the slower set cannot be read")
+        self.slowly = self.slower is not None and not self.slowly
 
     def prepared(self, texts: Sequence[str]) -> list[Prompt]:
         """Return prepared words to be said one after another, up to the first that nobody prepared.
 
         A menu published by an older version, or a time ordered by hand a minute ago, may lack some.
         """
-        phrases = self.spoken.phrases
+        phrases = self._spoken.phrases
         return [phrases[text] for text in takewhile(phrases.__contains__, texts)]
 
     def now(self) -> Moment:

@@ -11,8 +11,10 @@ import json
 import os
 import shutil
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
@@ -23,7 +25,7 @@ from appliance.contracts import Prompt
 from appliance.errors import SlukhavkaError
 from appliance.menu.flow import Flow, read_flow
 from appliance.menu.node import Spoken
-from audio.line.wav import WavError, read_wav
+from audio.line.wav import HEADER_BYTES, WavError, read_wav
 from audio.speech.pace import NORMAL, SLOWER
 
 CURRENT = "current"
@@ -61,8 +63,8 @@ class Published:
     calendar: WorkCalendar
     prompts: Mapping[str, Prompt]
     phrases: Mapping[str, Prompt]
-    slower: Spoken | None = None
-    """Prompts and phrases once more, where the menu lets the caller ask for them slower."""
+    slower: Callable[[], Spoken] | None = None
+    """Reads prompts and phrases once more, slower, where a caller may ask for them. Raises NotPublished."""
 
 
 def read_source(directory: Path) -> tuple[Flow, WorkCalendar]:
@@ -98,7 +100,7 @@ def publish(
     for pace in flow.paces:
         _copy(making, SPOKEN[pace], {text: path for (text, at), path in found.items() if path and at == pace})
     _copy(making, RECORDED, recorded)
-    load(making)
+    check(making)
     for path in (*making.iterdir(), making):
         _sync(path)
     making.rename(published / revision)
@@ -116,44 +118,82 @@ def _copy(making: Path, file: str, sounds: Mapping[str, Path]) -> None:
 
 def load_current(published: Path) -> Published:
     """Return the current menu. Raises NotPublished; reads the disk, so never on the loop."""
+    return load(_current(published))
+
+
+def check_current(published: Path) -> None:
+    """Read everything in the current menu once. Raises NotPublished."""
+    check(_current(published))
+
+
+def _current(published: Path) -> Path:
     current = published / CURRENT
     try:
         if not current.exists():
             raise NotPublished("Меню ще не опубліковано.")
-        return load(current.resolve())
+        return current.resolve()
     except (OSError, RuntimeError) as error:  # pathlib calls a link that leads to itself a RuntimeError
         raise NotPublished(f"{current}: опубліковане меню недоступне ({error}).") from error
 
 
+def check(directory: Path) -> None:
+    """Read everything in `directory` once. Raises NotPublished."""
+    menu = load(directory)
+    if menu.slower is not None:
+        menu.slower()
+
+
 def load(directory: Path) -> Published:
-    """Return the menu that lies whole in `directory`. Raises NotPublished."""
-    try:
+    """Return the menu that lies whole in `directory`; what is said slower is only looked for. Raises NotPublished."""
+    with _named(directory):
         flow, calendar = read_source(directory)
         # A menu published before there were recordings has no such file.
         recorded = _sounds(directory, RECORDED) if (directory / RECORDED).exists() else {}
-        usual, *slower = (_spoken(directory, pace, flow, recorded) for pace in flow.paces)
+        usual = _spoken(directory, NORMAL, flow, recorded)
+        if SLOWER not in flow.paces:
+            return Published(directory.name, flow, calendar, usual.prompts, usual.phrases)
+        _look_for(directory, SPOKEN[SLOWER])
+    slower = partial(_spoken, directory, SLOWER, flow, recorded)
+    return Published(directory.name, flow, calendar, usual.prompts, usual.phrases, slower)
+
+
+def _look_for(directory: Path, file: str) -> None:
+    for name in _names(directory, file).values():
+        if not (directory / name).stat().st_size > HEADER_BYTES:
+            raise NotPublished(f"{directory / name}: у файлі немає звуку.")
+
+
+@contextmanager
+def _named(directory: Path) -> Iterator[None]:
+    """Make a sentence with the directory's name of whatever is broken in it."""
+    try:
+        yield
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotPublished(f"{directory}: опубліковане меню пошкоджене ({error}).") from error
     except NotPublished:
         raise
     except SlukhavkaError as error:
         raise NotPublished(f"{directory}: {error}") from error
-    return Published(directory.name, flow, calendar, usual.prompts, usual.phrases, *slower)
 
 
 def _spoken(directory: Path, pace: int, flow: Flow, recorded: Mapping[str, Prompt]) -> Spoken:
-    """Return all that is said at one pace; a recording has but its own."""
-    phrases = _sounds(directory, SPOKEN[pace])
-    prompts = {
-        name: Prompt(name, text, (recorded[name] if name in recorded else phrases[text]).pcm)
-        for name, text in flow.prompts.items()
-    }
+    """Return all that is said at one pace; a recording has but its own. Raises NotPublished."""
+    with _named(directory):
+        phrases = _sounds(directory, SPOKEN[pace])
+        prompts = {
+            name: Prompt(name, text, (recorded[name] if name in recorded else phrases[text]).pcm)
+            for name, text in flow.prompts.items()
+        }
     return Spoken(prompts, phrases)
 
 
 def _sounds(directory: Path, file: str) -> dict[str, Prompt]:
+    return {key: _prompt(key, directory / name) for key, name in _names(directory, file).items()}
+
+
+def _names(directory: Path, file: str) -> dict[str, str]:
     names: dict[str, str] = json.loads((directory / file).read_text(encoding="utf-8"))
-    return {key: _prompt(key, directory / name) for key, name in names.items()}
+    return names
 
 
 def _prompt(text: str, path: Path) -> Prompt:

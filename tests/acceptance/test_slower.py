@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from appliance.menu.node import Spoken
 from appliance.menu.nodes.office_hours import state_in_words
 from appliance.menu.published import Published
 from tests.acceptance.ear import head
@@ -26,7 +25,7 @@ def test_the_caller_presses_a_key_and_hears_the_menu_again_slower_until_he_press
     family: str, tmp_path: Path, published_starter: Path, starter: Published
 ) -> None:
     assert starter.slower is not None
-    slower: Spoken = starter.slower
+    slower = starter.slower()
 
     async def talk(box: Box) -> None:
         call = box.modem.ring()

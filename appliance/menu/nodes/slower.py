@@ -21,7 +21,7 @@ class Slower:
 
     async def run(self, call: Call, visit: Visit) -> str:
         """Take the exit of a common key, or go on. To hear it again is no wish to change the pace again."""
-        visit.change_pace()
+        await visit.change_pace()
         said = [visit.prompt(self.slowly if visit.slowly else self.usual)]
         while (exit_taken := await say_and_listen(call, visit, said, tail="", wait_s=0)) == REPEAT:
             continue

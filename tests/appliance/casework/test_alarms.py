@@ -45,11 +45,9 @@ def test_who_saw_it_first_stays_the_one() -> None:
     assert Alarm.acknowledge(number, by=Actor(Origin.CONSOLE, olena), now=later(5))
     assert not Alarm.acknowledge(number, by=BY, now=later(9))
     [alarm] = Alarm.standing()
-    assert (alarm.acknowledged_by.name, alarm.acknowledged_origin, alarm.acknowledged_at) == (
-        "Олена",
-        Origin.CONSOLE,
-        later(5).wall,
-    )
+    assert (alarm.acknowledged_origin, alarm.acknowledged_at) == (Origin.CONSOLE, later(5).wall)
+    assert alarm.acknowledged_by is not None
+    assert alarm.acknowledged_by.name == "Олена"
 
 
 def test_an_alarm_stands_until_its_cause_is_gone_and_somebody_has_seen_it() -> None:

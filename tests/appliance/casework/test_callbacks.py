@@ -46,6 +46,7 @@ def test_a_call_back_is_kept_with_the_call_it_was_asked_in() -> None:
     number = Callback.ask(CALLER, CallbackSource.KEY, now=NOW, call=start, note="про воду")
     callback = only()
     assert (callback.id, callback.number, callback.state) == (number, CALLER, CallbackState.ASKED)
+    assert callback.call is not None
     assert (callback.call.uid, callback.note, callback.asked_at) == (start.uid, "про воду", NOW.wall)
     assert CallRecord.select().count() == 1
 
@@ -88,7 +89,7 @@ def test_of_two_operators_who_press_at_once_the_first_has_it() -> None:
     assert Callback.take(number, olena, now=later(1)).number == CALLER, "pressing twice is no second operator"
     with pytest.raises(CallbackTaken, match="Олена"):
         Callback.take(number, maria, now=later(1))
-    assert only().operator.account.name == "Олена"
+    assert only().operator_id == olena
 
 
 def test_what_was_put_back_may_be_taken_by_anybody() -> None:
@@ -107,7 +108,7 @@ def test_a_try_in_vain_is_a_row_and_puts_the_call_back_back(result: AttemptResul
     callback = only()
     assert (callback.state, callback.operator_id, callback.taken_at) == (CallbackState.TRIED, None, None)
     [attempt] = callback.attempts
-    assert (attempt.result, attempt.tried_at, attempt.operator_id) == (result, later(40).wall, olena)
+    assert (attempt.result, attempt.tried_at, attempt.operator.id) == (result, later(40).wall, olena)
 
 
 def test_a_talk_ends_it_in_the_operator_s_name() -> None:
@@ -116,18 +117,18 @@ def test_a_talk_ends_it_in_the_operator_s_name() -> None:
     Callback.tried(number, olena, AttemptResult.TALKED, now=later(60), call=call(incoming=False))
     assert Callback.waiting() == []
     callback = Callback.get_by_id(number)
-    assert (callback.state, callback.closed_at, callback.closed_by.name) == (
-        CallbackState.DONE,
-        later(60).wall,
-        "Олена Коваль",
-    )
+    assert (callback.state, callback.closed_at) == (CallbackState.DONE, later(60).wall)
+    assert callback.closed_by is not None
+    assert callback.closed_by.name == "Олена Коваль"
 
 
 def test_one_outgoing_call_is_one_try_however_often_it_is_told() -> None:
     number, olena, outgoing = asked(), operator(), call(incoming=False)
     for _ in range(2):
         Callback.tried(number, olena, AttemptResult.NO_ANSWER, now=NOW, call=outgoing)
-    assert [attempt.call.uid for attempt in only().attempts] == [outgoing.uid]
+    [attempt] = only().attempts
+    assert attempt.call is not None
+    assert attempt.call.uid == outgoing.uid
 
 
 def test_a_late_result_neither_reopens_what_is_closed_nor_takes_it_from_the_next_operator() -> None:

@@ -51,11 +51,8 @@ def publish(settings: Path, menu: Path, *options: str) -> int:
 def heard(state: Path) -> dict[str, bytes]:
     menu = load_current(state / "published")
     assert menu.slower is not None
-    return {name: prompt.pcm for name, prompt in (*menu.prompts.items(), *_slower(menu.slower.prompts))}
-
-
-def _slower(prompts: object) -> list[tuple[str, object]]:
-    return [(f"slower {name}", prompt) for name, prompt in prompts.items()]  # type: ignore[attr-defined]
+    sounds = {name: prompt.pcm for name, prompt in menu.prompts.items()}
+    return sounds | {f"slower {name}": prompt.pcm for name, prompt in menu.slower().prompts.items()}
 
 
 def test_a_changed_list_of_stress_and_a_changed_engine_are_heard_after_the_next_publication(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
 import pytest
 
 from appliance.contracts import CallEnded, EndedBy, Leg, LineFault, NobodyReady
-from appliance.desk.switchboard import Post, Search, Switchboard
+from appliance.desk.switchboard import Post, Ready, Search, Switchboard
 from tests.appliance.calls.scripted_leg import ScriptedLeg
 from tests.fakes.virtual_time import run_virtually
 
@@ -26,10 +26,11 @@ class FakeStaff:
         self.silenced: list[str] = []
         self.legs: dict[int, ScriptedLeg] = {}
         self.alarms = 0
+        self.soon = False
         self.free_again: list[str] = []
 
-    async def ready(self) -> Sequence[Post]:
-        return list(self.posts)
+    async def ready(self) -> Ready:
+        return Ready(tuple(self.posts), self.soon)
 
     async def ring(self, post: Post) -> Leg:
         self.rung.append((post.name, asyncio.get_running_loop().time()))
@@ -212,6 +213,18 @@ def test_an_operator_who_comes_back_is_rung_for_who_waits() -> None:
             assert await waiting.found is staff.legs[2]
 
     at_board(scene, OLENA)
+
+
+def test_who_comes_while_the_only_operator_writes_down_the_last_call_waits_for_him() -> None:
+    async def scene(board: Switchboard, staff: FakeStaff) -> None:
+        staff.posts, staff.soon, staff.answers = [], True, {1: 1.0}
+        async with board.seek() as search:
+            await asyncio.sleep(20.0)
+            assert not search.found.done()
+            staff.posts, staff.soon = [OLENA], False
+            assert await search.found is staff.legs[1]
+
+    at_board(scene)
 
 
 def test_a_search_is_over_once() -> None:

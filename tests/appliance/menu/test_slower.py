@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from appliance.contracts import Prompt
 from appliance.menu.node import Spoken, Visit
-from appliance.menu.published import NotPublished, load, load_current, publish
+from appliance.menu.published import NotPublished, check, load, load_current, publish
 from tests.appliance.calls.scripted_leg import noise
 from tests.appliance.menu.small_flow import small_flow
 from tests.appliance.menu.walk import SLOWLY, NoiseWords, Walk, publish_noise, sounding, walk
 
 BACK_TO_SUB = '{ done = "sub" }'
 MENU = sounding(small_flow("slower", exits=BACK_TO_SUB))
-RECORDED = noise("a human voice", 1.0)
+USUAL, SLOWER = (Spoken({}, {"один": Prompt("", "один", noise(name))}) for name in ("usual", "slower"))
 
 
 async def asks(walking: Walk) -> None:
@@ -83,30 +86,55 @@ def test_a_key_for_the_menu_that_follows_is_kept(tmp_path: Path) -> None:
     walk(scene, MENU, tmp_path)
 
 
-def test_put_together_words_are_slower_too(tmp_path: Path) -> None:
-    usual, slower = Spoken({}, {"один": object()}), Spoken({}, {"один": object()})  # type: ignore[dict-item]
-    visit = Visit(None, MENU.calendar, usual, slower)  # type: ignore[arg-type]
-    assert visit.prepared(["один"]) == [usual.phrases["один"]]
-    visit.change_pace()
-    assert visit.prepared(["один"]) == [slower.phrases["один"]]
+def change_pace(visit: Visit) -> None:
+    asyncio.run(visit.change_pace())
+
+
+def visit_of(read_slower: Callable[[], Spoken] | None) -> Visit:
+    return Visit(None, MENU.calendar, USUAL, read_slower)  # type: ignore[arg-type]
+
+
+def test_put_together_words_are_slower_too_and_are_read_once(tmp_path: Path) -> None:
+    read = [SLOWER]
+    visit = visit_of(read.pop)
+    assert visit.prepared(["один"]) == [USUAL.phrases["один"]]
+    for slowly in (True, False, True):
+        change_pace(visit)
+        assert visit.slowly == slowly
+        assert visit.prepared(["один"]) == [(SLOWER if slowly else USUAL).phrases["один"]]
+
+
+@pytest.mark.parametrize("fault", [OSError("the disk is gone"), NotPublished("звуку немає.")])
+def test_a_disk_that_does_not_give_the_slower_words_leaves_the_usual_ones(
+    fault: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> Spoken:
+        raise fault
+
+    visit = visit_of(broken)
+    change_pace(visit)
+    assert not visit.slowly
+    assert visit.prompts == USUAL.prompts
+    assert "cannot be read" in caplog.text
 
 
 def test_a_menu_of_one_pace_is_published_and_played_as_ever(tmp_path: Path) -> None:
     published = publish_noise(small_flow(), tmp_path)
     assert not (published / "1" / "slower.json").exists()
     assert load_current(published).slower is None
-    visit = Visit(None, MENU.calendar, Spoken({}, {}))  # type: ignore[arg-type]
-    visit.change_pace()
+    visit = visit_of(None)
+    change_pace(visit)
     assert not visit.slowly
 
 
 def test_a_menu_with_the_node_is_published_with_every_prompt_twice(tmp_path: Path) -> None:
     menu = load_current(publish_noise(small_flow("slower"), tmp_path))
     assert menu.slower is not None
-    assert set(menu.slower.prompts) == set(menu.prompts)
-    assert set(menu.slower.phrases) == set(menu.phrases)
+    spoken = menu.slower()
+    assert set(spoken.prompts) == set(menu.prompts)
+    assert set(spoken.phrases) == set(menu.phrases)
     for name, prompt in menu.prompts.items():
-        slower = menu.slower.prompts[name]
+        slower = spoken.prompts[name]
         assert (slower.name, slower.text) == (prompt.name, prompt.text)
         assert len(slower.pcm) / len(prompt.pcm) == pytest.approx(1 / 0.85, rel=0.01)
 
@@ -118,11 +146,11 @@ def test_a_recording_plays_as_it_was_recorded_at_either_pace(tmp_path: Path) -> 
     publish(tmp_path / "source", published, NoiseWords(tmp_path / "words"), {"it": recording})
     menu = load_current(published)
     assert menu.slower is not None
-    assert menu.slower.prompts["it"] == menu.prompts["it"]
-    assert menu.slower.prompts["next"].pcm != menu.prompts["next"].pcm
+    assert menu.slower().prompts["it"] == menu.prompts["it"]
+    assert menu.slower().prompts["next"].pcm != menu.prompts["next"].pcm
 
 
-@pytest.mark.parametrize("told", [None, "{}", "[]", "{"])
+@pytest.mark.parametrize("told", [None, "[]", "{", '{"it": "none.wav"}', '{"it": 5}'])
 def test_a_menu_whose_slower_words_are_gone_is_not_whole(tmp_path: Path, told: str | None) -> None:
     published = publish_noise(small_flow("slower"), tmp_path)
     file = published / "1" / "slower.json"
@@ -131,3 +159,12 @@ def test_a_menu_whose_slower_words_are_gone_is_not_whole(tmp_path: Path, told: s
     with pytest.raises(NotPublished) as refused:
         load(published / "1")
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("torn", [b"", bytes(44), b"RIFF" + bytes(100)])
+def test_a_slower_sound_that_is_torn_is_found_before_it_is_published_or_checked(tmp_path: Path, torn: bytes) -> None:
+    directory = publish_noise(small_flow("slower"), tmp_path) / "1"
+    name = json.loads((directory / "slower.json").read_text(encoding="utf-8"))["it"]
+    (directory / name).write_bytes(torn)
+    with pytest.raises(NotPublished, match=name):
+        check(directory)

@@ -30,6 +30,7 @@ from appliance.menu.nodes.record import BEEP
 from appliance.menu.published import Published, publish
 from appliance.menu.session import Session
 from audio.line.wav import header, read_wav
+from audio.speech.pace import SLOWER
 from tests.appliance.calls.scripted_leg import Listener, ScriptedLeg, noise
 from tests.fakes.virtual_time import VirtualClock, run_virtually
 
@@ -77,8 +78,9 @@ def sounding(flow: str, calendar: WorkCalendar | None = None, seconds: Mapping[s
             {text: Prompt("", pace + text, noise(pace + text, 0.3)) for text in texts},
         )
 
-    usual, *slower = (at(pace) for pace in ("", SLOWLY)[: len(read.paces)])
-    return Published("noise", read, hours, usual.prompts, usual.phrases, *slower)
+    usual, slower = at(""), at(SLOWLY)
+    read_slower = (lambda: slower) if SLOWER in read.paces else None
+    return Published("noise", read, hours, usual.prompts, usual.phrases, read_slower)
 
 
 @dataclass
@@ -197,8 +199,9 @@ def walk(
         rules_kept = rules or CallRules(warning=menu.prompts["warning"], goodbye=menu.prompts["goodbye"])
         call = PhoneCall(leg, "uid", rules=rules_kept, media=media, recorder=recorder, trace=trace)
         office = NoiseOffice(clock(asyncio.get_running_loop()))
-        slower = [*menu.slower.prompts.values(), *menu.slower.phrases.values()] if menu.slower else []
-        ear = Listener(leg.port, [*menu.prompts.values(), *menu.phrases.values(), *slower, BEEP])
+        spoken = [Spoken(menu.prompts, menu.phrases), *([menu.slower()] if menu.slower else [])]
+        known = [prompt for each in spoken for prompt in (*each.prompts.values(), *each.phrases.values())]
+        ear = Listener(leg.port, [*known, BEEP])
 
         async def talk() -> EndedBy:
             try:

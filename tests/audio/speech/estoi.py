@@ -72,7 +72,8 @@ def _bands(samples: Samples) -> Samples:
     edges = LOWEST_HZ * 2.0 ** ((2 * np.arange(BANDS + 1) - 1) / 6)
     nearest = np.abs(hz[:, None] - edges).argmin(axis=0)
     sums = [power[:, low:high].sum(axis=1) for low, high in pairwise(nearest)]
-    return np.sqrt(np.array(sums))
+    amplitudes: Samples = np.sqrt(np.array(sums))
+    return amplitudes
 
 
 def _segments(bands: Samples) -> Samples:

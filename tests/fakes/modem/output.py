@@ -11,6 +11,8 @@ from collections.abc import Callable
 from tests.fakes.modem.faults import Faults
 
 _PAIR_WAIT_S = 1.0
+_TRANSFER_BYTES = 1024
+"""A longer answer goes in several transfers, or the host's side of the port would not take it."""
 
 
 class AtOutput:
@@ -83,7 +85,7 @@ class AtOutput:
         if self._faults.byte_by_byte:
             return [octets[i : i + 1] for i in range(len(octets))]
         if self._faults.split_seed is None or len(octets) < 2:
-            return [octets]
+            return [octets[i : i + _TRANSFER_BYTES] for i in range(0, len(octets), _TRANSFER_BYTES)]
         self._random.seed(f"{self._faults.split_seed}{self._random.random()}")
         places = sorted({0, len(octets), *(self._random.randrange(len(octets)) for _ in range(3))})
         return [octets[a:b] for a, b in itertools.pairwise(places)]

@@ -1,0 +1,112 @@
+"""The operators as the switchboard sees them: rows behind, telephones in front."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection
+from typing import TypeVar
+
+from appliance.casework.alarms import NOBODY_READY, NOBODY_READY_TEXT, Alarm
+from appliance.casework.database import Database, DatabaseUnavailable
+from appliance.casework.dialled import call_facts
+from appliance.casework.operators import NoSuchOperator, StaffMember
+from appliance.casework.presence import Presence, Readiness
+from appliance.clock import Clock
+from appliance.contracts import Leg, LineFault
+from appliance.desk.dialler import Dialler
+from appliance.desk.switchboard import Post, Ready
+from appliance.numbers import DialFacts, Means, Permit, Purpose, Refusal, may_dial, may_ring, parse
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+PATIENCE_S = 1.0
+"""A caller who wants a person does not wait for a disk: after that what was known last holds."""
+
+
+class HouseStaff:
+    """Implements `switchboard.Staff`."""
+
+    def __init__(
+        self,
+        database: Database,
+        dialler: Dialler,
+        clock: Clock,
+        *,
+        extensions: Collection[str] = (),
+        ways_out: Collection[str] = (),
+        news: Callable[..., None],
+    ) -> None:
+        """`extensions`: telephones of the house in the settings, `ways_out`: addresses where trunks and gateways are."""
+        self._database = database
+        self._dialler = dialler
+        self._clock = clock
+        self._extensions = tuple(extensions)
+        self._ways_out = ways_out
+        self._news = news
+        self._known = Readiness((), None)
+        self._members: dict[int, StaffMember] = {}
+
+    async def ready(self) -> Ready:
+        """Return who is ready and whose telephone some line leads to."""
+        self._known = await self._asked(Presence.readiness, self._known)
+        self._members |= {member.operator: member for member in self._known.ready}
+        reached = [member for member in self._known.ready if self._way(member)]
+        return Ready(tuple(Post(member.operator, member.name) for member in reached), self._known.next_in_s is not None)
+
+    async def ring(self, post: Post) -> Leg:
+        """Ring his telephone. Raises LineFault, CallEnded."""
+        permit = await self._permit(self._members[post.operator])
+        if isinstance(permit, Refusal):
+            raise LineFault(permit.reason)
+        self._news("ringing", operator=post.operator)
+        return await self._dialler.call(permit)
+
+    async def missed(self, post: Post, reason: str) -> None:
+        """Pause him; while the register fails only for this run of the box."""
+        ready = tuple(member for member in self._known.ready if member.operator != post.operator)
+        self._known = Readiness(ready, self._known.next_in_s)
+        await self._noted(lambda: Presence.missed_ring(post.operator, now=self._clock.now(), reason=reason))
+
+    async def nobody(self) -> None:
+        """Raise the alarm, once while it stands."""
+        await self._noted(lambda: Alarm.raise_alarm(NOBODY_READY, NOBODY_READY_TEXT, now=self._clock.now()))
+
+    async def hung_up(self, post: Post) -> None:
+        """Give him time to write."""
+        await self._noted(lambda: Presence.after_call(post.operator, now=self._clock.now()))
+
+    def _way(self, member: StaffMember) -> bool:
+        """Whether a line leads to him; the count of the day is looked at when he is rung."""
+        permit = self._judged(member, DialFacts(in_directory=True))
+        return not isinstance(permit, Refusal) and self._dialler.reaches(permit)
+
+    async def _permit(self, member: StaffMember) -> Permit | Refusal:
+        facts = DialFacts(in_directory=True)
+        if member.mobile is not None:
+            mobile = member.mobile
+            facts = await self._asked(lambda now: call_facts(mobile, now=now), facts)
+        return self._judged(member, facts)
+
+    def _judged(self, member: StaffMember, facts: DialFacts) -> Permit | Refusal:
+        if member.extension is not None:
+            return may_ring(member.extension, {member.extension, *self._extensions}, self._ways_out)
+        return may_dial(parse(member.mobile, ""), Purpose.STAFF, Means.CALL, facts)
+
+    async def _asked(self, question: Callable[..., T], otherwise: T) -> T:
+        """Return the register's answer, or what holds while it gives none."""
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                return await self._database.run(question, self._clock.now())
+        except (DatabaseUnavailable, TimeoutError) as error:
+            log.warning("the operators are taken as last known: %s", error)
+            return otherwise
+
+    async def _noted(self, verb: Callable[[], object]) -> None:
+        try:
+            await self._database.run(verb)
+        except (DatabaseUnavailable, NoSuchOperator) as error:
+            log.warning("not noted: %s", error)
+        else:
+            self._news("presence")
