@@ -271,6 +271,12 @@ class CallTrace:
 
     keys: list[str] = field(default_factory=list)
     nodes: list[str] = field(default_factory=list)
+    waiting: bool = False
+    """He waits for a person at this moment."""
+    waited_s: float = 0.0
+    """How long he has waited for people, in all."""
+    operator: int | None = None
+    """With whom he talked last: the id of the operator's row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,11 @@ class PhoneCall:
         self._last_sign_s = self._answered_s = self._loop.time()
         self._recordings = 0
 
+    @property
+    def talked_s(self) -> float:
+        """How long the caller has talked with people, in all."""
+        return self._talked_s
+
     async def answer(self, on_taken: Callable[[], None]) -> None:
         """Pick up and let the way open. `on_taken` is called as soon as sound flows. Raises CallEnded, LineFault."""
         await self._leg.answer()

@@ -42,6 +42,7 @@ class CallStart:
 class CallEnd:
     """What is known of a call when it is over.
 
+    `operator_id`: with whom the caller talked last, for `talked_s` in all; `waited_s`: how long he waited for people.
     `duration_s` counts from the answer to the end on the monotonic clock, 0 when it was not answered.
     """
 
@@ -53,6 +54,9 @@ class CallEnd:
     keys: str = ""
     nodes: Sequence[str] = ()
     fault: str = ""
+    operator_id: int | None = None
+    waited_s: float = 0.0
+    talked_s: float = 0.0
 
 
 class CallRecord(Row):
@@ -78,6 +82,9 @@ class CallRecord(Row):
     nodes = ListField(default=list)
     menu_revision = peewee.TextField(default="")
     fault = peewee.TextField(default="")
+    operator_id = peewee.IntegerField(null=True)
+    waited_s = peewee.FloatField(default=0.0)
+    talked_s = peewee.FloatField(default=0.0)
     messages: Sequence[VoiceMessage]
     """Its voice messages, the other end of `VoiceMessage.call`."""
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from appliance.calls.recording import decided
+from appliance.casework.callbacks import CallbackSource
 from appliance.casework.calls import CallStart
 from appliance.clock import Clock, Moment
-from appliance.contracts import Admission, KeptMessage, Prompt, Recorded
+from appliance.contracts import Admission, CallTrace, KeptMessage, Leg, NotFit, NotKept, Prompt, Recorded
 from appliance.desk.ledger import Ledger
 from appliance.desk.pending import PendingMessage, uid_of
 from appliance.desk.studio import Studio
+from appliance.desk.switchboard import Search, Switchboard
+from appliance.numbers import Allowed, DialFacts, Means, Number, Purpose, Refusal, may_dial, parse
 from audio.line.wav import WavError, read_wav
 
 log = logging.getLogger(__name__)
@@ -32,9 +36,16 @@ class CallOffice:
         recordings: Path,
         clock: Clock,
         news: Callable[..., None],
+        *,
+        switchboard: Switchboard,
+        trace: CallTrace,
+        area_code: str,
     ) -> None:
         """`start` is the call's record, `news(event, **ids)` tells whoever follows."""
         self._start = start
+        self._switchboard = switchboard
+        self._trace = trace
+        self._area_code = area_code
         self._ledger = ledger
         self._studio = studio
         self._wrong_pins = 0
@@ -76,6 +87,46 @@ class CallOffice:
         except WavError as error:
             raise OSError(str(error)) from error
 
+    @asynccontextmanager
+    async def seek_operator(self) -> AsyncIterator[Search]:
+        """Look for an operator. Who hangs up before anybody answers has abandoned the call."""
+        async with self._switchboard.seek() as search:
+            began_s = self._clock.monotonic()
+            self._trace.waiting = True
+
+            def met(found: asyncio.Future[Leg | None]) -> None:
+                self._trace.waited_s += self._clock.monotonic() - began_s
+                if not found.cancelled() and found.result() is not None:
+                    self._trace.waiting = False
+                    self._trace.operator = search.operator.operator if search.operator else None
+
+            search.found.add_done_callback(met)
+            yield search
+            self._trace.waiting = False
+
+    async def rate(self, value: int) -> None:
+        """Keep the caller's rating of the operator he talked with. Raises NotKept."""
+        if self._trace.operator is None:
+            raise NotKept("Розмови не було, оцінювати нікого.")
+        await asyncio.shield(self._ledger.rate(self._start, self._trace.operator, value, self.now()))
+
+    @property
+    def caller_can_be_called(self) -> bool:
+        """Whether the box may dial the number the call came from."""
+        return self._start.number is not None and not isinstance(
+            _callable(parse(self._start.number, self._area_code)), Refusal
+        )
+
+    async def book_callback(self, typed: str = "") -> None:
+        """Book a call-back. A number that was typed waits for a clerk's confirmation. Raises NotFit, NotKept."""
+        number = parse(typed or self._start.number, self._area_code)
+        verdict = _callable(number)
+        if isinstance(verdict, Refusal):
+            raise NotFit(verdict.reason)
+        source = CallbackSource.TYPED if typed and verdict.e164 != self._start.number else CallbackSource.KEY
+        await asyncio.shield(self._ledger.book_callback(self._start, verdict.e164, source, self.now()))
+        self._news("callback")
+
     async def admit(self, pin: str) -> Admission:
         """Judge a try of the PIN; after the last wrong one of a call the door is closed."""
         if self._wrong_pins >= PINS_A_CALL:
@@ -95,3 +146,8 @@ class CallOffice:
         except OSError:
             # The mark is found at the next start; to enter the same message again changes nothing.
             log.exception("the mark of a recording could not be deleted")
+
+
+def _callable(number: Number) -> Allowed | Refusal:
+    """Judge whether the office could call it at all; whether it may is judged anew when it is dialled."""
+    return may_dial(number, Purpose.CALLBACK, Means.CALL, DialFacts(called_us=True, confirmed=True))

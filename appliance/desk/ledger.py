@@ -15,11 +15,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from appliance.casework.callbacks import Callback, CallbackSource
 from appliance.casework.calls import CallEnd, CallRecord, CallStart
 from appliance.casework.database import Database, DatabaseUnavailable
+from appliance.casework.ratings import Rating
 from appliance.clock import Moment
 from appliance.contracts import KeptMessage, NotKept
 from appliance.desk.pending import PendingMessage, as_json, call_from, end_from, message_from, put_durably
+from appliance.errors import SlukhavkaError
 from appliance.numbers import NumberKind
 
 log = logging.getLogger(__name__)
@@ -72,6 +75,14 @@ class Ledger:
             raise NotKept("Повідомлення не вдалося зберегти: диск не приймає запису.")
         return KeptMessage(None)
 
+    async def rate(self, call: CallStart, operator: int, value: int, now: Moment) -> None:
+        """Keep a caller's rating. Raises NotKept."""
+        await self._keep(partial(Rating.give, call, operator, value, now=now))
+
+    async def book_callback(self, call: CallStart, number: str, source: CallbackSource, now: Moment) -> None:
+        """Keep that the office owes a call. Raises NotKept."""
+        await self._keep(partial(Callback.ask, number, source, now=now, call=call))
+
     async def enter_cut_off(self, message: PendingMessage) -> bool:
         """Enter a message that was broken off, with the call it belongs to; False while the database fails."""
         return await self._try(partial(_enter_cut_off, message))
@@ -122,6 +133,14 @@ class Ledger:
         """Finish what is under way."""
         await self._database.close()
         self._disk.shutdown(wait=True)
+
+    async def _keep(self, verb: Callable[[], object]) -> None:
+        """Do what the caller is told of only when it is done. Raises NotKept."""
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await self._database.run(verb)
+        except (DatabaseUnavailable, SlukhavkaError, TimeoutError) as error:
+            raise NotKept(str(error) or "База даних не відповідає.") from error
 
     async def _try(self, verb: Callable[[], object]) -> bool:
         try:

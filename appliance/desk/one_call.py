@@ -19,6 +19,7 @@ from appliance.contracts import CallEnded, CallResult, CallTrace, EndedBy, Leg, 
 from appliance.desk.call_office import CallOffice
 from appliance.desk.ledger import Ledger
 from appliance.desk.studio import Studio
+from appliance.desk.switchboard import Switchboard
 from appliance.menu.published import Published
 from appliance.menu.session import Session
 
@@ -44,6 +45,7 @@ class House:
     rules: Callable[[str], CallRules]
     news: Callable[..., None]
     recordings: Path
+    switchboard: Switchboard
     answer_after_s: float
     area_code: str
 
@@ -104,6 +106,9 @@ class OneCall:
             keys="".join(self._trace.keys),
             nodes=tuple(self._trace.nodes),
             fault=self._fault,
+            operator_id=self._trace.operator,
+            waited_s=round(self._trace.waited_s, 1),
+            talked_s=round(self._call.talked_s, 1) if self._call else 0.0,
         )
 
     def stop(self) -> None:
@@ -117,6 +122,8 @@ class OneCall:
             return CallResult.BUSY
         if self._answered is None:
             return CallResult.MISSED
+        if self._trace.waiting:
+            return CallResult.ABANDONED
         short = now.monotonic_s - self._answered.monotonic_s < SHORT_S
         return CallResult.SHORT if short else CallResult.SERVED
 
@@ -138,7 +145,17 @@ class OneCall:
             self._leg, self.start.uid, rules=rules, media=house.media, recorder=house.recorder, trace=self._trace
         )
         await call.answer(on_taken=self._taken)
-        office = CallOffice(self.start, house.ledger, house.studio, house.recordings, house.clock, house.news)
+        office = CallOffice(
+            self.start,
+            house.ledger,
+            house.studio,
+            house.recordings,
+            house.clock,
+            house.news,
+            switchboard=house.switchboard,
+            trace=self._trace,
+            area_code=house.area_code,
+        )
         await Session(menu, call, office, self._trace).run()
 
     def _taken(self) -> None:

@@ -38,7 +38,7 @@ class HouseStaff:
         ways_out: Collection[str] = (),
         news: Callable[..., None],
     ) -> None:
-        """`extensions`: telephones of the house in the settings, `ways_out`: addresses where trunks and gateways are."""
+        """`extensions`: telephones of the house in the settings, `ways_out`: where trunks and gateways are."""
         self._database = database
         self._dialler = dialler
         self._clock = clock

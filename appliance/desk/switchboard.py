@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from appliance.contracts import CallEnded, Leg, LineFault, NobodyReady
+from appliance.menu.waiting import RECENT_COUNT, expected_wait_s
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +90,11 @@ class Search:
         """How many callers are served before this one, himself counted; 0 while somebody is being rung for him."""
         return self.board.position(self)
 
+    @property
+    def expected_s(self) -> float | None:
+        """How long he will probably wait."""
+        return self.board.expected_s(self)
+
 
 class Switchboard:
     """All searches, and who is engaged by them."""
@@ -102,6 +109,8 @@ class Switchboard:
         self._together = together
         self._waiting: list[Search] = []
         self._engaged: set[int] = set()
+        self._operators = 0
+        self._talks_s: deque[float] = deque(maxlen=RECENT_COUNT)
         self._changed = asyncio.Event()
         self._watching: set[asyncio.Task[None]] = set()
 
@@ -141,6 +150,10 @@ class Switchboard:
         unserved = [each for each in self._waiting if not each.ringing]
         return unserved.index(search) + 1 if search in unserved else 0
 
+    def expected_s(self, search: Search) -> float | None:
+        """Return how long a search will probably last, by its place and the talks of late."""
+        return expected_wait_s(self.position(search), tuple(self._talks_s), self._operators)
+
     async def _search(self, search: Search) -> None:
         while posts := await self._turn(search):
             search.ringing = True
@@ -159,6 +172,7 @@ class Switchboard:
         """Wait until it is this caller's turn and return whom to ring for him; nobody when all have been tried."""
         while True:
             ready = await self._staff.ready()
+            self._operators = max(len(ready.posts), 1)
             untried = [post for post in ready.posts if post.operator not in search.tried]
             if not untried and not ready.soon:
                 return ()
@@ -224,8 +238,10 @@ class Switchboard:
         task.add_done_callback(self._watching.discard)
 
     async def _until_over(self, post: Post, leg: Leg) -> None:
+        began_s = self._monotonic()
         try:
             await leg.wait_ended()
+            self._talks_s.append(self._monotonic() - began_s)
             await self._staff.hung_up(post)
         finally:
             self._release([post])

@@ -37,6 +37,8 @@ class JitterBuffer:
         self._pieces: dict[int, bytes] = {}
         self._depth = LEAST
         self._running = False
+        self._origin = self._point = self._newest = 0
+        self._slack = FARTHEST
         self.late = 0
         self.lost = 0
 

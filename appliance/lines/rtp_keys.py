@@ -9,7 +9,7 @@ from appliance.lines.rtp import EVENT, EVENT_END, EVENT_KEYS, Packet, event
 SEGMENT = 0xFFFF
 """The longest duration; a key held longer goes on under a new timestamp, this much later (§2.5.1.3)."""
 SAME_PRESS_S = 0.06
-"""Some gateways give every packet of a press a new timestamp. No finger lifts and presses again so fast (Q.24: 80 ms)."""
+"""Some gateways give every packet of a press a new timestamp; no finger presses twice so fast (Q.24: 80 ms)."""
 _REMEMBERED = 8
 
 PRESS_FRAMES = 5

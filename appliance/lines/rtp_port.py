@@ -117,8 +117,8 @@ class RtpPort:
     ) -> None:
         """`on_key` hears each press once.
 
-        `learn_from`: the other side is behind NAT; whatever first comes from this address, or from the negotiated one, is
-        the source of its sound, whichever port it has.
+        `learn_from`: the other side is behind NAT; whatever first comes from this address, or from the negotiated one,
+        is the source of its sound, whichever port it has.
         """
         self._rtp, self._rtcp = sockets
         self._codecs = codecs
@@ -136,6 +136,8 @@ class RtpPort:
         self._presser = KeyPresser()
         self._pressed: asyncio.Future[None] | None = None
         self._press_timestamp = 0
+        self.in_band_keys = True
+        """Whether keys must be looked for in the sound: no telephone-event was agreed."""
         self.heard_s = self._loop.time()
         """When a packet came last, or when silence began to count."""
         self.listening = True
@@ -147,11 +149,6 @@ class RtpPort:
         return int(self._rtp.getsockname()[1])
 
     @property
-    def in_band_keys(self) -> bool:
-        """Whether keys must be looked for in the sound: no telephone-event was agreed."""
-        return self._agreed is None or self._agreed.event_type is None
-
-    @property
     def sends_events(self) -> bool:
         """Whether keys can be pressed as telephone-events."""
         return not self.in_band_keys
@@ -159,6 +156,7 @@ class RtpPort:
     def connect(self, agreed: Agreed) -> None:
         """Talk as agreed, from now on; again when the other side holds, resumes or moves. Raises LineFault."""
         before, self._agreed = self._agreed, agreed
+        self.in_band_keys = agreed.event_type is None
         self.heard_s = self._loop.time()
         if before is None or before.codec != agreed.codec:
             self._codec = self._codecs[agreed.codec]
@@ -237,8 +235,7 @@ class RtpPort:
             if self.listening and (packet := parse(datagram)):
                 self._hear(packet)
         elif kind == agreed.event_type and (packet := parse(datagram)):
-            if key := self._listener.heard(packet, self.heard_s):
-                self._on_key(key)
+            self._hear_key(packet)
 
     def _receive(self) -> bytes:
         """Return what came from the source; nothing for what came from elsewhere."""
@@ -254,6 +251,10 @@ class RtpPort:
             self._their_ssrc = packet.ssrc
             self._jitter.flush()
         self._jitter.put(packet.timestamp, packet.payload)
+
+    def _hear_key(self, packet: Packet) -> None:
+        if key := self._listener.heard(packet, self.heard_s):
+            self._on_key(key)
 
     def _press(self, agreed: Agreed) -> None:
         step = self._presser.next()

@@ -135,6 +135,7 @@ class SipLine:
     async def _serve(self) -> None:
         settings = self.settings
         await self._look_up_names()
+        self._loop = asyncio.get_running_loop()
         wire = SipWire(self._thread, settings.host, settings.port, await self._our_address())
         self._thread.use()
         try:
@@ -144,7 +145,7 @@ class SipLine:
                 most_calls=settings.max_calls + WAITING,
                 shortest_session_s=settings.shortest_session_s,
                 nat=settings.peers_behind_nat,
-                report=partial(asyncio.get_running_loop().call_soon_threadsafe, self._happened),
+                report=self._report,
             )
             self._wire = wire
             wire.open(self._is_peer)
@@ -198,6 +199,10 @@ class SipLine:
                 await self._look_up_names()
                 if not self.calls and await self._our_address() != self.address[0]:
                     raise LineFault("Мережева адреса Слухавки змінилася.")
+
+    def _report(self, event: Event) -> None:
+        """Stand in sippy's thread and tell the loop."""
+        self._loop.call_soon_threadsafe(self._happened, event)
 
     def _happened(self, event: Event) -> None:
         if isinstance(event, Invited):

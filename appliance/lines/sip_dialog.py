@@ -1,8 +1,8 @@
 """One call in sippy's thread: sippy's dialog, and what it leaves to us.
 
-Ours are offer and answer in every place they may come (INVITE, its 200, ACK, re-INVITE, UPDATE), session timers, keys by
-INFO, and what is not followed: REFER is accepted, and a NOTIFY says that nothing came of it (RFC 3515, 2.4.5); a 3xx is a
-refusal; Replaces is not looked at. Whatever a handler raises ends this call and no other.
+Ours are offer and answer in every place they may come (INVITE, its 200, ACK, re-INVITE, UPDATE), session timers, keys
+by INFO, and what is not followed: REFER is accepted, and a NOTIFY says that nothing came of it (RFC 3515, 2.4.5); a 3xx
+is a refusal; Replaces is not looked at. Whatever a handler raises ends this call and no other.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ class Dialog(UA):  # type: ignore[misc]
             log.exception("SIP: call %s: a request could not be taken", self.call)
             self.give_up("Запит під час дзвінка не вдалося обробити.")
             return response(req, 500, "Server Internal Error"), None, None
-        self.rCSeq = max(self.rCSeq or 0, req.getHFBody("cseq").getCSeqNum())
+        self._note_sequence(req.getHFBody("cseq").getCSeqNum())
         return answer, None, None
 
     def recvResponse(self, resp: Any, tr: Any) -> None:  # noqa: N802 - sippy's name
@@ -196,6 +196,10 @@ class Dialog(UA):  # type: ignore[misc]
             extra = self.session.request_headers()
             self.newUacTransaction(self.genRequest("INVITE", self.lSDP, extra_headers=extra), req_extra_headers=extra)
             self.changeState((self.UacStateUpdating,))
+
+    def _note_sequence(self, sequence: int) -> None:
+        """Tell sippy, which takes no request of the other side that is older than this (RFC 3261, 12.2.2)."""
+        self.rCSeq: int = max(self.rCSeq or 0, sequence)
 
     def _happened(self, event: Any, _: Any) -> None:
         try:

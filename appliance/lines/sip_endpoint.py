@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from sippy import SipTransactionManager as sippy_manager  # type: ignore[import-untyped]
+import sippy.SipTransactionManager as transactions  # type: ignore[import-untyped]
 
 from appliance.lines import sdp
 from appliance.lines.sip_caller import Claims
@@ -30,7 +30,7 @@ def _wire_of(config: dict[str, Any], deliver: Deliver, *_: Any) -> SipWire:
 
 
 # sippy keeps a set of servers here, each with six threads; ours is one wire, whatever it is to reach.
-sippy_manager.local4remote = _wire_of
+transactions.local4remote = _wire_of
 
 
 class SipEndpoint:
@@ -49,7 +49,7 @@ class SipEndpoint:
             "wire": wire,
         }
 
-        class Manager(sippy_manager.SipTransactionManager):  # type: ignore[misc]
+        class Manager(transactions.SipTransactionManager):  # type: ignore[misc]
             nat_traversal = nat
 
         self._manager = Manager(self._config, self._requested)

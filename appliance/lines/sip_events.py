@@ -48,7 +48,10 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """The other side has ended the call, or refused it by `code` (0: by BYE or CANCEL). `fault`: why it could not go on."""
+    """The call is over: ended by the other side, or refused by `code` (0: by BYE or CANCEL).
+
+    `fault`: why it could not go on, "" when somebody ended it.
+    """
 
     call: str
     code: int = 0

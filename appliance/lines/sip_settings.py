@@ -31,10 +31,10 @@ class SipSettings:
     """One SIP line: a UDP port, the peers it takes calls from, perhaps an account.
 
     `peers`: addresses, networks ("192.168.1.0/24") or names calls are taken from, besides the trunk's. `advertise`: our
-    address as others reach it; empty: the one the system would use towards the trunk or the first peer. `rtp_ports`: the
-    range of RTP; (0, 0) leaves it to the system. `peers_behind_nat`: they send from another port or
-    address than they say; then requests go back to where theirs came from, and RTP is taken from wherever the first
-    packet of the peer comes. `extensions_at`: where numbers without a "+" are dialled: the telephones of the house.
+    address as others reach it; empty: the one the system would use towards the first peer. `rtp_ports`: the range of
+    RTP; (0, 0) leaves it to the system. `peers_behind_nat`: they send from another port or address than they say; then
+    requests go back to where theirs came from, and RTP is taken from wherever the first packet of the peer comes.
+    `extensions_at`: where numbers without a "+" are dialled: the telephones of the house.
     """
 
     host: str = "0.0.0.0"  # noqa: S104 - the peers are named, everybody else is not answered

@@ -4,9 +4,9 @@ Everything of sippy (timers, transactions, dialogs) lives in one thread, in whic
 stands on the event loop hands work over by `SipThread.call`, and hears of events by `call_soon_threadsafe`. No call
 object is touched from both sides.
 
-`ED2` paces itself by elperiodic: a hundred ticks a second and a signal to the thread that imported it. `_Pace` takes its
-place, with the two verbs that `ED2` asks of it: it sleeps until there is work or the next timer is due, so an idle line
-costs nothing, an answer leaves at once, and the thread can be started and stopped as often as one likes.
+`ED2` paces itself by elperiodic: a hundred ticks a second and a signal to the thread that imported it. `_Pace` takes
+its place, with the two verbs that `ED2` asks of it: it sleeps until there is work or the next timer is due, so an idle
+line costs nothing, an answer leaves at once, and the thread can be started and stopped as often as one likes.
 
 sippy prints what it finds wrong; here it goes to our log. Its log of messages is ours too, at DEBUG.
 """

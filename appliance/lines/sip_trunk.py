@@ -6,7 +6,6 @@ import asyncio
 import logging
 import socket
 from collections.abc import Callable
-from functools import partial
 
 from appliance.contracts import LineFault
 from appliance.lines.sip_endpoint import SipEndpoint
@@ -149,9 +148,10 @@ class Trunk:
             if not answered.done():
                 answered.set_result(reply)
 
-        question = Question(
-            method, self._known_account(), thread, partial(loop.call_soon_threadsafe, settle), expires_s=expires_s
-        )
+        def answer(reply: Reply) -> None:
+            loop.call_soon_threadsafe(settle, reply)
+
+        question = Question(method, self._known_account(), thread, answer, expires_s=expires_s)
         self._thread.call(self._endpoint.ask, question)
         try:
             async with asyncio.timeout(self.settings.patience_s):

@@ -112,7 +112,7 @@ class SipWire:
         return self
 
     def rotateCache(self) -> None:  # noqa: N802 - sippy's name
-        """sippy forgets now and then by which server it reached whom; there is nothing to forget."""
+        """Forget what was known of servers: there is but one."""
 
     # On the loop.
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 from appliance.clock import Clock
 from appliance.contracts import EndedBy, Leg, LineFault, LineState, LineStatus
@@ -152,6 +153,9 @@ class VoiceLine:
                 self._judge = GoneJudge(self._clock.monotonic(), parallel_phone=self.family.rules.parallel_phone)
             self._say(LineState.TALKING)
             if modem.sound_quiet_for_s >= DEAD_SOUND_S:
+                if modem.deaf:
+                    log.warning("%s: voice duplex brings no sound, from now on by turns", self.name)
+                    self.family = replace(self.family, streams=replace(self.family.streams, duplex=""))
                 raise SoundDied("Модем перестав передавати звук, його відкрито наново.")
 
     async def _clear_up(self, modem: VoiceModem, leg: VoiceLeg) -> None:

@@ -85,6 +85,11 @@ class VoiceModem:
         return self._port.quiet_for_s if self._port is not None else 0.0
 
     @property
+    def deaf(self) -> bool:
+        """Whether an open duplex stream has not brought a single sample: the modem only says that it can."""
+        return isinstance(self._port, DuplexVoicePort) and not self._port.has_heard
+
+    @property
     def listening(self) -> bool:
         """Whether what the modem tells of tones on the line can be true at this moment."""
         return self._port is None or self._port.listening
@@ -252,6 +257,9 @@ class VoiceModem:
                 await self._reopen(mode)
             except StreamRefused:
                 self._on_sign(Sign.END)
+                return
+            if isinstance(self._port, HalfDuplexVoicePort):
+                self._port.turned(mode)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)

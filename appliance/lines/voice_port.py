@@ -90,6 +90,7 @@ class DuplexVoicePort:
         self._arrived = Arrived(monotonic)
         self._spoke = False
         self._key_s = -BARGE_IN_S
+        self.has_heard = False
         self.reopened()
 
     @property
@@ -147,6 +148,7 @@ class DuplexVoicePort:
 
     def heard(self, sound: bytes) -> None:
         """Sound has come."""
+        self.has_heard = True
         self._since_arrival = 0
         self._pace.came(len(sound))
         self._arrived.put(sound)

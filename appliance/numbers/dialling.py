@@ -93,6 +93,7 @@ class Refusal:
 
 _REFUSED_KINDS = {
     NumberKind.SHORT: "Слухавка не набирає коротких номерів.",
+    NumberKind.INTERNAL: "Це телефон громади, а не номер у мережі.",
     NumberKind.WITHHELD: "Номер приховано, телефонувати нікуди.",
     NumberKind.UNAVAILABLE: "Номер не визначено, телефонувати нікуди.",
     NumberKind.ALPHANUMERIC: "Це ім’я відправника, а не номер телефону.",

@@ -27,6 +27,8 @@ class NumberKind(StrEnum):
 
     NORMAL = "normal"
     SHORT = "short"
+    INTERNAL = "internal"
+    """A telephone of the house; only of calls that the box places."""
     WITHHELD = "withheld"
     UNAVAILABLE = "unavailable"
     ALPHANUMERIC = "alphanumeric"

@@ -184,7 +184,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
 def fill(path: Path) -> None:
     async def body(database: Database) -> None:
         for number in range(50):
-            await database.run(note, f"{number} " * 500)
+            await database.run(note, f"{number} " * 2000)
 
     using(path, body)
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from appliance.lines import sdp
 from tests.fakes.sip.peer import description
 
+NOWHERE = "0.0.0.0"  # noqa: S104 - RFC 2543 put a call on hold with it
 LOCAL = sdp.Local("192.0.2.1", 20000)
 
 
@@ -45,7 +46,7 @@ def test_an_answer_takes_the_first_codec_we_know_and_keeps_the_other_sides_numbe
 
 
 def test_a_codec_under_a_number_of_its_own_is_known_by_its_name() -> None:
-    text = "v=0\r\no=- 1 1 IN IP4 1.2.3.4\r\ns=-\r\nc=IN IP4 1.2.3.4\r\nt=0 0\r\nm=audio 9 RTP/AVP 97\r\na=rtpmap:97 pcma/8000\r\n"
+    text = description(4000, formats="8").replace("AVP 8", "AVP 97").replace("8 PCMA/8000", "97 pcma/8000")
     assert sdp.read(text).audio.payload_type == 97
 
 
@@ -81,7 +82,7 @@ def test_a_direction_is_answered_by_its_mirror(direction: str, answered: str, we
 
 
 def test_the_old_address_of_nowhere_is_a_hold() -> None:
-    _, agreed = sdp.answer(sdp.read(description(4000, host="0.0.0.0")), LOCAL)
+    _, agreed = sdp.answer(sdp.read(description(4000, host=NOWHERE)), LOCAL)
     assert agreed.held
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 
 import pytest
 
@@ -26,7 +27,7 @@ async def test_a_call_rings_is_answered_heard_both_ways_and_ended_by_the_caller(
     heard = await call.media.hear(10)
     assert {packet.payload_type for packet in heard} == {8}
     assert [packet.marker for packet in heard[:10]] == [True] + [False] * 9
-    assert {later.timestamp - sooner.timestamp for sooner, later in zip(heard, heard[1:], strict=False)} == {160}
+    assert {later.timestamp - sooner.timestamp for sooner, later in pairwise(heard)} == {160}
     assert (await call.bye()).code == 200
     assert await leg.wait_ended() is EndedBy.CALLER
 

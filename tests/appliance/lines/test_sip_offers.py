@@ -10,8 +10,10 @@ from appliance.contracts import CallEnded, EndedBy
 from tests.fakes.sip.peer import PeerCall, description
 from tests.fakes.sip.table import Table, at_a_table, key, play
 
+NOWHERE = "0.0.0.0"  # noqa: S104 - RFC 2543 put a call on hold with it
 
-@pytest.mark.parametrize("hold", ["sendonly", "inactive", "0.0.0.0"])
+
+@pytest.mark.parametrize("hold", ["sendonly", "inactive", NOWHERE])
 def test_a_held_call_sends_nothing_lives_without_sound_and_talks_again_when_resumed(hold: str) -> None:
     @at_a_table(rtp_silence_s=0.15)
     async def keep_on_hold(box: Table) -> None:
@@ -19,7 +21,7 @@ def test_a_held_call_sends_nothing_lives_without_sound_and_talks_again_when_resu
         leg = await box.talk(call)
         await asyncio.gather(call.media.talk(0.06), play(leg, 3))
         call.version = 2
-        offer = call.offer(host=hold) if hold == "0.0.0.0" else call.offer(direction=hold)
+        offer = call.offer(host=hold) if hold == NOWHERE else call.offer(direction=hold)
         answer = await call.ask("INVITE", body=offer)
         assert ("a=inactive" if hold == "inactive" else "a=recvonly") in answer.body
         await box.until(lambda _: leg.held)

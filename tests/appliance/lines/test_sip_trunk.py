@@ -69,7 +69,7 @@ def test_the_line_registers_with_its_password(challenge: int, qop: bool) -> None
 @really
 async def test_a_wrong_password_is_told_and_not_tried_again_and_again() -> None:
     operator = Operator()
-    async with at_an_operator(operator, until=LineState.DOWN, password="wrong") as box:
+    async with at_an_operator(operator, until=LineState.DOWN, password=USER) as box:
         assert "облікового запису" in box.line.status.reason
         tries = len(operator.seen)
         await asyncio.sleep(0.1)

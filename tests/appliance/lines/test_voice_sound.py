@@ -232,3 +232,37 @@ def test_a_modem_whose_sound_dies_is_opened_anew_and_answers_the_next_call(tmp_p
         box.modem.complaints = [complaint for complaint in box.modem.complaints if not complaint.startswith("code")]
 
     with_voice_box(test, tmp_path, faults=VoiceFaults(no_duplex=no_duplex))
+
+
+def test_a_modem_that_only_says_it_has_duplex_goes_on_by_turns_from_the_next_call(tmp_path: Path) -> None:
+    async def test(box: VoiceBox) -> None:
+        _caller, call = await box.answered()
+        async with asyncio.timeout(7.0):
+            assert await box.legs[0].wait_ended() is EndedBy.FAULT
+        await call.close()
+        await box.until(LineState.IDLE, 20.0)
+        caller, call = await box.answered()
+        await call.play(HELLO)
+        await caller.wait_for(HELLO.pcm, 3.0)
+        await caller.press("6")
+        assert await call.read_digits(1) == "6"
+        box.modem.complaints.clear()
+
+    with_voice_box(test, tmp_path, faults=VoiceFaults(duplex_silent=True))
+
+
+@each_way
+def test_a_stream_that_the_modem_ends_for_no_reason_is_opened_again(tmp_path: Path, no_duplex: bool) -> None:
+    async def test(box: VoiceBox) -> None:
+        caller, call = await box.answered()
+        await call.play(HELLO)
+        for _ in range(3):
+            await asyncio.sleep(1.5)
+            box.modem.interpreter.end_stream()
+        await asyncio.sleep(0.5)
+        await call.play(OTHER)
+        await caller.wait_for(OTHER.pcm, 3.0)
+        await caller.press("8")
+        assert await call.read_digits(1) == "8"
+
+    with_voice_box(test, tmp_path, faults=VoiceFaults(no_duplex=no_duplex))

@@ -69,7 +69,7 @@ class Operator(Peer):
             return False
         qop = {name: given[name] for name in ("nc", "cnonce", "qop")} if self._qop else {}
         wanted = digest(given["username"], REALM, PASSWORD, self._nonce, request.method, given["uri"], **qop)
-        return given["response"] == wanted
+        return bool(given["response"] == wanted)
 
     def _reply(self, request: Message, code: int, reason: str, **more: str) -> None:
         answer = request.respond(code, reason, tag="operator", **more).write()

@@ -40,6 +40,8 @@ class VoiceFaults:
     """Firmware without voice: AT+FCLASS=8 is an error."""
     no_duplex: bool = False
     """AT+VTR is an error."""
+    duplex_silent: bool = False
+    """AT+VTR says CONNECT and gives no sound."""
     caller_id_dead: bool = False
     """No number until the next power cycle."""
 

@@ -116,7 +116,8 @@ class SoundClock:
         if party is not None:
             party.hear(sound, at)
         heard = (party.downlink if party is not None else self.exchange).frame(SAMPLES, sound)
-        if modem.interpreter.hearing and not modem.faults.audio_frozen:
+        mute = modem.faults.audio_frozen or (modem.faults.duplex_silent and modem.interpreter.playing)
+        if modem.interpreter.hearing and not mute:
             modem.interpreter.send_sound(self._mixed(heard, sound))
 
     def _play(self) -> bytes:
