@@ -16,23 +16,30 @@ from appliance.casework.database import Database
 from appliance.casework.migrate import migrate
 from appliance.clock import Clock, Moment, SystemClock
 from appliance.contracts import LineStatus
-from appliance.control import ControlServer
+from appliance.control import Answer, ControlServer
+from appliance.desk.dialler import Dialler
 from appliance.desk.ledger import Ledger
 from appliance.desk.one_call import House
 from appliance.desk.reception import Reception
+from appliance.desk.staff import HouseStaff
 from appliance.desk.studio import Studio
+from appliance.desk.switchboard import Switchboard
 from appliance.lines.family import ModemFamily, load_family
 from appliance.lines.gsm import GsmLine
 from appliance.lines.ports import find_ports
 from appliance.menu.published import NotPublished, Published, load_current
 from appliance.menu.tones_only import tones_only
 from appliance.notify import Notifier
+from appliance.outreach.inbox import Inbox
+from appliance.outreach.outbox import Outbox
+from appliance.outreach.ussd import UssdWindow
 from appliance.settings import MODEMS, LineSettings, Settings
 
 log = logging.getLogger(__name__)
 
 WATCH_S = 5.0
 PENDING_S = 60.0
+WOKEN = ("operators", "presence", "callbacks", "alarms")
 
 
 class Daemon:
@@ -51,8 +58,16 @@ class Daemon:
         self._media = MediaClock()
         database = Database(settings.database, monotonic=clock.monotonic, prepare=migrate)
         self._ledger = Ledger(database, settings.pending)
-        self._control = ControlServer(settings.control, {"status": self._status, "reload_menu": self._reload_menu})
         self.lines = [self._line(line) for line in settings.lines]
+        messages = [line.messages for line in self.lines]
+        self._outbox = Outbox(database=database, lines=messages, clock=clock, news=self._news)
+        self._inbox = Inbox(
+            database=database, lines=messages, clock=clock, area_code=settings.box.area_code, news=self._news
+        )
+        self._ussd = UssdWindow(messages)
+        self._control = ControlServer(settings.control, self._verbs())
+        self._dialler = Dialler(self.lines, self._ledger, clock)
+        self._switchboard = Switchboard(HouseStaff(database, self._dialler, clock, news=self._news), clock.monotonic)
         self._reception = Reception(
             House(
                 ledger=self._ledger,
@@ -62,8 +77,9 @@ class Daemon:
                 clock=clock,
                 menu=lambda: self._menu,
                 rules=self._rules,
-                news=self._control.publish,
+                news=self._news,
                 recordings=settings.recordings,
+                switchboard=self._switchboard,
                 answer_after_s=settings.call.answer_after_s,
                 area_code=settings.box.area_code,
             )
@@ -77,6 +93,7 @@ class Daemon:
         await self._load_menu()
         jobs: list[Coroutine[Any, Any, None]] = [line.run() for line in self.lines]
         jobs += [self._reception.serve(self.lines), self._keep_the_ledger(started), self._feed_the_watchdog()]
+        jobs += [self._outbox.run(), self._inbox.run()]
         work = [asyncio.ensure_future(job) for job in jobs]
         self._ready_since = started.wall.isoformat()
         self._notifier.ready()
@@ -93,6 +110,8 @@ class Daemon:
         for task in work:
             task.cancel()
         await asyncio.gather(*work, return_exceptions=True)
+        await self._switchboard.close()
+        await self._dialler.close()
         await self._control.close()
         await self._ledger.close()
         self._recorder.stop()
@@ -143,6 +162,26 @@ class Daemon:
         reason = await self._load_menu()
         self._control.publish("menu", revision=self._menu.revision)
         return {"menu_revision": self._menu.revision, "reason": reason}
+
+    def _verbs(self) -> dict[str, Answer]:
+        """What the control socket may be asked. A `wake_…` says that rows have changed: whoever follows hears of it."""
+        woken = {f"wake_{event}": partial(self._woken, event) for event in WOKEN}
+        return {
+            "status": self._status,
+            "reload_menu": self._reload_menu,
+            "wake_outbox": self._outbox.answer_wake,
+            "ussd": self._ussd.ask,
+            "ussd_end": self._ussd.end,
+            **woken,
+        }
+
+    def _news(self, event: str, **ids: Any) -> None:
+        self._control.publish(event, **ids)
+
+    def _woken(self, event: str, _request: dict[str, Any]) -> dict[str, Any]:
+        self._switchboard.look_again()
+        self._control.publish(event)
+        return {}
 
     def _status(self, _request: dict[str, Any]) -> dict[str, Any]:
         return {

@@ -139,6 +139,10 @@ class Switchboard:
                 await leg.hang_up()
             search.found.cancel()
 
+    def look_again(self) -> None:
+        """Somebody's presence has changed: who waits is served at once, not at the next look."""
+        self._tell()
+
     async def close(self) -> None:
         """Stop watching talks; the searches end with their callers."""
         for task in self._watching:

@@ -20,7 +20,7 @@ from appliance.lines.gsm_leg import LegState
 from appliance.lines.gsm_modem import GsmModem
 from appliance.lines.ports import ModemPorts
 from appliance.lines.sms import GsmMessages
-from appliance.numbers import Allowed
+from appliance.numbers import Allowed, Permit
 
 log = logging.getLogger(__name__)
 
@@ -79,10 +79,14 @@ class GsmLine:
         while True:
             yield await self._calls.incoming.get()
 
-    async def place_call(self, permit: Allowed) -> Leg:
+    def leads_to(self, permit: Permit) -> bool:
+        """Tell whether the line is free; it leads to numbers, not to telephones of the house."""
+        return isinstance(permit, Allowed) and self._modem is not None and self._status.state is LineState.IDLE
+
+    async def place_call(self, permit: Permit) -> Leg:
         """Dial the permitted number. Raises LineFault when the line is taken or down."""
         modem = self._modem
-        if modem is None or self._status.state is not LineState.IDLE:
+        if modem is None or not isinstance(permit, Allowed) or not self.leads_to(permit):
             raise LineFault("Лінія зайнята або не працює.")
         leg = self._calls.begin(modem, incoming=False)
         try:

@@ -7,10 +7,8 @@ taken from the peers of the settings and from the trunk, by their address; names
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import secrets
-import socket
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any, TypeVar
@@ -23,10 +21,11 @@ from appliance.lines.sip_caller import caller_of
 from appliance.lines.sip_endpoint import SipEndpoint
 from appliance.lines.sip_events import Event, Invited, Over
 from appliance.lines.sip_leg import SipLeg
+from appliance.lines.sip_peers import Peers, resolve
 from appliance.lines.sip_question import Account
 from appliance.lines.sip_settings import SipSettings
 from appliance.lines.sip_stack import NAME, SipThread
-from appliance.lines.sip_trunk import Trunk, TrunkSilent, dialled, resolve
+from appliance.lines.sip_trunk import Trunk, dialled
 from appliance.lines.sip_wire import SipWire
 from appliance.numbers import Allowed
 
@@ -39,11 +38,9 @@ WAITING = 10
 """So many callers beyond `max_calls` are heard at all; a flood is refused without a word."""
 WAITING_S = 10.0
 """A waiting leg that nobody has refused by then is refused by the line."""
+THREAD_S = 5.0
 SILENT = 408
-MOST_JUDGED = 4096
 ANY = "0.0.0.0"  # noqa: S104 - a setting is compared with it
-ELSEWHERE = "192.0.2.1"
-"""An address of nobody (RFC 5737): the route to it is the default one. Nothing is sent there."""
 
 T = TypeVar("T")
 
@@ -76,8 +73,8 @@ class SipLine:
         self._endpoint: SipEndpoint
         self._trunk: Trunk | None = None
         self._fault = ""
-        self._found: dict[str, ipaddress.IPv4Network] = {}
-        self._judged: dict[str, bool] = {}
+        servers = (settings.trunk.server if settings.trunk else "", settings.extensions_at)
+        self._peers = Peers((*settings.peers, *filter(None, servers)))
 
     @property
     def status(self) -> LineStatus:
@@ -106,7 +103,7 @@ class SipLine:
 
     async def place_call(self, permit: Allowed) -> SipLeg:
         """Dial the permitted number: by the trunk, or, where it has no "+", a telephone of the house."""
-        wire = self._open_wire()
+        self._open_wire()
         if self.calls >= self.settings.max_calls:
             raise LineFault("Усі розмови цієї лінії зайняті.")
         account, number = await self._route(permit.e164)
@@ -117,7 +114,6 @@ class SipLine:
         except LineFault:
             leg.over(EndedBy.FAULT)
             raise
-        log.info("%s: a call leaves by %s", self.name, wire.address)
         self._tell()
         return leg
 
@@ -134,9 +130,8 @@ class SipLine:
 
     async def _serve(self) -> None:
         settings = self.settings
-        await self._look_up_names()
         self._loop = asyncio.get_running_loop()
-        wire = SipWire(self._thread, settings.host, settings.port, await self._our_address())
+        wire = SipWire(self._thread, settings.host, settings.port, self._our_address())
         self._thread.use()
         try:
             self._endpoint = await self._in_thread(
@@ -168,43 +163,49 @@ class SipLine:
             await self._thread.leave()
 
     async def _keep(self) -> None:
-        trunk: asyncio.Task[None] | None = None
+        tasks = [asyncio.create_task(self._watch_names())]
         if self.settings.trunk is not None:
             self._trunk = Trunk(self.settings.trunk, self._thread, self._endpoint, on_change=lambda _: self._tell())
-            trunk = asyncio.create_task(self._trunk.run())
+            tasks.append(asyncio.create_task(self._trunk.run()))
         self._tell()
         try:
-            await self._watch(trunk)
+            await self._watch(tasks)
         finally:
             self._trunk = None
-            if trunk is not None:
-                trunk.cancel()
-                await asyncio.gather(trunk, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _watch(self, trunk: asyncio.Task[None] | None) -> None:
-        """Look after the calls' sound, and now and then after names and our own address."""
-        loop = asyncio.get_running_loop()
-        names_s = loop.time() + NAMES_S
+    async def _watch(self, tasks: list[asyncio.Task[None]]) -> None:
+        """Look after the calls' sound and after what works beside us. Raises LineFault."""
         while True:
             await asyncio.sleep(min(SOUND_WATCH_S, self.settings.rtp_silence_s / 2))
-            if trunk is not None and trunk.done():
-                trunk.result()
-            now_s = loop.time()
+            for task in tasks:
+                if task.done():
+                    task.result()
+            if not self._thread.alive:
+                raise LineFault("Потік SIP зупинився.")
+            now_s = self._loop.time()
             for leg in tuple(self._legs.values()):
                 leg.watch_sound(now_s, self.settings.rtp_silence_s)
                 if leg.waiting and self._clock.monotonic() - leg.rang.monotonic_s >= WAITING_S:
                     await leg.hang_up()
-            if now_s >= names_s:
-                names_s = now_s + NAMES_S
-                await self._look_up_names()
-                if not self.calls and await self._our_address() != self.address[0]:
-                    raise LineFault("Мережева адреса Слухавки змінилася.")
+
+    async def _watch_names(self) -> None:
+        """Look names up now and every few minutes, our own address too: it is told to peers. Raises LineFault."""
+        while True:
+            await self._peers.look_up()
+            await asyncio.sleep(NAMES_S)
+            if not self.calls and self._our_address() != self.address[0]:
+                raise LineFault("Мережева адреса Слухавки змінилася.")
 
     def _report(self, event: Event) -> None:
         """Stand in sippy's thread and tell the loop."""
         self._loop.call_soon_threadsafe(self._happened, event)
 
     def _happened(self, event: Event) -> None:
+        if self._wire is None:
+            return
         if isinstance(event, Invited):
             self._invited(event)
         elif (leg := self._legs.get(event.call)) is not None:
@@ -270,58 +271,34 @@ class SipLine:
         where = self.settings.extensions_at
         if not where:
             raise LineFault("На цій лінії SIP немає внутрішніх телефонів.")
-        return Account(server=await resolve(where), domain=where.partition(":")[0], user=NAME.lower())
+        return Account(server=(await resolve(where))[0], domain=where.partition(":")[0], user=NAME.lower())
 
     def _is_peer(self, host: str) -> bool:
-        known = self._judged.get(host)
-        if known is None:
-            address = ipaddress.IPv4Address(host)
-            known = any(address in network for network in self._found.values())
-            if len(self._judged) < MOST_JUDGED:
-                self._judged[host] = known
-        return known
+        return self._is_operator(host) or self._peers.know(host)
 
     def _is_operator(self, host: str) -> bool:
-        trunk = self.settings.trunk
-        network = self._found.get(trunk.server) if trunk else None
-        return network is not None and ipaddress.IPv4Address(host) in network
+        """Whether the trunk's server is at `host`: where it is now, or where its name led when last looked up."""
+        trunk = self._trunk
+        if trunk is None:
+            return False
+        now_there = trunk.account is not None and trunk.account.server[0] == host
+        return now_there or self._peers.lives_at(trunk.settings.server, host)
 
-    async def _look_up_names(self) -> None:
-        """Learn the peers' addresses; a name that is not found keeps what it was found as before."""
-        for peer in (*self.settings.peers, *self._servers()):
-            try:
-                self._found[peer] = ipaddress.IPv4Network(peer, strict=False)
-            except ValueError:
-                try:
-                    self._found[peer] = ipaddress.IPv4Network((await resolve(peer))[0])
-                except TrunkSilent as fault:
-                    log.warning("%s: %s", self.name, fault)
-        self._judged.clear()
-
-    def _servers(self) -> tuple[str, ...]:
-        trunk = self.settings.trunk
-        return tuple(server for server in (trunk.server if trunk else "", self.settings.extensions_at) if server)
-
-    async def _our_address(self) -> str:
-        """Return the address that peers are told: of the settings, or the one that routes towards them have."""
-        if self.settings.advertise or self.settings.host != ANY:
-            return self.settings.advertise or self.settings.host
-        towards = next((str(network[0]) for network in self._found.values()), ELSEWHERE)
-        probe = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        try:
-            probe.connect((towards, 9))
-            return str(probe.getsockname()[0])
-        except OSError as error:
-            raise LineFault("Слухавка не має мережі.") from error
-        finally:
-            probe.close()
+    def _our_address(self) -> str:
+        """Return the address that peers are told."""
+        settings = self.settings
+        return settings.advertise or (settings.host if settings.host != ANY else self._peers.our_address())
 
     async def _in_thread(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
         """Do `work` in sippy's thread and return what it returns."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
         self._thread.call(_settle, loop, done, partial(work, *args, **named))
-        return await done
+        try:
+            async with asyncio.timeout(THREAD_S):
+                return await done
+        except TimeoutError:
+            raise LineFault("Потік SIP не відповідає.") from None
 
     def _open_wire(self) -> SipWire:
         if self._wire is None:

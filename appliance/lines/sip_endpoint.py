@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-import sippy.SipTransactionManager as transactions  # type: ignore[import-untyped]
+from sippy import SipTransactionManager as _Transactions  # type: ignore[import-untyped]
 
 from appliance.lines import sdp
 from appliance.lines.sip_caller import Claims
@@ -30,7 +30,7 @@ def _wire_of(config: dict[str, Any], deliver: Deliver, *_: Any) -> SipWire:
 
 
 # sippy keeps a set of servers here, each with six threads; ours is one wire, whatever it is to reach.
-transactions.local4remote = _wire_of
+_Transactions.local4remote = _wire_of
 
 
 class SipEndpoint:
@@ -49,7 +49,7 @@ class SipEndpoint:
             "wire": wire,
         }
 
-        class Manager(transactions.SipTransactionManager):  # type: ignore[misc]
+        class Manager(_Transactions.SipTransactionManager):  # type: ignore[misc]
             nat_traversal = nat
 
         self._manager = Manager(self._config, self._requested)
@@ -127,8 +127,9 @@ class SipEndpoint:
             return refusal, None, None
         transaction.r487.getHFBody("to").setTag(dialog.lTag)
         taken = dialog.recvRequest(req, transaction)
-        dialog.ring()
-        self._report(_invitation(dialog.call, req))
+        if dialog.call in self._dialogs:
+            dialog.ring()
+            self._report(_invitation(dialog.call, req))
         return taken
 
     def _is_another_way_of_a_call_we_have(self, req: Any) -> bool:

@@ -69,6 +69,11 @@ class SipThread:
             self._thread = threading.Thread(target=self._run, name="sippy", daemon=True)
             self._thread.start()
 
+    @property
+    def alive(self) -> bool:
+        """Whether the thread runs."""
+        return self._thread is not None and self._thread.is_alive()
+
     async def leave(self) -> None:
         """Stop the thread if nobody else uses it; what was handed over before is done first."""
         self._users -= 1
@@ -85,8 +90,13 @@ class SipThread:
         ED2.my_ident = threading.get_ident()
         ED2.tlisteners.clear()
         ED2.twasted = 0
-        ED2.loop()
-        ED2.tlisteners.clear()
+        try:
+            ED2.loop()
+        except BaseException:
+            log.exception("SIP: the thread broke off")
+            raise
+        finally:
+            ED2.tlisteners.clear()
 
 
 def _guarded(work: Callable[..., None], args: tuple[Any, ...]) -> None:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
 from collections.abc import Callable
 
 from appliance.contracts import LineFault
 from appliance.lines.sip_endpoint import SipEndpoint
 from appliance.lines.sip_events import Reply
+from appliance.lines.sip_peers import resolve
 from appliance.lines.sip_question import Account, Question, Thread
 from appliance.lines.sip_settings import SipTrunk
 from appliance.lines.sip_stack import SipThread
-from appliance.lines.sip_wire import Address
 
 log = logging.getLogger(__name__)
 
-DEFAULT_PORT = 5060
 RETRY_S = (1.0, 2.0, 4.0, 8.0, 15.0)
 REFUSED_RETRY_S = 60.0
 """A wrong password asked too often has an operator block the address."""
@@ -32,18 +30,6 @@ class TrunkSilent(LineFault):
 
 class TrunkRefused(LineFault):
     """The operator does not know us."""
-
-
-async def resolve(server: str) -> Address:
-    """Return the address of "host" or "host:port". Raises TrunkSilent."""
-    host, _, port = server.partition(":")
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(
-            host, int(port or DEFAULT_PORT), family=socket.AF_INET, type=socket.SOCK_DGRAM
-        )
-    except OSError as error:
-        raise TrunkSilent(f"Адресу {host} не знайдено.") from error
-    return str(found[0][4][0]), int(found[0][4][1])
 
 
 def dialled(e164: str, form: str) -> str:
@@ -98,7 +84,7 @@ class Trunk:
     async def _serve(self) -> None:
         settings = self.settings
         self.account = Account(
-            server=await resolve(settings.server),
+            server=(await resolve(settings.server))[0],
             domain=settings.domain or settings.server.partition(":")[0],
             user=settings.user,
             login=settings.login,

@@ -202,7 +202,8 @@ def _joined(header: bytes) -> tuple[int, int, int]:
 def _elements(header: bytes) -> Iterator[tuple[int, bytes]]:
     while len(header) >= 2:
         kind, length = header[0], header[1]
-        yield kind, header[2 : 2 + length]
+        if 2 + length <= len(header):
+            yield kind, header[2 : 2 + length]
         header = header[2 + length :]
 
 

@@ -25,7 +25,7 @@ from appliance.lines.voice_samples import SILENCE, is_silent, to_wire
 
 log = logging.getLogger(__name__)
 
-HOLD_FRAMES = 1500
+HOLD_FRAMES = 15
 SILENT_FRAME = bytes((SILENCE,)) * FRAME_SAMPLES
 
 

@@ -94,7 +94,11 @@ class _Stream:
         alsa.snd_pcm_ioplug_create.argtypes = (c_void_p, c_char_p, c_int, c_int)
         created = alsa.snd_pcm_ioplug_create(byref(self.plug), b"card", self.direction, 1)
         assert created == 0, created
-        for what, least, most in ((_CHANNELS, 1, 1), (_RATE, RATE, RATE), (_BUFFER_BYTES, 640, 1 << 16)):
+        for what, least, most in (
+            (_CHANNELS, 1, 1),
+            (_RATE, RATE, RATE),
+            (_BUFFER_BYTES, 640, self._card.buffer_frames * 2),
+        ):
             set_range = alsa.snd_pcm_ioplug_set_param_minmax
             set_range.argtypes = (c_void_p, c_int, c_uint, c_uint)
             assert set_range(byref(self.plug), what, least, most) == 0
@@ -140,13 +144,16 @@ class _Stream:
 class SoundCard:
     """`now`: the clock. `ppm`: how much faster than nominal it runs. `played` is what the far end is given.
 
-    `missing`: how often it cannot be opened yet.
+    `missing`: how often it cannot be opened yet. `buffer_frames`: the largest buffer it has.
     """
 
-    def __init__(self, now: Callable[[], float], *, ppm: float = 0.0, missing: int = 0) -> None:
+    def __init__(
+        self, now: Callable[[], float], *, ppm: float = 0.0, missing: int = 0, buffer_frames: int = 1 << 15
+    ) -> None:
         self.now = now
         self.rate = RATE * (1 + ppm * 1e-6)
         self.missing = missing
+        self.buffer_frames = buffer_frames
         self.played = bytearray()
         self.said = bytearray()
         self.resume_result = 0

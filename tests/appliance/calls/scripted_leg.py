@@ -80,6 +80,8 @@ class ScriptedLeg:
         self._number = number
         self._ended: EndedBy | None = None
         self.sent: list[str] = []
+        self.picks_up_after_s: float | None = 0.0
+        """When it is called; None: never."""
         self._over = asyncio.Event()
         self._digits: asyncio.Queue[str | None] = asyncio.Queue()
 
@@ -91,6 +93,10 @@ class ScriptedLeg:
         return self._number
 
     async def answer(self) -> None:
+        if self.picks_up_after_s:
+            await asyncio.sleep(self.picks_up_after_s)
+        elif self.picks_up_after_s is None:
+            await self._over.wait()
         if self._ended:
             raise CallEnded(self._ended)
         self.answered_at = self._loop.time()

@@ -14,12 +14,15 @@ from appliance.casework.calls import CallRecord, VoiceMessage
 from appliance.casework.database import Database, reading
 from appliance.casework.migrate import migrate
 from appliance.contracts import FRAME_BYTES, Leg, LineStatus
+from appliance.desk.dialler import Dialler
 from appliance.desk.ledger import Ledger
 from appliance.desk.one_call import House
 from appliance.desk.reception import Reception
+from appliance.desk.staff import HouseStaff
 from appliance.desk.studio import Studio
+from appliance.desk.switchboard import Switchboard
 from appliance.menu.published import Published
-from appliance.numbers import Allowed
+from appliance.numbers import Allowed, AllowedExtension, Permit
 from tests.appliance.calls.scripted_leg import Listener, ScriptedLeg
 from tests.appliance.menu.small_flow import small_flow
 from tests.appliance.menu.walk import sounding
@@ -31,8 +34,13 @@ MENU = sounding(small_flow("record"), seconds={"it": 2.0})
 class ScriptedLine:
     """A line on which the test rings."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, house: bool = False) -> None:
+        """`house`: it leads to the telephones of the house, else to the network."""
         self.name = name
+        self.house = house
+        self.dialled: list[str] = []
+        self.placed: list[ScriptedLeg] = []
+        self.picks_up_after_s: float | None = None
         self._legs: asyncio.Queue[Leg] = asyncio.Queue()
 
     @property
@@ -43,8 +51,16 @@ class ScriptedLine:
         while True:
             yield await self._legs.get()
 
-    async def place_call(self, permit: Allowed) -> Leg:
-        raise NotImplementedError
+    def leads_to(self, permit: Permit) -> bool:
+        return isinstance(permit, AllowedExtension) is self.house
+
+    async def place_call(self, permit: Permit) -> Leg:
+        self.dialled.append(permit.e164 if isinstance(permit, Allowed) else str(permit.extension))
+        leg = ScriptedLeg()
+        leg.line, leg.incoming, leg.picks_up_after_s = self.name, False, self.picks_up_after_s
+        leg.port.hush = bytes(FRAME_BYTES)
+        self.placed.append(leg)
+        return leg
 
     async def run(self) -> None:
         raise NotImplementedError
@@ -61,6 +77,8 @@ class Desk:
     reception: Reception
     ledger: Ledger
     lines: list[ScriptedLine]
+    phones: ScriptedLine
+    register: Database
     clock: VirtualClock
     menu: Published = MENU
     news: list[str] = field(default_factory=list)
@@ -130,6 +148,11 @@ def at_desk(
         database = Database(tmp_path / "slukhavka.db", monotonic=clock.monotonic, prepare=migrate)
         ledger, recorder = Ledger(database, tmp_path / "pending"), Recorder(tmp_path / "recordings")
         news: list[str] = []
+        named = [ScriptedLine(f"gsm{number}") for number in range(1, lines + 1)]
+        phones = ScriptedLine("house", house=True)
+        dialler = Dialler([*named, phones], ledger, clock)
+        staff = HouseStaff(database, dialler, clock, news=lambda event, **_ids: news.append(event))
+        switchboard = Switchboard(staff, clock.monotonic)
         house = House(
             ledger=ledger,
             studio=Studio(tmp_path, tmp_path / "recorded"),
@@ -140,11 +163,11 @@ def at_desk(
             rules=lambda _line: CallRules(),
             news=lambda event, **_ids: news.append(event),
             recordings=tmp_path / "recordings",
+            switchboard=switchboard,
             answer_after_s=1.0,
             area_code="4644",
         )
-        named = [ScriptedLine(f"gsm{number}") for number in range(1, lines + 1)]
-        desk = Desk(tmp_path, Reception(house), ledger, named, clock, menu, news)
+        desk = Desk(tmp_path, Reception(house), ledger, named, phones, database, clock, menu, news)
         await ledger.start(clock.now())
         serving = asyncio.ensure_future(desk.reception.serve(named))
         try:
@@ -153,6 +176,8 @@ def at_desk(
             await desk.reception.close()
             serving.cancel()
             await asyncio.gather(serving, return_exceptions=True)
+            await switchboard.close()
+            await dialler.close()
             await ledger.close()
             recorder.stop()
 

@@ -24,7 +24,7 @@ FRAMES = [TALK[at : at + 320] for at in range(0, len(TALK), 320)]
 class Talk:
     """A call that says `TALK` over and over through a card."""
 
-    def __init__(self, card: SoundCard) -> None:
+    def __init__(self, card: SoundCard, frames: list[bytes] = FRAMES) -> None:
         self.card = card
         self.lost: list[PortLost] = []
         self.heard = bytearray()
@@ -32,7 +32,7 @@ class Talk:
         self.opened_at = 0.0
         loop = asyncio.get_running_loop()
         self.port = AlsaAudioPort("card", monotonic=loop.time, on_lost=self.lost.append, open_pcm=card.open)
-        self._frames = cycle(FRAMES)
+        self._frames = cycle(frames)
         self.clock = MediaClock()
 
     def begin(self) -> None:
@@ -52,6 +52,11 @@ class Talk:
         await asyncio.sleep(0.1)
 
 
+def sounding(sound: bytes | bytearray) -> int:
+    """Return how many samples are no silence."""
+    return sum(1 for sample in memoryview(bytes(sound)).cast("h") if sample)
+
+
 def talk_over(test: Callable[[Talk], Coroutine[None, None, None]], **card: float) -> None:
     async def main() -> None:
         talk = Talk(SoundCard(asyncio.get_running_loop().time, **card))  # type: ignore[arg-type]  # missing is whole
@@ -62,7 +67,7 @@ def talk_over(test: Callable[[Talk], Coroutine[None, None, None]], **card: float
     run_virtually(main)
 
 
-@pytest.mark.parametrize("ppm", [-300.0, 0.0, 300.0])
+@pytest.mark.parametrize("ppm", [-1000.0, 0.0, 1000.0])
 def test_three_minutes_of_sound_keep_the_pace_of_the_card(ppm: float) -> None:
     async def test(talk: Talk) -> None:
         talk.card.said += b"\x05\x06" * 4000
@@ -71,9 +76,21 @@ def test_three_minutes_of_sound_keep_the_pace_of_the_card(ppm: float) -> None:
         assert talk.heard.startswith(b"\x05\x06" * 4000)
         assert max(talk.leads) <= 800
         assert len(talk.card.played) == pytest.approx(180 * 16000, rel=0.01)
+        assert sounding(talk.card.played) == pytest.approx(90 * sounding(TALK), abs=0.1 * 8000)
         assert talk.card.prepared[Direction.PLAYBACK] == 1, "it never ran dry"
 
     talk_over(test, ppm=ppm)
+
+
+def test_a_slow_card_is_never_given_more_than_a_tenth_of_a_second_even_by_who_never_pauses() -> None:
+    async def main() -> None:
+        talk = Talk(SoundCard(asyncio.get_running_loop().time, ppm=-3000.0), FRAMES[:50])
+        talk.begin()
+        await asyncio.sleep(30.0)
+        await talk.stop()
+        assert max(talk.leads) <= 800
+
+    run_virtually(main)
 
 
 def test_a_loop_that_stands_still_makes_the_sound_break_and_never_late() -> None:
@@ -145,6 +162,16 @@ def test_a_card_that_never_comes_is_lost_after_three_seconds() -> None:
         assert [str(lost) for lost in talk.lost] == ["card: звукової карти немає"]
 
     talk_over(test, missing=1000)
+
+
+def test_a_card_that_stands_still_with_a_small_buffer_takes_what_fits_and_is_not_lost() -> None:
+    async def test(talk: Talk) -> None:
+        await asyncio.sleep(1.0)
+        assert len(talk.card.played) == 2 * 640
+        assert talk.lost == []
+        assert talk.port.quiet_for_s == pytest.approx(1.0, abs=0.1)
+
+    talk_over(test, ppm=-1e6, buffer_frames=640)
 
 
 def test_a_modem_that_asks_for_a_pause_gets_it() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from itertools import pairwise
 
 import pytest
 
 from appliance.contracts import CallEnded, EndedBy, LineState
-from tests.fakes.sip.peer import PeerCall
-from tests.fakes.sip.table import Table, at_a_table, key, play
+from appliance.lines.sip_stack import SipThread
+from tests.fakes.sip.peer import LIMIT_S, PeerCall
+from tests.fakes.sip.table import LOOPBACK, Table, at_a_table, key, play
 
 
 @at_a_table()
@@ -211,3 +213,53 @@ async def test_a_line_can_be_closed_and_opened_again(box: Table) -> None:
         call = PeerCall(peer)
         await box.talk(call)
         assert (await call.bye()).code == 200
+
+
+@at_a_table(peers=("localhost",))
+async def test_a_peer_may_be_named(box: Table) -> None:
+    peer = box.peer()
+    async with asyncio.timeout(LIMIT_S):
+        while not peer.seen:
+            peer.send(peer.request("OPTIONS"))
+            await asyncio.sleep(0.02)
+
+
+@at_a_table(peers_behind_nat=True)
+async def test_a_peer_behind_nat_is_spoken_to_where_it_comes_from(box: Table) -> None:
+    call = PeerCall(box.peer())
+    offer = call.offer(host="192.168.77.7")
+    leg = await box.talk(call, offer=offer, Contact="<sip:peer@192.168.77.7:5070>")
+    await asyncio.gather(call.media.talk(0.1), play(leg, 5))
+    await call.media.hear(1)
+    await leg.hang_up()
+    await call.peer.expect(lambda message: message.method == "BYE")
+
+
+@at_a_table(nonsense=True)
+async def test_a_call_that_breaks_within_sippy_is_refused_and_is_no_call(box: Table) -> None:
+    call = PeerCall(box.peer())
+    call.invite = call.peer.request("INVITE", body=call.offer())
+    call.invite.headers.append(("CSeq", "2 INVITE"))
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(0.05):
+            call.peer.send(call.invite)
+            await call.peer.answer(call.invite)
+    assert box.line.calls == 0
+
+
+def test_lines_share_one_thread_and_end_one_by_one() -> None:
+    async def main() -> None:
+        thread = SipThread()
+        one, two = Table(LOOPBACK, thread), Table(LOOPBACK, thread)
+        await one.open()
+        await two.open()
+        assert await one.peer().alive()
+        await one.close()
+        assert thread.alive
+        call = PeerCall(two.peer())
+        await two.talk(call)
+        assert (await call.bye()).code == 200
+        await two.close()
+        assert not thread.alive
+
+    asyncio.run(main())

@@ -82,7 +82,8 @@ def test_a_call_can_be_given_up_while_it_is_dialled(tmp_path: Path) -> None:
         box.modem.callee(outcome="answers", after_s=60.0)
         leg = await box.line.place_call(PERMIT)
         await asyncio.sleep(5.0)
-        await leg.hang_up()
+        async with asyncio.timeout(1.0):
+            await leg.hang_up()
         assert leg.ended is EndedBy.BOX
         await box.until(LineState.IDLE, 3.0)
         assert box.modem.line.hook_is_off is False

@@ -55,7 +55,7 @@ async def talk(box: VoiceBox, seconds: float) -> tuple[FakeCaller, bytes]:
     return caller, bytes(heard)
 
 
-@pytest.mark.parametrize("ppm", [-300.0, 300.0])
+@pytest.mark.parametrize("ppm", [-1000.0, 1000.0])
 def test_a_minute_both_ways_keeps_the_pace_of_the_modem(tmp_path: Path, ppm: float) -> None:
     async def test(box: VoiceBox) -> None:
         _caller, heard = await talk(box, 75.0)
@@ -259,10 +259,34 @@ def test_a_stream_that_the_modem_ends_for_no_reason_is_opened_again(tmp_path: Pa
         for _ in range(3):
             await asyncio.sleep(1.5)
             box.modem.interpreter.end_stream()
-        await asyncio.sleep(0.5)
+        playing = asyncio.ensure_future(call.play(LONG))
+        await asyncio.sleep(3.0)
+        box.modem.interpreter.end_stream()
+        await playing
+        await asyncio.sleep(1.0)
+        assert sounding_s(caller.heard) > 9.0
         await call.play(OTHER)
         await caller.wait_for(OTHER.pcm, 3.0)
         await caller.press("8")
         assert await call.read_digits(1) == "8"
 
     with_voice_box(test, tmp_path, faults=VoiceFaults(no_duplex=no_duplex))
+
+
+def test_a_modem_that_stood_still_for_a_second_goes_on_without_delay(tmp_path: Path) -> None:
+    async def stand_still(box: VoiceBox) -> None:
+        await asyncio.sleep(4.0)
+        for seconds in (0.3, 1.0, 2.0):
+            box.modem.faults.audio_frozen = True
+            await asyncio.sleep(seconds)
+            box.modem.faults.audio_frozen = False
+            await asyncio.sleep(1.5)
+            assert box.modem.report().lead_now_s <= 0.1
+
+    async def test(box: VoiceBox) -> None:
+        standing = asyncio.ensure_future(stand_still(box))
+        await talk(box, 12.0)
+        await standing
+        assert box.legs[0].ended is None
+
+    with_voice_box(test, tmp_path)

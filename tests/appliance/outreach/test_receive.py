@@ -345,7 +345,7 @@ def test_an_sms_that_comes_while_the_modem_is_gone_is_met_when_it_is_back(tmp_pa
 
 def test_what_the_network_says_by_ussd_unasked_is_kept(tmp_path: Path) -> None:
     async def test(post: Post) -> None:
-        post.modem.mail.say_ussd(0, "На рахунку лишилося 2 грн")
+        post.modem.mail.push_ussd(0, "На рахунку лишилося 2 грн")
         message = await post.until(S.RECEIVED)
         assert (message.number_raw, message.source, message.text) == ("USSD", "ussd", "На рахунку лишилося 2 грн")
 

@@ -127,6 +127,7 @@ class Interpreter:
             return
         if char == b"\x1b":
             self._text.set_result(None)
+            self._line = b""
         elif char == b"\x1a":
             if self._modem.faults.sms_prompt != "stuck":
                 self._text.set_result(self._line.decode("latin-1"))

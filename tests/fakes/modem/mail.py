@@ -84,8 +84,13 @@ class Mail:
         """Go on delivering a second after an SMS was deleted."""
         self._modem.loop.call_later(1.0, self._deliver_waiting)
 
+    def push_ussd(self, stage: int, text: str) -> None:
+        """Say something by USSD unasked, if the host wants to hear it."""
+        if self._modem.setting("+CUSD").startswith("1"):
+            self.say_ussd(stage, text)
+
     def say_ussd(self, stage: int, text: str) -> None:
-        """Say something by USSD, asked or not; stages 3 to 5 have no text."""
+        """Say something by USSD; stages 3 to 5 have no text."""
         modem = self._modem
         if not text:
             modem.urc(f"+CUSD: {stage}")

@@ -27,10 +27,15 @@ LOOPBACK = SipSettings(host="127.0.0.1", port=0, peers=("127.0.0.1",), rtp_ports
 class Table:
     """A line that runs, and whoever calls it."""
 
-    def __init__(self, settings: SipSettings) -> None:
+    def __init__(self, settings: SipSettings, thread: SipThread | None = None) -> None:
         self.statuses: list[LineStatus] = []
         self.line = SipLine(
-            "sip", settings, thread=SipThread(), codecs=CODECS, clock=SystemClock(), on_status=self.statuses.append
+            "sip",
+            settings,
+            thread=thread or SipThread(),
+            codecs=CODECS,
+            clock=SystemClock(),
+            on_status=self.statuses.append,
         )
         self._peers: list[Peer] = []
         self._run: asyncio.Task[None]

@@ -101,8 +101,8 @@ class Interpreter:
 
     def end_stream(self) -> None:
         """End the stream unasked."""
-        if self.hearing:
-            self._leave(etx=True)
+        if self.state != "command":
+            self._leave(etx=self.hearing)
 
     def _text(self, octet: int) -> None:
         if self.dialling:
