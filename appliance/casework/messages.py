@@ -142,7 +142,7 @@ class Message(Row):
     @classmethod
     def claim(
         cls,
-        lines: Collection[str],
+        lines: Sequence[str],
         grounds: Grounds,
         now: Moment,
         *,
@@ -153,15 +153,16 @@ class Message(Row):
 
         What `numbers.may_dial` refuses is REFUSED on the way. A message once begun is not stopped by the day's counts.
         """
+        queued = (
+            cls.select()
+            .where(cls.state == MessageState.QUEUED, cls.line.in_(["", *lines]), cls.id.not_in(list(skip)))
+            .order_by(cls.id)
+        )
         with write():
-            queued = cls.select().where(cls.state == MessageState.QUEUED, cls.id.not_in(list(skip))).order_by(cls.id)
-            for message in queued:
-                line = next((name for name in lines if message.line in ("", name)), "")
-                if not line:
-                    continue
+            while message := queued.clone().first():
                 verdict = message._may_go(grounds, now, limits)
                 if isinstance(verdict, Allowed):
-                    return message._begin(line, verdict, now)
+                    return message._begin(message.line or lines[0], verdict, now)
                 message._refuse(verdict, now)
         return None
 
@@ -269,15 +270,16 @@ class Message(Row):
         if not reason.strip():
             raise WrongState("Напишіть, чому так вирішено.")
         with write():
-            undecided = [part for part in _parts_of(self) if part.state in states]
+            message = Message.get_by_id(self.id)
+            undecided = [part for part in _parts_of(message) if part.state in states]
             if not undecided:
                 raise WrongState("Це SMS такого рішення не потребує.")
             for part in undecided:
                 if part.state == MessageState.UNCERTAIN and part.age_s(now) < DECIDE_AFTER_S:
                     raise TooSoon("Мережа ще може повідомити, чи надіслано це SMS. Зачекайте хвилину.")
                 part.become(state)
-            self.attempts, self.decided_by, self.decided_reason = 0, by, reason
-            self.follow_parts(now)
+            message.attempts, message.decided_by, message.decided_reason = 0, by, reason
+            message.follow_parts(now)
 
 
 class MessagePart(Row):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any, TypeVar
@@ -27,7 +28,7 @@ from appliance.lines.sip_settings import SipSettings
 from appliance.lines.sip_stack import NAME, SipThread
 from appliance.lines.sip_trunk import Trunk, dialled
 from appliance.lines.sip_wire import SipWire
-from appliance.numbers import Allowed
+from appliance.numbers import AllowedExtension, Extension, Permit
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ WAITING = 10
 WAITING_S = 10.0
 """A waiting leg that nobody has refused by then is refused by the line."""
 THREAD_S = 5.0
+LINGER_S = 40.0
 SILENT = 408
 ANY = "0.0.0.0"  # noqa: S104 - a setting is compared with it
 
@@ -73,6 +75,8 @@ class SipLine:
         self._endpoint: SipEndpoint
         self._trunk: Trunk | None = None
         self._fault = ""
+        self._rung: Counter[str] = Counter()
+        """The addresses we ring, which need be no peers: their answers are heard, a while after the call too."""
         servers = (settings.trunk.server if settings.trunk else "", settings.extensions_at)
         self._peers = Peers((*settings.peers, *filter(None, servers)))
 
@@ -101,14 +105,22 @@ class SipLine:
         while True:
             yield await self._incoming.get()
 
-    async def place_call(self, permit: Allowed) -> SipLeg:
-        """Dial the permitted number: by the trunk, or, where it has no "+", a telephone of the house."""
+    def leads_to(self, permit: Permit) -> bool:
+        """Tell whether a call could go there now: numbers by the trunk, telephones of the house directly."""
+        if self._wire is None or self.calls >= self.settings.max_calls:
+            return False
+        if isinstance(permit, AllowedExtension):
+            return bool(permit.extension.host or self.settings.extensions_at)
+        return self._trunk is not None and self._trunk.account is not None and not self._trunk.reason
+
+    async def place_call(self, permit: Permit) -> SipLeg:
+        """Dial what is permitted. Raises LineFault when the line cannot."""
         self._open_wire()
         if self.calls >= self.settings.max_calls:
             raise LineFault("Усі розмови цієї лінії зайняті.")
-        account, number = await self._route(permit.e164)
+        account, number = await self._route(permit)
         call = secrets.token_hex(4)
-        leg = self._leg(call, source=account.server[0], incoming=False, dialled=permit.e164)
+        leg = self._leg(call, source=account.server[0], incoming=False, dialled=number)
         try:
             leg.invite(partial(self._dial, call, number, account))
         except LineFault:
@@ -227,13 +239,16 @@ class SipLine:
         )
         self._incoming.put_nowait(leg)
 
-    def _leg(self, call: str, *, source: str, **known: Any) -> SipLeg:
+    def _leg(self, call: str, *, source: str, incoming: bool, **known: Any) -> SipLeg:
+        if not incoming:
+            self._rung[source] += 1
         leg = SipLeg(
             line=self.name,
             rang=self._clock.now(),
             order=partial(self._order, call),
             open_port=partial(self._open_port, source),
-            on_over=partial(self._forget, call),
+            on_over=partial(self._forget, call, "" if incoming else source),
+            incoming=incoming,
             address=self.address[0],
             ring_limit_s=self.settings.ring_limit_s,
             **known,
@@ -241,10 +256,15 @@ class SipLine:
         self._legs[call] = leg
         return leg
 
-    def _forget(self, call: str) -> None:
+    def _forget(self, call: str, rung: str) -> None:
         self._legs.pop(call, None)
+        if rung:
+            self._loop.call_later(LINGER_S, self._forget_rung, rung)
         if self._wire is not None:
             self._tell()
+
+    def _forget_rung(self, host: str) -> None:
+        self._rung -= Counter({host: 1})
 
     def _order(self, call: str, verb: Callable[..., None], *args: Any) -> None:
         if self._wire is not None:
@@ -257,24 +277,27 @@ class SipLine:
         learn_from = source if self.settings.peers_behind_nat else ""
         return RtpPort(self._ports.bind(), self._codecs, on_key=leg.heard_key, learn_from=learn_from)
 
-    async def _route(self, number: str) -> tuple[Account, str]:
-        if not number.startswith("+"):
-            return await self._house_account(), number
+    async def _route(self, permit: Permit) -> tuple[Account, str]:
+        """Return where the INVITE goes and whom it names. Raises LineFault."""
+        if isinstance(permit, AllowedExtension):
+            return await self._house(permit.extension), permit.extension.user
         trunk = self._trunk
         if trunk is None:
             raise LineFault("На цій лінії SIP немає виходу в місто.")
         if trunk.reason or trunk.account is None:
             raise LineFault(trunk.reason)
-        return trunk.account, dialled(number, trunk.settings.dial)
+        return trunk.account, dialled(permit.e164, trunk.settings.dial)
 
-    async def _house_account(self) -> Account:
+    async def _house(self, extension: Extension) -> Account:
+        if extension.host:
+            return Account(server=(extension.host, extension.port), domain=extension.host, user=NAME.lower())
         where = self.settings.extensions_at
         if not where:
-            raise LineFault("На цій лінії SIP немає внутрішніх телефонів.")
+            raise LineFault("На цій лінії SIP не реєструються внутрішні телефони.")
         return Account(server=(await resolve(where))[0], domain=where.partition(":")[0], user=NAME.lower())
 
     def _is_peer(self, host: str) -> bool:
-        return self._is_operator(host) or self._peers.know(host)
+        return self._peers.know(host) or host in self._rung or self._is_operator(host)
 
     def _is_operator(self, host: str) -> bool:
         """Whether the trunk's server is at `host`: where it is now, or where its name led when last looked up."""

@@ -34,7 +34,7 @@ class SipSettings:
     address as others reach it; empty: the one the system would use towards the first peer. `rtp_ports`: the range of
     RTP; (0, 0) leaves it to the system. `peers_behind_nat`: they send from another port or address than they say; then
     requests go back to where theirs came from, and RTP is taken from wherever the first packet of the peer comes.
-    `extensions_at`: where numbers without a "+" are dialled: the telephones of the house.
+    `extensions_at`: the registrar of the house's telephones, where those are rung that have no address of their own.
     """
 
     host: str = "0.0.0.0"  # noqa: S104 - the peers are named, everybody else is not answered

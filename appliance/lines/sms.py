@@ -241,7 +241,7 @@ class GsmMessages:
         try:
             read = read_pdu(pdu)
         except BadPdu as fault:
-            log.warning("%s: %s: %s", self.name, fault, pdu)
+            log.warning("%s: an SMS of %d signs: %s", self.name, len(pdu), fault)
             return ArrivedSms(self.name, None, pdu, fingerprint_of(pdu.encode()), unreadable=str(fault))
         if isinstance(read, StatusReport):
             return SmsReport(self.name, read.reference, read.number_raw, read.status, read.fingerprint, read.at)

@@ -23,7 +23,7 @@ from appliance.lines.voice_family import VoiceFamily
 from appliance.lines.voice_gone import GoneJudge
 from appliance.lines.voice_leg import VoiceLeg
 from appliance.lines.voice_modem import VoiceModem
-from appliance.numbers import Allowed
+from appliance.numbers import Allowed, Permit
 
 log = logging.getLogger(__name__)
 
@@ -83,10 +83,14 @@ class VoiceLine:
         while True:
             yield await self._incoming.get()
 
-    async def place_call(self, permit: Allowed) -> Leg:
+    def leads_to(self, permit: Permit) -> bool:
+        """Tell whether the line is free; it leads to numbers, not to telephones of the house."""
+        return isinstance(permit, Allowed) and self._modem is not None and self._status.state is LineState.IDLE
+
+    async def place_call(self, permit: Permit) -> Leg:
         """Dial the permitted number. Raises LineFault when the line is taken or down."""
         modem = self._modem
-        if modem is None or self._status.state is not LineState.IDLE:
+        if modem is None or not isinstance(permit, Allowed) or not self.leads_to(permit):
             raise LineFault("Лінія зайнята або не працює.")
         leg = self._begin(modem, incoming=False)
         self._dialling = asyncio.ensure_future(self._dial(modem, leg, as_dialled(permit.e164)))

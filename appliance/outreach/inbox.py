@@ -63,7 +63,7 @@ class Inbox:
             raise
         except Exception:
             # Whatever is wrong with one SMS, it must not stand in the way of the others.
-            log.exception("%r cannot be kept as it is", content)
+            log.exception("%s: what came cannot be kept as it is", content.line)
             return await self._keep_raw(content)
         if message is not None:
             self._news("message", id=message)

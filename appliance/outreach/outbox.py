@@ -26,6 +26,7 @@ IDLE_S = 30.0
 """How often the queue is looked at although nobody woke the outbox."""
 NO_LINE_S = 2.0
 DATABASE_S = 5.0
+FAREWELL_S = 10.0
 REST_S = (5.0, 30.0, 120.0, 600.0, 1800.0)
 """For how long an SMS rests that could not be sent, by its attempts."""
 
@@ -58,6 +59,9 @@ class Outbox:
         self._limits = limits
         self._woken = asyncio.Event()
         self._resting: dict[int, float] = {}
+        self._closing = False
+        self._at_rest = asyncio.Event()
+        self._at_rest.set()
 
     def wake(self) -> None:
         """Look at the queue now: something was inserted, or a line has changed."""
@@ -85,14 +89,27 @@ class Outbox:
                 log.exception("the outbox stumbled")
                 await asyncio.sleep(DATABASE_S)
 
+    async def close(self) -> None:
+        """Begin nothing new, and give what is being sent some time to come to its end."""
+        self._closing = True
+        try:
+            async with asyncio.timeout(FAREWELL_S):
+                await self._at_rest.wait()
+        except TimeoutError:
+            log.warning("an SMS is still being sent; after the start its fate will be unknown")
+
     async def _turn(self) -> None:
         self._woken.clear()
-        ready = [name for name, line in self._lines.items() if line.can_send]
-        claim = await self._claim(ready) if ready else None
+        ready = [name for name, line in self._lines.items() if line.can_send and not self._closing]
+        self._at_rest.clear()
+        try:
+            claim = await self._claim(ready) if ready else None
+            if claim is not None:
+                await self._send(claim)
+        finally:
+            self._at_rest.set()
         if claim is None:
             await self._pause(self._until_next() if ready else NO_LINE_S)
-        else:
-            await self._send(claim)
 
     async def _claim(self, ready: Sequence[str]) -> Claim | None:
         now = self._clock.now()

@@ -82,6 +82,12 @@ def test_the_example_of_a_site_loads_as_it_stands_in_the_tree(tmp_path: Path) ->
     assert checked.returncode == 0, checked.stderr
 
 
+def test_the_read_me_shows_accounts_as_they_are_read() -> None:
+    text = (EDGE_CFG.parent / "README.md").read_text(encoding="utf-8")
+    for line in (USERS_HEAD, user_line("101", "secret")):
+        assert f"    {line}" in text
+
+
 @pytest.mark.parametrize("transport", ["udp", "tcp", "tls"])
 def test_a_telephone_registers_with_its_password_and_is_rung(edge: Edge, transport: str) -> None:
     with Phone(transport=transport).connect(edge) as phone:

@@ -137,9 +137,9 @@ def test_messages_go_in_their_order_by_the_line_they_want_and_parts_in_theirs() 
         Message.settle(found.part.id, SENT, NOW)
     assert seen == [(first, "gsm1", number, 3, first) for number in (1, 2, 3)]
     assert claim() is None
-    found = claim(lines=("gsm1", "gsm2"))
-    assert found is not None
-    assert (found.message_id, found.line) == (second, "gsm2")
+    last = claim(lines=("gsm1", "gsm2"))
+    assert last is not None
+    assert (last.message_id, last.line) == (second, "gsm2")
     assert claim(lines=("gsm1", "gsm2")) is None, "what is being sent is not sent again"
 
 
@@ -342,14 +342,14 @@ def test_what_is_unreadable_and_what_the_network_notices_are_messages_too() -> N
 
 
 def test_a_hostile_text_is_capped() -> None:
-    total = 255
+    total = 80
     with write():
         for number in range(1, total + 1):
             message = receive(arrived(number, total, "x" * 160), replace(NUMBER, raw="y" * 999), NOW)
     row = Message.get_by_id(message)
     assert row.state == S.RECEIVED
     assert len(row.text) == 10_000
-    assert len(row.number_raw) == 64
+    assert len(row.number_raw or "") == 64
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from itertools import pairwise
 
 import pytest
@@ -157,7 +156,7 @@ async def test_a_refusal_stops_when_its_caller_has_gone(box: Table) -> None:
     await late.peer.answer(late.invite, least=183)
     late.peer.send(late.cancel())
     assert (await late.peer.answer(late.invite)).code == 487
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(LIMIT_S):
         await refusing
     assert leg.ended is EndedBy.CALLER
 
@@ -240,10 +239,8 @@ async def test_a_call_that_breaks_within_sippy_is_refused_and_is_no_call(box: Ta
     call = PeerCall(box.peer())
     call.invite = call.peer.request("INVITE", body=call.offer())
     call.invite.headers.append(("CSeq", "2 INVITE"))
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(0.05):
-            call.peer.send(call.invite)
-            await call.peer.answer(call.invite)
+    call.peer.send(call.invite)
+    assert await call.peer.alive()
     assert box.line.calls == 0
 
 

@@ -62,11 +62,11 @@ def test_a_session_that_the_peer_refreshes_lives(method: str) -> None:
     @at_a_table(shortest_session_s=1)
     async def refresh(box: Table) -> None:
         call = PeerCall(box.peer())
-        leg = await box.talk(call, Session_Expires="1;refresher=uac", **BOTH)
+        leg = await box.talk(call, Session_Expires="9;refresher=uac", **BOTH)
         for _ in range(3):
             body = {"body": call.offer()} if method == "INVITE" else {}
-            answer = await call.ask(method, Session_Expires="1;refresher=uac", **BOTH, **body)
-            assert answer["Session-Expires"] == "1;refresher=uac"
+            answer = await call.ask(method, Session_Expires="9;refresher=uac", **BOTH, **body)
+            assert answer["Session-Expires"] == "9;refresher=uac"
         assert leg.ended is None
 
     refresh()

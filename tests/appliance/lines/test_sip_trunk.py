@@ -14,14 +14,14 @@ import pytest
 from appliance.contracts import CallEnded, EndedBy, LineFault, LineState
 from appliance.lines.sip_settings import SipTrunk
 from appliance.lines.sip_trunk import dialled
-from appliance.numbers import Allowed
+from appliance.numbers import Allowed, AllowedExtension, Extension
 from tests.fakes.sip.message import Message
 from tests.fakes.sip.operator import PASSWORD, USER, Operator
 from tests.fakes.sip.peer import PeerCall
-from tests.fakes.sip.table import LOOPBACK, Table, key, no_faults, play
+from tests.fakes.sip.table import LOOPBACK, Table, at_a_table, key, no_faults, play
 
 NUMBER = Allowed("+380671112233")
-QUICK = {"ping_s": 0.05, "patience_s": 0.15}
+QUICK = {"ping_s": 0.1, "patience_s": 2.0}
 
 
 @asynccontextmanager
@@ -103,10 +103,11 @@ async def test_a_stale_nonce_is_asked_for_again() -> None:
 @really
 async def test_an_operator_that_falls_silent_is_noticed_and_greeted_on_its_return() -> None:
     operator = Operator()
-    async with at_an_operator(operator) as box:
+    async with at_an_operator(operator, patience_s=0.2) as box:
         operator.silent = True
         status = await box.until(lambda status: status.state is LineState.DOWN)
         assert status.reason == "Оператор SIP не відповідає."
+        assert not box.line.leads_to(NUMBER)
         with pytest.raises(LineFault, match="не відповідає"):
             await box.line.place_call(NUMBER)
         operator.silent = False
@@ -163,6 +164,7 @@ def test_a_refusal_says_whether_nobody_talks_or_the_line_fails(code: int, reache
     async def main() -> None:
         operator = Operator()
         async with at_an_operator(operator) as box:
+            assert box.line.leads_to(NUMBER)
             leg = await box.line.place_call(NUMBER)
             invite = await operator.expect(lambda message: message.method == "INVITE")
             if reached:
@@ -276,22 +278,42 @@ async def test_keys_are_pressed_as_events_or_by_info_where_there_are_none() -> N
             await leg.hang_up()
 
 
-@really
-async def test_a_number_without_a_plus_is_a_telephone_of_the_house() -> None:
-    phones = Operator()
-    phones.on_request = lambda _: False
-    host, port = phones.address
-    box = Table(replace(LOOPBACK, peers=(), extensions_at=f"{host}:{port}"))
-    await box.open()
-    try:
-        with pytest.raises(LineFault, match="виходу в місто"):
-            await box.line.place_call(NUMBER)
-        await box.line.place_call(Allowed("201"))
-        invite = await phones.expect(lambda message: message.method == "INVITE")
-        assert invite.start == "INVITE sip:201@127.0.0.1 SIP/2.0"
-    finally:
-        await box.close()
-        phones.close()
+def test_a_telephone_of_the_house_is_rung_where_it_stands_or_where_it_registers() -> None:
+    @at_a_table(extensions_at="127.0.0.1:5999", peers=())
+    async def ring(box: Table) -> None:
+        phone = box.peer("127.0.0.3")
+        standing = AllowedExtension(Extension("olena", *phone.address))
+        assert box.line.leads_to(standing)
+        leg = await box.line.place_call(standing)
+        invite = await phone.expect(lambda message: message.method == "INVITE")
+        assert invite.start == "INVITE sip:olena@127.0.0.3 SIP/2.0"
+        PeerCall(phone).take(invite)
+        await leg.answer()
+        await leg.hang_up()
+        bye = await phone.expect(lambda message: message.method == "BYE")
+        phone.send(bye.respond(200, "OK"))
+        registered = AllowedExtension(Extension("201"))
+        assert box.line.leads_to(registered)
+        assert (await box.line.place_call(registered)).dialled == "201"
+
+    ring()
+
+
+@at_a_table()
+async def test_a_line_without_a_way_says_so(box: Table) -> None:
+    for permit, said in ((NUMBER, "виходу в місто"), (AllowedExtension(Extension("201")), "не реєструються")):
+        assert not box.line.leads_to(permit)
+        with pytest.raises(LineFault, match=said):
+            await box.line.place_call(permit)
+
+
+@at_a_table(max_calls=1, extensions_at="127.0.0.1:5999")
+async def test_a_full_line_leads_nowhere(box: Table) -> None:
+    permit = AllowedExtension(Extension("201"))
+    await box.line.place_call(permit)
+    assert not box.line.leads_to(permit)
+    with pytest.raises(LineFault, match="зайняті"):
+        await box.line.place_call(permit)
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,9 @@ def test_a_call_can_be_given_up_while_it_is_dialled(tmp_path: Path) -> None:
 
 def test_a_line_that_is_taken_places_no_call(tmp_path: Path) -> None:
     async def test(box: VoiceBox) -> None:
+        assert box.line.leads_to(PERMIT)
         await box.answered()
+        assert not box.line.leads_to(PERMIT)
         with pytest.raises(LineFault, match="зайнята"):
             await box.line.place_call(PERMIT)
         assert dialled(box) == []

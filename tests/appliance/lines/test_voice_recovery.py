@@ -11,6 +11,7 @@ from appliance.contracts import EndedBy, LineFault, LineState
 from appliance.lines.ports import find_ports
 from appliance.lines.voice_family import load_voice_family
 from appliance.lines.voice_line import VoiceLine
+from appliance.numbers import Allowed
 from tests.appliance.lines.voice_calls import FAMILIES, HELLO, LONG, VOICE_MODEMS, VoiceBox, with_voice_box
 from tests.fakes.virtual_time import VirtualClock, run_virtually
 from tests.fakes.voice_modem import FakeVoiceModem, VoiceFaults
@@ -43,7 +44,7 @@ def test_a_modem_that_is_pulled_out_and_put_back_answers_again(tmp_path: Path, f
             await call.close()
         assert all(leg.ended is EndedBy.FAULT for leg in box.legs)
         with pytest.raises(LineFault):
-            await box.line.place_call(None)  # type: ignore[arg-type]  # refused before it is looked at
+            await box.line.place_call(Allowed("+380441112233"))
         box.modem.plug(after_s=20.0)
         await box.until(LineState.IDLE, 50.0)
         await answers(box)

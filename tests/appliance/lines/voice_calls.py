@@ -11,7 +11,7 @@ from typing import Any
 from appliance.calls.call import CallRules, PhoneCall
 from appliance.calls.media_clock import MediaClock
 from appliance.calls.recording import Recorder
-from appliance.contracts import CallTrace, Leg, LineState, Prompt
+from appliance.contracts import CallTrace, Leg, Line, LineState, Prompt
 from appliance.lines.ports import find_ports
 from appliance.lines.voice_family import load_voice_family, voice_families
 from appliance.lines.voice_line import VoiceLine
@@ -86,7 +86,8 @@ async def voice_box(
         clock=clock,
         on_status=lambda _status: None,
     )
-    running = asyncio.ensure_future(line.run())
+    a_line_like_any_other: Line = line
+    running = asyncio.ensure_future(a_line_like_any_other.run())
     box = VoiceBox(modem, line, clock, directory)
     try:
         await box.until(LineState.IDLE)

@@ -86,6 +86,12 @@ exits = { invalid = "invalid", silent = "silent" }""",
     'review = "review"\nkept = "kept"\nunfit = "nothing"\ndropped = "deleted"\nfailed = "failed"\n'
     'exits = { done = "next", refused = "invalid", silent = "silent" }',
     "slower": 'slowly = "it"\nusual = "again"\nexits = { done = "next" }',
+    "operator": 'prompt = "it"\nwaiting = "it_tail"\nmusic = "again"\nlost = "failed"\n'
+    'exits = { talked = "next", closed = "silent", nobody = "invalid", no_answer = "invalid", call_back = "sub", '
+    'message = "silent" }',
+    "rating": 'prompt = "it"\nagain = "again"\nthanks = "kept"\nexits = { done = "next" }',
+    "callback": 'own_number = "it"\nask = "it_tail"\nunfit = "again"\nread_back = "review"\nright = "nothing"\n'
+    'kept = "kept"\nfailed = "failed"\nexits = { done = "next", failed = "invalid" }',
     "hang_up": 'prompt = "it"',
 }
 """One node of every kind there is."""

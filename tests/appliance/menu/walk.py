@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,10 +20,13 @@ from appliance.contracts import (
     CallTrace,
     EndedBy,
     KeptMessage,
+    Leg,
+    NobodyReady,
     NotFit,
     NotKept,
     Prompt,
     Recorded,
+    Search,
 )
 from appliance.menu.flow import read_flow
 from appliance.menu.node import Spoken
@@ -83,6 +87,22 @@ def sounding(flow: str, calendar: WorkCalendar | None = None, seconds: Mapping[s
     return Published("noise", read, hours, usual.prompts, usual.phrases, read_slower)
 
 
+class ScriptedSearch:
+    """A search for a person; the test is the person."""
+
+    def __init__(self) -> None:
+        self.found: asyncio.Future[Leg | None] = asyncio.get_running_loop().create_future()
+        self.position = 0
+        self.expected_s: float | None = None
+        self.over = False
+
+    def answer(self) -> ScriptedLeg:
+        leg = ScriptedLeg()
+        leg.port.hush = bytes(FRAME_BYTES)
+        self.found.set_result(leg)
+        return leg
+
+
 @dataclass
 class NoiseOffice:
     """A house that remembers what it was asked."""
@@ -97,6 +117,33 @@ class NoiseOffice:
     prompts: dict[str, bytes] = field(default_factory=dict)
     kept: list[tuple[Recorded, str]] = field(default_factory=list)
     dropped: list[Recorded] = field(default_factory=list)
+    nobody: bool = False
+    search: ScriptedSearch | None = None
+    caller_can_be_called: bool = True
+    rated: list[int] = field(default_factory=list)
+    booked: list[str] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def seek_operator(self) -> AsyncIterator[Search]:
+        if self.nobody:
+            raise NobodyReady("нікого")
+        self.search = ScriptedSearch()
+        try:
+            yield self.search
+        finally:
+            self.search.over = True
+
+    async def rate(self, value: int) -> None:
+        if self.refuses:
+            raise NotKept("диск не приймає запису")
+        self.rated.append(value)
+
+    async def book_callback(self, typed: str = "") -> None:
+        if self.refuses:
+            raise NotKept("диск не приймає запису")
+        if self.unfit or (typed and len(typed) < 9):
+            raise NotFit("не номер")
+        self.booked.append(typed)
 
     async def keep_message(self, recorded: Recorded, purpose: str) -> KeptMessage:
         if self.refuses:

@@ -14,7 +14,7 @@ from appliance.casework.database import Database
 from appliance.casework.message_states import MessageState
 from appliance.casework.messages import Message, MessagePart, NewMessage
 from appliance.casework.migrate import migrate
-from appliance.contracts import Leg, LineState, LineStatus
+from appliance.contracts import Leg, LineState, LineStatus, Messages
 from appliance.lines.family import load_family
 from appliance.lines.gsm import GsmLine
 from appliance.lines.ports import find_ports
@@ -122,7 +122,8 @@ async def post_office(
     def tell(_event: str, id: int) -> None:
         news.append(id)
 
-    common: dict[str, Any] = {"database": database, "lines": [line.messages], "clock": clock, "news": tell}
+    lines: list[Messages] = [line.messages]
+    common: dict[str, Any] = {"database": database, "lines": lines, "clock": clock, "news": tell}
     outbox = Outbox(**common, grounds=grounds, limits=limits)
     post = Post(device, line, outbox, database, clock, news, statuses)
     work: list[Coroutine[Any, Any, None]] = [line.run(), outbox.run(), _take_calls(post)]

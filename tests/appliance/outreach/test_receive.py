@@ -11,7 +11,9 @@ import pytest
 
 from appliance.casework import message_arrivals
 from appliance.casework.message_states import MessageState
-from appliance.contracts import LineState
+from appliance.casework.messages import Message
+from appliance.clock import Moment
+from appliance.contracts import ArrivedSms, LineState
 from appliance.numbers import NumberKind
 from tests.appliance.lines.calls import spread
 from tests.appliance.outreach.post import NUMBER, Post, post_office, with_post
@@ -237,7 +239,7 @@ def test_while_the_register_fails_sms_stay_in_the_modem(tmp_path: Path, family: 
 
 
 def test_an_sms_that_the_register_chokes_on_is_kept_raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def join(message: message_arrivals.Message, sms: message_arrivals.ArrivedSms, now: message_arrivals.Moment) -> None:
+    def join(message: Message, sms: ArrivedSms, now: Moment) -> None:
         if "отрута" in sms.text:
             raise RuntimeError("a mistake of ours")
         usual(message, sms, now)

@@ -344,6 +344,19 @@ def test_an_sms_that_a_stopped_box_was_sending_is_uncertain_after_its_start(tmp_
     run_virtually(main)
 
 
+def test_a_box_that_is_stopped_lets_an_sms_come_to_its_end(tmp_path: Path) -> None:
+    async def test(post: Post) -> None:
+        message = await post.queue()
+        await post.until(S.SENDING, message=message)
+        await post.queue()
+        await post.outbox.close()
+        await post.until(S.SENT, message=message, within_s=0.5)
+        await asyncio.sleep(60.0)
+        assert len(post.modem.mail.sent) == 1
+
+    with_post(test, tmp_path)
+
+
 def test_a_result_that_the_register_cannot_take_is_written_when_it_can(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
