@@ -159,7 +159,8 @@ class Message(Row):
             .order_by(cls.id)
         )
         with write():
-            while message := queued.clone().first():
+            while (found := queued.clone().first()) is not None:
+                message: Message = found
                 verdict = message._may_go(grounds, now, limits)
                 if isinstance(verdict, Allowed):
                     return message._begin(message.line or lines[0], verdict, now)

@@ -91,10 +91,12 @@ def test_the_daemon_is_told_at_once(
 ) -> None:
     woken = []
 
+    def wake(_request: object) -> dict[str, object]:
+        woken.append(1)
+        return {}
+
     async def with_daemon() -> int:
-        server = ControlServer(
-            settings.parent / "state" / "control", {"wake_outbox": lambda _ask: woken.append(1) or {}}
-        )
+        server = ControlServer(settings.parent / "state" / "control", {"wake_outbox": wake})
         await server.start()
         try:
             return await asyncio.to_thread(send, settings, monkeypatch, "Так")

@@ -41,6 +41,7 @@ class ScriptedLine:
         self.dialled: list[str] = []
         self.placed: list[ScriptedLeg] = []
         self.picks_up_after_s: float | None = None
+        self._rung: list[ScriptedLeg] = []
         self._legs: asyncio.Queue[Leg] = asyncio.Queue()
 
     @property
@@ -52,7 +53,9 @@ class ScriptedLine:
             yield await self._legs.get()
 
     def leads_to(self, permit: Permit) -> bool:
-        return isinstance(permit, AllowedExtension) is self.house
+        if isinstance(permit, AllowedExtension) is not self.house:
+            return False
+        return self.house or all(leg.ended for leg in (*self._rung, *self.placed))
 
     async def place_call(self, permit: Permit) -> Leg:
         self.dialled.append(permit.e164 if isinstance(permit, Allowed) else str(permit.extension))
@@ -66,6 +69,7 @@ class ScriptedLine:
         raise NotImplementedError
 
     def ring(self, leg: ScriptedLeg) -> None:
+        self._rung.append(leg)
         self._legs.put_nowait(leg)
 
 
