@@ -24,21 +24,37 @@ from appliance.desk.reception import Reception
 from appliance.desk.staff import HouseStaff
 from appliance.desk.studio import Studio
 from appliance.desk.switchboard import Switchboard
-from appliance.lines.family import ModemFamily, load_family
+from appliance.lines.family import load_family
 from appliance.lines.gsm import GsmLine
 from appliance.lines.ports import find_ports
+from appliance.lines.rtp_port import Codec, Codecs
+from appliance.lines.sip import SipLine
+from appliance.lines.sip_stack import SipThread
+from appliance.lines.voice_family import load_voice_family
+from appliance.lines.voice_line import VoiceLine
 from appliance.menu.published import NotPublished, Published, load_current
 from appliance.menu.tones_only import tones_only
 from appliance.notify import Notifier
 from appliance.outreach.inbox import Inbox
 from appliance.outreach.outbox import Outbox
 from appliance.outreach.ussd import UssdWindow
-from appliance.settings import MODEMS, LineSettings, Settings
+from appliance.settings import (
+    MODEMS,
+    VOICE_MODEMS,
+    GsmLineSettings,
+    LineSettings,
+    Settings,
+    SipLineSettings,
+    VoiceLineSettings,
+    ways_out,
+)
+from audio.line.g711 import decode_alaw, decode_ulaw, encode_alaw, encode_ulaw
 
 log = logging.getLogger(__name__)
 
 WATCH_S = 5.0
 PENDING_S = 60.0
+CODECS = Codecs({"PCMA": Codec(encode_alaw, decode_alaw), "PCMU": Codec(encode_ulaw, decode_ulaw)})
 WOKEN = ("operators", "presence", "callbacks", "alarms")
 
 
@@ -50,16 +66,15 @@ class Daemon:
         self._settings = settings
         self._clock = clock
         self._notifier = notifier
-        self._families: dict[str, ModemFamily] = {
-            line.name: load_family(line.family, MODEMS) for line in settings.lines
-        }
+        self._relaxed_dtmf: dict[str, bool] = {}
+        self._sip_thread = SipThread()
         self._menu: Published = tones_only()
         self._recorder = Recorder(settings.recordings)
         self._media = MediaClock()
         database = Database(settings.database, monotonic=clock.monotonic, prepare=migrate)
         self._ledger = Ledger(database, settings.pending)
         self.lines = [self._line(line) for line in settings.lines]
-        messages = [line.messages for line in self.lines]
+        messages = [line.messages for line in self.lines if isinstance(line, GsmLine)]
         self._outbox = Outbox(database=database, lines=messages, clock=clock, news=self._news)
         self._inbox = Inbox(
             database=database, lines=messages, clock=clock, area_code=settings.box.area_code, news=self._news
@@ -67,7 +82,16 @@ class Daemon:
         self._ussd = UssdWindow(messages)
         self._control = ControlServer(settings.control, self._verbs())
         self._dialler = Dialler(self.lines, self._ledger, clock)
-        self._switchboard = Switchboard(HouseStaff(database, self._dialler, clock, news=self._news), clock.monotonic)
+        operators = settings.operators
+        staff = HouseStaff(
+            database,
+            self._dialler,
+            clock,
+            extensions=operators.extensions,
+            ways_out=ways_out(settings.lines),
+            news=self._news,
+        )
+        self._switchboard = Switchboard(staff, clock.monotonic, ring_s=operators.ring_s, together=operators.together)
         self._reception = Reception(
             House(
                 ledger=self._ledger,
@@ -124,15 +148,20 @@ class Daemon:
             # Without the socket the console is blind, but the telephone still works.
             log.error("the control socket cannot be opened: %s", error)
 
-    def _line(self, line: LineSettings) -> GsmLine:
-        family = self._families[line.name]
-        return GsmLine(
-            line.name,
-            family,
-            find_ports=partial(find_ports, line.at, line.audio, family.usb),
-            clock=self._clock,
-            on_status=self._line_changed,
-        )
+    def _line(self, line: LineSettings) -> GsmLine | VoiceLine | SipLine:
+        common: dict[str, Any] = {"clock": self._clock, "on_status": self._line_changed}
+        match line:
+            case GsmLineSettings():
+                family = load_family(line.family, MODEMS)
+                self._relaxed_dtmf[line.name] = family.dtmf.relaxed
+                ports = partial(find_ports, line.at, line.audio, family.usb)
+                return GsmLine(line.name, family, find_ports=ports, **common)
+            case VoiceLineSettings():
+                voice = load_voice_family(line.family, VOICE_MODEMS)
+                ports = partial(find_ports, line.at, line.at, voice.usb)
+                return VoiceLine(line.name, voice, find_ports=ports, **common)
+            case SipLineSettings():
+                return SipLine(line.name, line, thread=self._sip_thread, codecs=CODECS, **common)
 
     def _line_changed(self, status: LineStatus) -> None:
         log.info("%s: %s %s", status.line, status.state, status.reason)
@@ -145,7 +174,7 @@ class Daemon:
             cap_s=times.cap_s,
             cap_warning_s=times.cap_warning_s,
             silence_limit_s=times.silence_limit_s,
-            relaxed_dtmf=self._families[line].dtmf.relaxed,
+            relaxed_dtmf=self._relaxed_dtmf.get(line, False),
         )
 
     async def _load_menu(self) -> str:

@@ -247,7 +247,7 @@ def test_the_rule_finds_the_fault(rule: Rule, path: str, text: str) -> None:
     [
         ("appliance/__init__.py", ""),
         ("appliance/lines/gsm.py", "import asyncio\nfrom appliance.contracts import Leg\nfrom . import at"),
-        ("appliance/settings.py", "from appliance.errors import SettingsError"),
+        ("appliance/settings/site.py", "from appliance.errors import SettingsError"),
         ("appliance/desk/desk.py", "from appliance.calls import Call\nfrom appliance.outreach import outbox"),
         (
             "appliance/menu/nodes/say.py",

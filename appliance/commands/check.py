@@ -8,8 +8,9 @@ from pathlib import Path
 
 from appliance.commands.voices import order_of
 from appliance.lines.family import load_family
+from appliance.lines.voice_family import load_voice_family
 from appliance.menu.published import check_current, read_source
-from appliance.settings import MODEMS, Settings
+from appliance.settings import MODEMS, VOICE_MODEMS, GsmLineSettings, Settings, VoiceLineSettings
 
 HELP = "перевірити налаштування й меню, нічого не змінюючи"
 
@@ -23,7 +24,11 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     """Say that all is well, or raise what is not."""
     order_of(settings)
     for line in settings.lines:
-        load_family(line.family, MODEMS)
+        match line:
+            case GsmLineSettings():
+                load_family(line.family, MODEMS)
+            case VoiceLineSettings():
+                load_voice_family(line.family, VOICE_MODEMS)
     if options.source:
         read_source(options.source)
     else:

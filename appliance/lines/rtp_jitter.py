@@ -2,7 +2,8 @@
 
 A packet is cut into pieces of 10 ms, kept under their place in time; so order, copies and any packet time need no
 sorting. The playing point runs `depth` behind what comes. A packet that is late by less than `MOST` deepens the buffer,
-ten seconds without one make it shallower; where the two clocks differ, the point is moved by a frame now and then.
+ten seconds in which a frame was always to spare make it shallower; where the two clocks differ, the point is moved by a
+frame now and then.
 """
 
 from __future__ import annotations
@@ -132,7 +133,10 @@ class JitterBuffer:
 
     def _keep_depth(self) -> None:
         """Once a second, look how much was always left over; a frame more than wanted is a frame too late."""
-        self._slack = min(self._slack, self._newest - self._point)
+        slack = self._newest - self._point
+        if slack < FRAME:
+            self._calm = 0
+        self._slack = min(self._slack, slack)
         self._window += 1
         if self._window < WINDOW_FRAMES:
             return

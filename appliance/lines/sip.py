@@ -24,11 +24,11 @@ from appliance.lines.sip_events import Event, Invited, Over
 from appliance.lines.sip_leg import SipLeg
 from appliance.lines.sip_peers import Peers, resolve
 from appliance.lines.sip_question import Account
-from appliance.lines.sip_settings import SipSettings
 from appliance.lines.sip_stack import NAME, SipThread
 from appliance.lines.sip_trunk import Trunk, dialled
 from appliance.lines.sip_wire import SipWire
 from appliance.numbers import AllowedExtension, Extension, Permit
+from appliance.settings import SipSettings
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from appliance.lines.sip_endpoint import SipEndpoint
 from appliance.lines.sip_events import Reply
 from appliance.lines.sip_peers import resolve
 from appliance.lines.sip_question import Account, Question, Thread
-from appliance.lines.sip_settings import SipTrunk
 from appliance.lines.sip_stack import SipThread
+from appliance.settings import SipTrunk
 
 log = logging.getLogger(__name__)
 

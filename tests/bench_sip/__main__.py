@@ -27,11 +27,11 @@ def measure(kind: type[Subject], directory: Path, sounds: Sounds, given: argpars
     more = ("--keying", given.keying, "--law", given.law)
     with kind(directory, sounds, calls) as subject:
         time.sleep(SETTLE_S)
-        cpu_s = subject.cpu_s()
+        cpu_s, waited_s = subject.cpu_s(), subject.waited_s()
         load = generator.run((HOST, subject.port), sounds.marks, calls=calls, seconds=given.seconds, more=more)
-        cpu_s = subject.cpu_s() - cpu_s
+        cpu_s, waited_s = subject.cpu_s() - cpu_s, subject.waited_s() - waited_s
         memory_mb, threads = subject.status("VmHWM") / 1024, subject.status("Threads")
-    return Run(kind.name, calls, load, cpu_s, memory_mb, threads, subject.rows())
+    return Run(kind.name, calls, load, cpu_s, waited_s, memory_mb, threads, subject.rows())
 
 
 def main() -> int:

@@ -19,6 +19,7 @@ class Run:
     calls: int
     load: dict[str, Any]
     cpu_s: float
+    waited_s: float
     memory_mb: float
     threads: int
     rows: int | None
@@ -103,13 +104,18 @@ def figures(keying: str = "event") -> list[Figure]:
         Figure("x bare", _share, 2),
         Figure("MB", lambda run, _: run.memory_mb, 80, whole),
         Figure("threads", lambda run, _: run.threads, form=whole),
+        Figure("waited %", lambda run, _: run.waited_s / float(run.load["run_s"]) * 100),
         Figure("gen p99", _of("late_ms", "p99")),
         Figure("gen max", _of("late_ms", "max")),
     ]
 
 
 def table(runs: Sequence[Run], keying: str = "event") -> str:
-    """Return a row for each run; times in ms, `gen`: the generator's own lateness, `!`: beyond the aim."""
+    """Return a row for each run; times in ms, `!`: beyond the aim.
+
+    What the machine itself did to the figures: `waited`, how long the subject was ready to run and others had the
+    processors, and `gen`, the generator's own lateness; `ours`: gaps in which the generator did not stand still.
+    """
     bare = {run.calls: run for run in runs if run.name == "bare"}
     columns = figures(keying)
     rows = [["N", *(column.title + " " for column in columns)]]

@@ -43,7 +43,6 @@
 #define T1 (500 * MS)
 #define T2 (4 * S)
 #define PATIENCE (16 * S)
-#define PROMPT_PATIENCE_FRAMES 300
 #define BETWEEN_CALLS (100 * MS)
 #define STALL (10 * MS)
 #define STALLS 256
@@ -84,7 +83,7 @@ struct call {
 };
 
 static struct {
-    int calls, key_frame, tail_frames;
+    int calls, key_frame, tail_frames, patience_frames;
     enum keying keying;
     char key;
     int first_law;
@@ -93,7 +92,7 @@ static struct {
     char host[64];
     const char *extension;
     int64_t seconds;
-} options = {.calls = 1, .key_frame = 150, .tail_frames = 100, .key = '1', .first_law = A_LAW, .extension = "100", .seconds = 20 * S};
+} options = {.calls = 1, .key_frame = 150, .tail_frames = 100, .patience_frames = 300, .key = '1', .first_law = A_LAW, .extension = "100", .seconds = 20 * S};
 
 static struct call *calls;
 static struct mark marks[MAX_MARKS];
@@ -377,7 +376,7 @@ static void answered(struct call *call, const char *message, int64_t arrived) {
         keep(&seen.invite_ms, &seen.invites, (arrived - call->invited_rt) / 1e6);
         call->state = TALKING;
         call->answered = call->due = now();
-        call->bye_frame = options.key_frame + PROMPT_PATIENCE_FRAMES;
+        call->bye_frame = options.key_frame + options.patience_frames;
         call->resend_at = NEVER;
         if (!take_description(call, message)) {
             fail(call, &seen.refused);
@@ -676,7 +675,8 @@ static void read_marks(const char *path) {
 static void read_options(int argc, char **argv) {
     static const struct option known[] = {{"box", 1, 0, 'b'},  {"host", 1, 0, 'h'}, {"calls", 1, 0, 'n'}, {"seconds", 1, 0, 's'},
                                           {"key", 1, 0, 'k'},  {"key-after", 1, 0, 'a'}, {"tail", 1, 0, 't'}, {"keying", 1, 0, 'd'},
-                                          {"law", 1, 0, 'l'},  {"marks", 1, 0, 'm'}, {"extension", 1, 0, 'e'}, {0}};
+                                          {"law", 1, 0, 'l'},  {"marks", 1, 0, 'm'}, {"extension", 1, 0, 'e'},
+                                          {"patience", 1, 0, 'p'}, {0}};
     char box[64] = "";
     int port = 5060;
     snprintf(options.host, sizeof options.host, "127.0.0.1");
@@ -691,13 +691,14 @@ static void read_options(int argc, char **argv) {
         case 'd': options.keying = !strcmp(optarg, "inband") ? IN_BAND : !strcmp(optarg, "info") ? BY_INFO : BY_EVENT; break;
         case 'l': options.first_law = !strcmp(optarg, "u") ? U_LAW : A_LAW, options.mixed_laws = !strcmp(optarg, "mixed"); break;
         case 'm': read_marks(optarg); break;
+        case 'p': options.patience_frames = (int)(atof(optarg) * 50); break;
         case 'e': options.extension = optarg; break;
         default: exit(2);
         }
     options.box = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons(port)};
     if (inet_pton(AF_INET, box, &options.box.sin_addr) != 1 || options.calls < 1 || !mark_count || !strchr("0123456789*#", options.key)) {
         fprintf(stderr, "load --box ADDRESS:PORT --marks FILE [--calls N] [--seconds S] [--key K] [--key-after S] [--tail S] "
-                        "[--keying event|inband|info] [--law a|u|mixed] [--host ADDRESS] [--extension E]\n");
+                        "[--keying event|inband|info] [--law a|u|mixed] [--host ADDRESS] [--extension E] [--patience S]\n");
         exit(2);
     }
 }

@@ -75,6 +75,11 @@ class Subject:
         fields = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
+    def waited_s(self) -> float:
+        """Return for how long its threads were ready to run and the processors had others to serve."""
+        tasks = Path(f"/proc/{self._process.pid}/task").iterdir()
+        return sum(int((task / "schedstat").read_text(encoding="ascii").split()[1]) for task in tasks) / 1e9
+
     def status(self, name: str) -> int:
         """Return a number of /proc/…/status: VmHWM (KiB), Threads."""
         text = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")

@@ -14,7 +14,7 @@ from appliance.casework.database import reading
 from appliance.contracts import LineState
 from appliance.daemon import Daemon
 from appliance.notify import Notifier
-from appliance.settings import BoxSettings, CallSettings, ConsoleSettings, LineSettings, Settings
+from appliance.settings import BoxSettings, CallSettings, ConsoleSettings, GsmLineSettings, Settings
 from tests.fakes.modem import FakeModem, Faults
 from tests.fakes.virtual_time import VirtualClock, run_virtually
 
@@ -53,7 +53,7 @@ def log_of(settings: Settings) -> list[CallRecord]:
 def settings_for(tmp_path: Path, family: str = "huawei_e1550", call: CallSettings | None = None) -> Settings:
     """Return settings of a box in `tmp_path` with one line on the modem in `tmp_path/modem`."""
     at, audio = INTERFACES[family]
-    line = LineSettings("gsm1", family, at=str(tmp_path / "modem" / at), audio=str(tmp_path / "modem" / audio))
+    line = GsmLineSettings("gsm1", family, at=str(tmp_path / "modem" / at), audio=str(tmp_path / "modem" / audio))
     box = BoxSettings(state=tmp_path / "state", area_code="4644")
     return Settings(box, call or CallSettings(), ConsoleSettings(), (line,))
 

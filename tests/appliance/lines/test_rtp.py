@@ -126,7 +126,7 @@ def _played(jitter: JitterBuffer, frames: int) -> list[int | None]:
 
 def _fill(jitter: JitterBuffer, numbers: list[int], start: int = 0) -> None:
     for number in numbers:
-        jitter.put((start + 160 * number) & 0xFFFFFFFF, _tone(number))
+        jitter.put((start + 160 * number) & 0xFFFFFFFF, _tone(number % 256))
 
 
 @pytest.mark.parametrize("start", [0, 4294967296 - 800, 12345, 2147483648 - 320])
@@ -160,6 +160,17 @@ def test_a_packet_that_comes_a_little_late_is_still_played_and_deepens_the_buffe
     _fill(jitter, [2, 3, 4, 5])
     assert jitter.late == 1
     assert _played(jitter, 4) == [2, 3, 4, 5]
+
+
+def test_a_network_that_is_late_again_and_again_costs_one_frame_only() -> None:
+    jitter = JitterBuffer(decode_alaw)
+    guessed = []
+    for tick in range(900):
+        late = tick % 150 in (15, 16, 17)
+        due = [tick - 3, tick - 2, tick - 1, tick] if tick % 150 == 18 else [] if late else [tick]
+        _fill(jitter, due)
+        guessed.append(_played(jitter, 1) == [None])
+    assert sum(guessed[2:]) == 1
 
 
 def test_a_packet_that_comes_too_late_is_dropped() -> None:

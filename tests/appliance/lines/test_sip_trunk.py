@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from appliance.contracts import CallEnded, EndedBy, LineFault, LineState
-from appliance.lines.sip_settings import SipTrunk
 from appliance.lines.sip_trunk import dialled
 from appliance.numbers import Allowed, AllowedExtension, Extension
+from appliance.settings import SipTrunk
 from tests.fakes.sip.message import Message
 from tests.fakes.sip.operator import PASSWORD, USER, Operator
 from tests.fakes.sip.peer import PeerCall

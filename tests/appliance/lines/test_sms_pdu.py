@@ -177,6 +177,11 @@ def test_a_delivery_report_is_read() -> None:
     assert (found.reference, found.number_raw, found.status, found.at) == (17, NUMBER, 0x30, at)
 
 
+def test_more_octets_than_any_sms_has_are_none() -> None:
+    with pytest.raises(BadPdu):
+        read_pdu(TRANSCRIPT + "00" * 200)
+
+
 @given(st.binary(max_size=200).map(bytes.hex) | st.text(max_size=20))
 def test_anything_at_all_is_read_or_named(hexed: str) -> None:
     try:

@@ -20,6 +20,7 @@ from tests.appliance.lines.calls import spread
 from tests.appliance.outreach.post import NUMBER, Post, post_office, with_post
 from tests.fakes.box import FAMILIES
 from tests.fakes.modem import Faults
+from tests.fakes.modem.pdu import Submitted
 from tests.fakes.virtual_time import VirtualClock, run_virtually
 
 each_family = pytest.mark.parametrize("family", FAMILIES)
@@ -139,7 +140,7 @@ def test_a_refusal_has_a_name_and_is_not_tried_again(
     async def test(post: Post) -> None:
         message = await post.queue()
         assert (await post.until(state, message=message)).error
-        await asyncio.sleep(600.0)
+        await asyncio.sleep(150.0)
         assert len(post.said("AT+CMGS")) == 1
 
     with_post(test, tmp_path, family, faults=Faults(sms_result=final))
@@ -193,7 +194,7 @@ def test_an_sms_whose_result_is_lost_is_never_sent_again_by_itself(tmp_path: Pat
         with pytest.raises(TooSoon):
             early = post.clock.now()
             await post.run(lambda: row.send_again(by="test", reason="не дійшло", now=replace_monotonic(early, -30.0)))
-        await asyncio.sleep(600.0)
+        await asyncio.sleep(150.0)
         assert len(post.modem.mail.sent) == 1
         with pytest.raises(WrongState):
             await post.run(lambda: row.send_again(by="test", reason=" ", now=post.clock.now()))
@@ -223,6 +224,23 @@ def test_a_late_result_makes_the_uncertain_sent(tmp_path: Path, family: str) -> 
         await post.until(S.DELIVERED, message=message)
 
     with_post(test, tmp_path, family, faults=Faults(sms_takes_s=47.0))
+
+
+@each_family
+def test_a_delivery_report_that_comes_before_the_result_is_not_lost(
+    tmp_path: Path, family: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def test(post: Post) -> None:
+        take = post.modem.mail.take
+
+        def take_and_report(submitted: Submitted) -> None:
+            take(submitted)
+            post.modem.mail.report(submitted)
+
+        monkeypatch.setattr(post.modem.mail, "take", take_and_report)
+        await post.until(S.DELIVERED, message=await post.queue())
+
+    with_post(test, tmp_path, family, faults=Faults(refuse={"AT+CNMI=2,1,0,2,0": "ERROR"}))
 
 
 def test_a_delivery_report_tells_that_an_uncertain_sms_went_out(tmp_path: Path) -> None:
@@ -297,7 +315,7 @@ def test_what_is_queued_while_the_modem_is_gone_goes_out_when_it_is_back(tmp_pat
         post.modem.unplug()
         await post.until_line(LineState.DOWN)
         messages = [await post.queue(f"№ {number}", f"+38067111000{number}") for number in range(3)]
-        await asyncio.sleep(600.0)
+        await asyncio.sleep(150.0)
         post.modem.plug()
         for message in messages:
             assert (await post.until(S.SENT, message=message, within_s=200.0)).attempts == 1
@@ -318,7 +336,7 @@ def test_a_modem_pulled_out_while_it_sends_makes_nothing_go_twice(
         await asyncio.sleep(after_s)
         post.modem.unplug()
         post.modem.plug(after_s=5.0)
-        await asyncio.sleep(300.0)
+        await asyncio.sleep(100.0)
         await post.until(state, message=message)
         assert len(post.modem.mail.sent) == (state is S.SENT)
 
@@ -336,7 +354,7 @@ def test_an_sms_that_a_stopped_box_was_sending_is_uncertain_after_its_start(tmp_
         async with post_office(tmp_path, clock=clock) as post:
             row = await post.until(S.UNCERTAIN, message=message)
             assert row.error
-            await asyncio.sleep(600.0)
+            await asyncio.sleep(150.0)
             assert post.said("AT+CMGS") == []
             await post.run(lambda: row.give_up(by="test", reason="уже не треба", now=post.clock.now()))
             await post.until(S.FAILED, message=message)

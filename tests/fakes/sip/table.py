@@ -15,8 +15,8 @@ from appliance.contracts import FRAME_BYTES, LineState, LineStatus
 from appliance.lines.rtp_port import Codec, Codecs
 from appliance.lines.sip import SipLine
 from appliance.lines.sip_leg import SipLeg
-from appliance.lines.sip_settings import SipSettings
 from appliance.lines.sip_stack import SipThread
+from appliance.settings import SipSettings
 from audio.line.g711 import decode_alaw, decode_ulaw, encode_alaw, encode_ulaw
 from tests.fakes.sip.peer import LIMIT_S, Peer, PeerCall
 

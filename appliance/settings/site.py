@@ -4,38 +4,31 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, fields
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from appliance.errors import SettingsError
 from appliance.logs import one_line
+from appliance.settings.lines import LineSettings, read_lines
+from appliance.settings.section import section
 
-TREE = Path(__file__).resolve().parent.parent
+TREE = Path(__file__).resolve().parents[2]
 SITE_FILE = Path("/etc/slukhavka/slukhavka.toml")
 TREE_FILE = TREE / "firmware_config" / "slukhavka.toml"
 MODEMS = TREE / "firmware_config" / "modems"
+VOICE_MODEMS = TREE / "firmware_config" / "voice_modems"
 STARTER = TREE / "firmware_config" / "starter"
-LINE_KINDS = ("gsm",)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LONGEST_RINGING_S = 20
 _AREA_CODE = re.compile(r"((\+380|0)?[0-9]{2,5})?")
 SHORTEST_CALL_S = 60
 SHORTEST_SILENCE_S = 10
 LONGEST_OPENING_S = 5
+SHORTEST_RING_S, LONGEST_RING_S = 5, 60
 WORDS_PER_MINUTE = range(95, 131)
 """What every engine can keep to, also at the slower pace: espeak-ng 1.51 goes no slower than 79 words a minute."""
-
-_NAMES: Mapping[str, str] = {
-    "str": "рядок у лапках",
-    "int": "ціле число",
-    "float": "число від 0 до 86400",
-    "bool": "true або false",
-    "Path": "шлях у лапках",
-    "tuple[str, ...]": "список рядків у лапках",
-}
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +73,15 @@ class SpeechSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class LineSettings:
-    """One line. `at` and `audio` name its ports; both empty: they are found on USB by the family's ids."""
+class OperatorSettings:
+    """How operators are rung: for `ring_s` each, in their order or all that are free `together`.
 
-    name: str
-    family: str
-    kind: str = "gsm"
-    at: str = ""
-    audio: str = ""
+    `extensions`: telephones of the house beside those of the operators.
+    """
+
+    ring_s: float = 20.0
+    together: bool = False
+    extensions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +93,7 @@ class Settings:
     console: ConsoleSettings
     lines: tuple[LineSettings, ...]
     speech: SpeechSettings = SpeechSettings()
+    operators: OperatorSettings = OperatorSettings()
 
     @property
     def database(self) -> Path:
@@ -171,27 +166,25 @@ def read_settings(path: Path) -> Settings:
 
 
 def _settings(table: dict[str, Any]) -> Settings:
-    unknown = set(table) - {"box", "call", "console", "lines", "speech"}
+    unknown = set(table) - {"box", "call", "console", "lines", "operators", "speech"}
     if unknown:
         raise SettingsError(f"невідомий розділ «{sorted(unknown)[0]}».")
-    lines = table.get("lines", [])
-    if not isinstance(lines, list) or not lines:
-        raise SettingsError("немає жодної лінії: додайте розділ [[lines]].")
     settings = Settings(
-        box=_section(BoxSettings, table.get("box", {}), "[box]"),
-        call=_section(CallSettings, table.get("call", {}), "[call]"),
-        console=_section(ConsoleSettings, table.get("console", {}), "[console]"),
-        speech=_section(SpeechSettings, table.get("speech", {}), "[speech]"),
-        lines=tuple(_section(LineSettings, line, f"[[lines]] № {at}") for at, line in enumerate(lines, 1)),
+        box=section(BoxSettings, table.get("box", {}), "[box]"),
+        call=section(CallSettings, table.get("call", {}), "[call]"),
+        console=section(ConsoleSettings, table.get("console", {}), "[console]"),
+        speech=section(SpeechSettings, table.get("speech", {}), "[speech]"),
+        operators=section(OperatorSettings, table.get("operators", {}), "[operators]"),
+        lines=read_lines(table.get("lines", [])),
     )
     for sentence in (
         *_box_faults(settings.box),
         *_call_faults(settings.call),
         *_console_faults(settings.console),
         *_speech_faults(settings.speech),
+        *_operator_faults(settings.operators),
     ):
         raise SettingsError(sentence)
-    _check_lines(settings.lines)
     return settings
 
 
@@ -225,49 +218,6 @@ def _speech_faults(speech: SpeechSettings) -> Iterator[str]:
         yield f"[speech]: «words_per_minute» має бути від 95 до 130, а не «{speech.words_per_minute}»."
 
 
-def _check_lines(lines: tuple[LineSettings, ...]) -> None:
-    names = [line.name for line in lines]
-    ports = [port for line in lines for port in (line.at, line.audio) if port]
-    for port in ports:
-        if ports.count(port) > 1:
-            raise SettingsError(f"порт {port} задано двічі.")
-    for line in lines:
-        if not line.name.strip():
-            raise SettingsError("лінія без назви: задайте «name».")
-        if names.count(line.name) > 1:
-            raise SettingsError(f"дві лінії мають назву «{line.name}».")
-        if line.kind not in LINE_KINDS:
-            raise SettingsError(f"лінія «{line.name}»: невідомий вид «{line.kind}». Є такі: {', '.join(LINE_KINDS)}.")
-        if bool(line.at) != bool(line.audio):
-            raise SettingsError(f"лінія «{line.name}»: задайте обидва порти, at і audio, або жодного.")
-
-
-def _section(cls: type[T], table: Any, place: str) -> T:
-    if not isinstance(table, dict):
-        raise SettingsError(f"{place} має бути розділом.")
-    known: dict[str, Field[Any]] = {field.name: field for field in fields(cls)}  # type: ignore[arg-type]  # T is one of ours
-    for name in table:
-        if name not in known:
-            raise SettingsError(f"{place}: невідомий ключ «{name}».")
-    for name, field in known.items():
-        if name not in table and field.default is MISSING:
-            raise SettingsError(f"{place}: немає ключа «{name}».")
-    return cls(**{name: _value(known[name], value, place) for name, value in table.items()})
-
-
-def _value(field: Field[Any], value: Any, place: str) -> Any:
-    wanted = str(field.type)
-    fits = {
-        "str": isinstance(value, str) and value.isprintable(),
-        "Path": isinstance(value, str) and value.isprintable() and bool(value),
-        "bool": isinstance(value, bool),
-        "tuple[str, ...]": isinstance(value, list)
-        and all(isinstance(each, str) and each.isprintable() for each in value),
-        "int": isinstance(value, int) and not isinstance(value, bool),
-        "float": isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 86400,
-    }[wanted]
-    if not fits:
-        raise SettingsError(f"{place}: «{field.name}» має бути таким: {_NAMES[wanted]}, а не «{value}».")
-    if wanted == "tuple[str, ...]":
-        return tuple(value)
-    return Path(value) if wanted == "Path" else value
+def _operator_faults(operators: OperatorSettings) -> Iterator[str]:
+    if not SHORTEST_RING_S <= operators.ring_s <= LONGEST_RING_S:
+        yield f"[operators]: «ring_s» має бути від {SHORTEST_RING_S} до {LONGEST_RING_S}, а не «{operators.ring_s:g}»."

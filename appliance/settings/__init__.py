@@ -1,0 +1,51 @@
+"""Hardware and site, read once from TOML: what the technician writes. What the office decides is rows."""
+
+from appliance.settings.lines import (
+    GsmLineSettings,
+    LineSettings,
+    SipLineSettings,
+    SipSettings,
+    SipTrunk,
+    VoiceLineSettings,
+    ways_out,
+)
+from appliance.settings.site import (
+    MODEMS,
+    SITE_FILE,
+    STARTER,
+    TREE,
+    TREE_FILE,
+    VOICE_MODEMS,
+    BoxSettings,
+    CallSettings,
+    ConsoleSettings,
+    OperatorSettings,
+    Settings,
+    SpeechSettings,
+    read_settings,
+    settings_file,
+)
+
+__all__ = [
+    "MODEMS",
+    "SITE_FILE",
+    "STARTER",
+    "TREE",
+    "TREE_FILE",
+    "VOICE_MODEMS",
+    "BoxSettings",
+    "CallSettings",
+    "ConsoleSettings",
+    "GsmLineSettings",
+    "LineSettings",
+    "OperatorSettings",
+    "Settings",
+    "SipLineSettings",
+    "SipSettings",
+    "SipTrunk",
+    "SpeechSettings",
+    "VoiceLineSettings",
+    "read_settings",
+    "settings_file",
+    "ways_out",
+]
