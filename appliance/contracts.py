@@ -58,6 +58,17 @@ class LineState(StrEnum):
     TALKING = "talking"
 
 
+class PresenceState(StrEnum):
+    """How an operator stands."""
+
+    READY = "ready"
+    BREAK = "break"
+    LUNCH = "lunch"
+    AFTER_CALL = "after_call"
+    """He writes down what the last caller said."""
+    OFF = "off"
+
+
 class CallEnded(Exception):
     """The call is over; raised by whatever was awaited on it."""
 
@@ -147,6 +158,10 @@ class Leg(Protocol):
 
     async def answer(self) -> None:
         """Pick up (or, outgoing: wait until the other side does) and open the sound. Raises CallEnded, LineFault."""
+        ...
+
+    async def refuse(self, prompt: bytes) -> None:
+        """End a waiting leg: where the line can, he hears `prompt` first and pays nothing; else nothing is done."""
         ...
 
     async def hang_up(self) -> None:
@@ -335,6 +350,19 @@ class Office(Protocol):
 
     async def book_callback(self, typed: str = "") -> None:
         """Book a call-back to the caller's own number, or to the one he typed. Raises NotFit, NotKept."""
+        ...
+
+    @property
+    def caller_is_staff(self) -> bool:
+        """Whether the number shown is an operator's own telephone: a hint, for anybody can show any number."""
+        ...
+
+    async def presence(self) -> PresenceState | None:
+        """Return how the operator whose telephone calls stands; None: a stranger, or the register does not answer."""
+        ...
+
+    async def change_presence(self, state: PresenceState) -> None:
+        """Keep that he stands so from now on; returns once it is on disk. Raises NotKept."""
         ...
 
     async def admit(self, pin: str) -> Admission:

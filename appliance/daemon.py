@@ -131,6 +131,7 @@ class Daemon:
     async def _stop(self, work: list[asyncio.Task[Any]]) -> None:
         self._notifier.stopping()
         await self._reception.close()
+        await self._outbox.close()
         for task in work:
             task.cancel()
         await asyncio.gather(*work, return_exceptions=True)
@@ -165,6 +166,7 @@ class Daemon:
 
     def _line_changed(self, status: LineStatus) -> None:
         log.info("%s: %s %s", status.line, status.state, status.reason)
+        self._outbox.wake()
         self._control.publish("line", line=status.line)
 
     def _rules(self, line: str) -> CallRules:

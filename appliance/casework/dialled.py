@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from appliance.casework.calendar import KYIV
@@ -9,6 +10,14 @@ from appliance.casework.calls import CallRecord
 from appliance.casework.operators import Operator
 from appliance.clock import Moment
 from appliance.numbers import DialFacts
+
+
+def grounds(number: str) -> DialFacts:
+    """Return why a number in E.164 may be dialled or texted at all: it is an operator's, or it has called the box."""
+    return DialFacts(
+        in_directory=any(number in {member.mobile, *member.own_numbers} for member in Operator.staff()),
+        called_us=CallRecord.select().where(CallRecord.number == number, CallRecord.incoming).exists(),
+    )
 
 
 def call_facts(number: str, *, now: Moment, confirmed: bool = False) -> DialFacts:
@@ -19,13 +28,12 @@ def call_facts(number: str, *, now: Moment, confirmed: bool = False) -> DialFact
     """
     operators = {member.mobile for member in Operator.staff()}
     dialled = [record.number for record in _dialled_today(now)]
-    ours = number in operators
-    return DialFacts(
-        in_directory=ours,
-        called_us=CallRecord.select().where(CallRecord.number == number, CallRecord.incoming).exists(),
+    known = grounds(number)
+    return replace(
+        known,
         confirmed=confirmed,
         times_today=dialled.count(number),
-        calls_today=sum((each in operators) == ours for each in dialled),
+        calls_today=sum((each in operators) == known.in_directory for each in dialled),
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 import peewee
 from playhouse.apsw_ext import BooleanField
@@ -19,21 +18,11 @@ from appliance.casework.alarms import NOBODY_READY, Alarm
 from appliance.casework.operators import Operator, StaffMember
 from appliance.casework.row import Row, UtcDateTimeField, write
 from appliance.clock import Moment
+from appliance.contracts import PresenceState
 
 AFTER_CALL_S = 30.0
 MISSED_RING = "не відповів на дзвінок"
 REASON_MAX = 200
-
-
-class PresenceState(StrEnum):
-    """How an operator stands."""
-
-    READY = "ready"
-    BREAK = "break"
-    LUNCH = "lunch"
-    AFTER_CALL = "after_call"
-    """He writes down what the last caller said."""
-    OFF = "off"
 
 
 STATE_NAMES: Mapping[PresenceState, str] = {

@@ -7,9 +7,10 @@ import sys
 
 from appliance.casework.accounts import Actor, Origin
 from appliance.casework.operators import Operator
-from appliance.casework.presence import STATE_NAMES, Presence, PresenceState
+from appliance.casework.presence import STATE_NAMES, Presence
 from appliance.clock import SystemClock
 from appliance.commands.operators import register, tell
+from appliance.contracts import PresenceState
 from appliance.logs import one_line
 from appliance.settings import Settings
 

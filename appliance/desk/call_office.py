@@ -11,10 +11,22 @@ from pathlib import Path
 from appliance.calls.recording import decided
 from appliance.casework.callbacks import CallbackSource
 from appliance.casework.calls import CallStart
+from appliance.casework.operators import StaffMember
 from appliance.clock import Clock, Moment
-from appliance.contracts import Admission, CallTrace, KeptMessage, Leg, NotFit, NotKept, Prompt, Recorded
+from appliance.contracts import (
+    Admission,
+    CallTrace,
+    KeptMessage,
+    Leg,
+    NotFit,
+    NotKept,
+    PresenceState,
+    Prompt,
+    Recorded,
+)
 from appliance.desk.ledger import Ledger
 from appliance.desk.pending import PendingMessage, uid_of
+from appliance.desk.staff import HouseStaff
 from appliance.desk.studio import Studio
 from appliance.desk.switchboard import Search, Switchboard
 from appliance.numbers import Allowed, DialFacts, Means, Number, Purpose, Refusal, may_dial, parse
@@ -38,10 +50,18 @@ class CallOffice:
         news: Callable[..., None],
         *,
         switchboard: Switchboard,
+        staff: HouseStaff,
+        operator: StaffMember | None,
         trace: CallTrace,
         area_code: str,
     ) -> None:
-        """`start` is the call's record, `news(event, **ids)` tells whoever follows."""
+        """`start` is the call's record, `news(event, **ids)` tells whoever follows; `operator`: whose telephone calls.
+
+        The number a call shows is a hint and no proof. Who shows an operator's may change that operator's presence, the
+        worst of which is that he is rung, or not, until he looks; of names, numbers and callers he hears nothing.
+        """
+        self._staff = staff
+        self._operator = operator
         self._start = start
         self._switchboard = switchboard
         self._trace = trace
@@ -126,6 +146,23 @@ class CallOffice:
         source = CallbackSource.TYPED if typed and verdict.e164 != self._start.number else CallbackSource.KEY
         await asyncio.shield(self._ledger.book_callback(self._start, verdict.e164, source, self.now()))
         self._news("callback")
+
+    @property
+    def caller_is_staff(self) -> bool:
+        """Whether the number shown is an operator's own."""
+        return self._operator is not None
+
+    async def presence(self) -> PresenceState | None:
+        """Return how the operator stands whose telephone calls."""
+        return await self._staff.presence(self._operator) if self._operator else None
+
+    async def change_presence(self, state: PresenceState) -> None:
+        """Keep that he stands so from now on. Raises NotKept."""
+        if self._operator is None:
+            raise NotKept("Це не телефон оператора.")
+        await asyncio.shield(self._ledger.change_presence(self._operator, state, self.now()))
+        self._switchboard.look_again()
+        self._news("presence")
 
     async def admit(self, pin: str) -> Admission:
         """Judge a try of the PIN; after the last wrong one of a call the door is closed."""

@@ -15,12 +15,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from appliance.casework.accounts import Actor, Origin
 from appliance.casework.callbacks import Callback, CallbackSource
 from appliance.casework.calls import CallEnd, CallRecord, CallStart
 from appliance.casework.database import Database, DatabaseUnavailable
+from appliance.casework.operators import StaffMember
+from appliance.casework.presence import Presence
 from appliance.casework.ratings import Rating
 from appliance.clock import Moment
-from appliance.contracts import KeptMessage, NotKept
+from appliance.contracts import KeptMessage, NotKept, PresenceState
 from appliance.desk.pending import PendingMessage, as_json, call_from, end_from, message_from, put_durably
 from appliance.errors import SlukhavkaError
 from appliance.numbers import NumberKind
@@ -82,6 +85,11 @@ class Ledger:
     async def book_callback(self, call: CallStart, number: str, source: CallbackSource, now: Moment) -> None:
         """Keep that the office owes a call. Raises NotKept."""
         await self._keep(partial(Callback.ask, number, source, now=now, call=call))
+
+    async def change_presence(self, member: StaffMember, state: PresenceState, now: Moment) -> None:
+        """Keep what an operator says of himself by his own telephone. Raises NotKept."""
+        by = Actor(Origin.PHONE, member.account)
+        await self._keep(partial(Presence.change, member.operator, state, by=by, now=now))
 
     async def enter_cut_off(self, message: PendingMessage) -> bool:
         """Enter a message that was broken off, with the call it belongs to; False while the database fails."""

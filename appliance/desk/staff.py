@@ -10,10 +10,10 @@ from typing import TypeVar
 from appliance.casework.alarms import NOBODY_READY, NOBODY_READY_TEXT, Alarm
 from appliance.casework.database import Database, DatabaseUnavailable
 from appliance.casework.dialled import call_facts
-from appliance.casework.operators import NoSuchOperator, StaffMember
+from appliance.casework.operators import NoSuchOperator, Operator, StaffMember
 from appliance.casework.presence import Presence, Readiness
-from appliance.clock import Clock
-from appliance.contracts import Leg, LineFault
+from appliance.clock import Clock, Moment
+from appliance.contracts import Leg, LineFault, PresenceState
 from appliance.desk.dialler import Dialler
 from appliance.desk.switchboard import Post, Ready
 from appliance.numbers import DialFacts, Means, Permit, Purpose, Refusal, may_dial, may_ring, parse
@@ -70,12 +70,26 @@ class HouseStaff:
         await self._noted(lambda: Presence.missed_ring(post.operator, now=self._clock.now(), reason=reason))
 
     async def nobody(self) -> None:
-        """Raise the alarm, once while it stands."""
-        await self._noted(lambda: Alarm.raise_alarm(NOBODY_READY, NOBODY_READY_TEXT, now=self._clock.now()))
+        """Raise the alarm, once while it stands; a line that has no operators at all misses nobody."""
+        await self._noted(lambda: _nobody_ready(self._clock.now()))
 
     async def hung_up(self, post: Post) -> None:
         """Give him time to write."""
         await self._noted(lambda: Presence.after_call(post.operator, now=self._clock.now()))
+
+    async def whose(self, number: str | None) -> StaffMember | None:
+        """Return the operator whose own telephone shows this number (E.164); None while the register fails.
+
+        The number shown is a hint and no proof: what is allowed on it may do little harm and tell nothing personal.
+        """
+        if number is None:
+            return None
+        return await self._asked(lambda _now: Operator.whose(number), None)
+
+    async def presence(self, member: StaffMember) -> PresenceState | None:
+        """Return how he stands; None while the register fails."""
+        standings = await self._asked(Presence.roll_call, [])
+        return next((each.state for each in standings if each.member.operator == member.operator), None)
 
     def _way(self, member: StaffMember) -> bool:
         """Whether a line leads to him; the count of the day is looked at when he is rung."""
@@ -110,3 +124,10 @@ class HouseStaff:
             log.warning("not noted: %s", error)
         else:
             self._news("presence")
+
+
+def _nobody_ready(now: Moment) -> None:
+    if Operator.staff():
+        Alarm.raise_alarm(NOBODY_READY, NOBODY_READY_TEXT, now=now)
+    else:
+        Alarm.clear(NOBODY_READY, now=now)

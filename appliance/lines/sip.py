@@ -183,10 +183,10 @@ class SipLine:
         try:
             await self._watch(tasks)
         finally:
-            self._trunk = None
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            self._trunk = None
 
     async def _watch(self, tasks: list[asyncio.Task[None]]) -> None:
         """Look after the calls' sound and after what works beside us. Raises LineFault."""

@@ -111,6 +111,9 @@ class SipLeg:
 
         A telephone that does not offer sound beforehand, or hangs up meanwhile, hears its own busy tone.
         """
+        if not prompt:
+            await self.hang_up()
+            return
         try:
             async with asyncio.timeout(REFUSAL_LIMIT_S):
                 self._check()

@@ -96,6 +96,9 @@ class VoiceLeg:
             self.over(EndedBy.FAULT)
             raise LineFault(f"Дзвінок не вдалося прийняти: {error}") from error
 
+    async def refuse(self, prompt: bytes) -> None:  # noqa: ARG002 - contracts.Leg
+        """Do nothing: nobody waits on an analog line, the exchange plays him the busy tone."""
+
     async def hang_up(self) -> None:
         """End the call; a wire that is gone has ended it already."""
         if self._ended is not None:

@@ -6,6 +6,7 @@ start = "greeting"                # the node that a call begins with
 main = "main"                     # where "main menu" leads,
 operator = "message"              # "operator",
 emergency = "emergency"           # and "threat to life"
+staff = "presence"                # where an operator begins who calls from his own telephone; may be left out
 
 [nodes.greeting]
 kind = "say"                      # the other keys are the fields of the kind
@@ -14,6 +15,7 @@ exits = { done = "main" }         # a target for every exit; a menu's choices ar
 
 [prompts]
 greeting = "Вітаємо! …"           # every prompt by name: its words
+music = "♪"                       # is a tune
 warning = "…"                     # said 30 s before the cap on a call
 goodbye = "…"                     # said when the box itself ends a call
 ```
@@ -34,8 +36,11 @@ from appliance.menu.node import BACK, CHOICE_KEYS, EMERGENCY, KINDS, MAIN, OPERA
 from audio.speech.pace import NORMAL, SLOWER
 from audio.speech.prompt_set import Wanted
 
-PLACES = ("start", MAIN, OPERATOR, EMERGENCY)
+START, STAFF = "start", "staff"
+PLACES = (START, MAIN, OPERATOR, EMERGENCY)
 HOUSE_PROMPTS = ("warning", "goodbye")
+TUNE = "♪"
+"""Words of a prompt that is music, unless a recording of that name is given."""
 _FIELD_KINDS: Mapping[str, tuple[type, ...]] = {"str": (str,), "float": (int, float), "int": (int,)}
 _LEAST: Mapping[tuple[type, ...], int] = {(int, float): 0, (int,): 1}
 LARGEST = 3600
@@ -79,7 +84,7 @@ class Flow:
     def texts(self, calendar: WorkCalendar, recorded: Collection[str] = ()) -> set[str]:
         """Return all words that must be spoken before the flow can be published; `recorded` prompts need no speech."""
         put_together = {text for node in self.nodes.values() for text in node.texts(calendar)}
-        return put_together | {text for name, text in self.prompts.items() if name not in recorded}
+        return put_together | {text for name, text in self.prompts.items() if name not in recorded and text != TUNE}
 
 
 def read_flow(text: str) -> Flow:
@@ -94,7 +99,7 @@ def read_flow(text: str) -> Flow:
         raise FlowError("У меню немає жодного вузла.")
     flow = Flow(
         title=str(table.pop("title", "")),
-        places={place: _place(table, place, described) for place in PLACES},
+        places={place: _place(table, place, described) for place in (*PLACES, *({STAFF} & set(table)))},
         nodes={node_id: _node(node_id, about) for node_id, about in described.items()},
         exits={node_id: _targets(node_id, about) for node_id, about in described.items()},
         prompts=prompts,

@@ -23,8 +23,9 @@ from appliance.casework.calendar import WorkCalendar
 from appliance.casework.hours_file import from_toml
 from appliance.contracts import Prompt
 from appliance.errors import SlukhavkaError
-from appliance.menu.flow import Flow, read_flow
+from appliance.menu.flow import TUNE, Flow, read_flow
 from appliance.menu.node import Spoken
+from audio.line.tune import tune
 from audio.line.wav import HEADER_BYTES, WavError, read_wav
 from audio.speech.pace import NORMAL, SLOWER
 
@@ -178,12 +179,15 @@ def _named(directory: Path) -> Iterator[None]:
 
 def _spoken(directory: Path, pace: int, flow: Flow, recorded: Mapping[str, Prompt]) -> Spoken:
     """Return all that is said at one pace; a recording has but its own. Raises NotPublished."""
+
+    def sound(name: str, text: str) -> bytes:
+        if name in recorded:
+            return recorded[name].pcm
+        return tune() if text == TUNE else phrases[text].pcm
+
     with _named(directory):
         phrases = _sounds(directory, SPOKEN[pace])
-        prompts = {
-            name: Prompt(name, text, (recorded[name] if name in recorded else phrases[text]).pcm)
-            for name, text in flow.prompts.items()
-        }
+        prompts = {name: Prompt(name, text, sound(name, text)) for name, text in flow.prompts.items()}
     return Spoken(prompts, phrases)
 
 

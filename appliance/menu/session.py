@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appliance.contracts import Call, CallTrace, Office
+from appliance.menu.flow import START
 from appliance.menu.node import MAIN, REPEAT, Spoken, Visit
 from appliance.menu.published import Published
 
@@ -20,7 +21,7 @@ class Session:
 
     async def run(self) -> None:
         """Go from node to node. Raises CallEnded."""
-        at = self._flow.places["start"]
+        at = self._flow.places[START]
         while True:
             self._trace.nodes.append(at)
             self._enter(at)

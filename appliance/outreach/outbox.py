@@ -11,13 +11,13 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from appliance.casework.calls import CallRecord
 from appliance.casework.database import Database, DatabaseUnavailable
+from appliance.casework.dialled import grounds
 from appliance.casework.message_reports import MessageReport
 from appliance.casework.messages import LIMITS, Claim, Grounds, Message
 from appliance.clock import Clock
 from appliance.contracts import Messages, SmsReceipt, SmsResult
-from appliance.numbers import DialFacts, DialLimits
+from appliance.numbers import DialLimits
 
 log = logging.getLogger(__name__)
 
@@ -31,12 +31,6 @@ REST_S = (5.0, 30.0, 120.0, 600.0, 1800.0)
 """For how long an SMS rests that could not be sent, by its attempts."""
 
 
-def known_by_calls(number: str) -> DialFacts:
-    """Tell what the log of calls knows of a number. Runs in the database thread."""
-    called = CallRecord.select().where(CallRecord.number == number, CallRecord.incoming)
-    return DialFacts(called_us=called.exists())
-
-
 class Outbox:
     """One SMS at a time, by whichever line is free."""
 
@@ -47,7 +41,7 @@ class Outbox:
         lines: Sequence[Messages],
         clock: Clock,
         news: Callable[..., None],
-        grounds: Grounds = known_by_calls,
+        grounds: Grounds = grounds,
         limits: DialLimits = LIMITS,
     ) -> None:
         """`news("message", id=…)` is told of every change; `grounds` tells what the house knows of a number."""

@@ -36,7 +36,7 @@ host = "{host}"
 port = {port}
 peers = ["{host}"]
 max_calls = {calls}
-"""
+{more}"""
 
 
 class NotStarted(Exception):
@@ -113,6 +113,8 @@ class Box(Subject):
     """The box: the real menu, its log of calls in SQLite."""
 
     name = "box"
+    more = ""
+    """Further settings of the line."""
 
     def _command(self) -> list[str]:
         state = self._directory / "state"
@@ -120,7 +122,7 @@ class Box(Subject):
         state.mkdir()
         (state / "published").symlink_to(self._sounds.published)
         self._settings = self._directory / "slukhavka.toml"
-        site = SITE.format(state=state, host=HOST, port=self.port, calls=max(self._calls, 20))
+        site = SITE.format(state=state, host=HOST, port=self.port, calls=max(self._calls, 20), more=self.more)
         self._settings.write_text(site, encoding="utf-8")
         return [str(Path(sys.executable).with_name("slukhavka")), "--settings", str(self._settings), "run"]
 
@@ -131,8 +133,13 @@ class Box(Subject):
             return False
         return bool(answer["ready_since"]) and answer["lines"][0]["state"] == "idle"
 
+    @property
+    def database(self) -> Path:
+        """The file of its register."""
+        return read_settings(self._settings).database
+
     def rows(self) -> int | None:
-        with reading(read_settings(self._settings).database):
+        with reading(self.database):
             return int(CallRecord.select().count())
 
 

@@ -80,6 +80,7 @@ class ScriptedLeg:
         self._number = number
         self._ended: EndedBy | None = None
         self.sent: list[str] = []
+        self.refused_with: bytes | None = None
         self.picks_up_after_s: float | None = 0.0
         """When it is called; None: never."""
         self._over = asyncio.Event()
@@ -100,6 +101,10 @@ class ScriptedLeg:
         if self._ended:
             raise CallEnded(self._ended)
         self.answered_at = self._loop.time()
+
+    async def refuse(self, prompt: bytes) -> None:
+        self.refused_with = prompt
+        self.end(EndedBy.BOX)
 
     async def hang_up(self) -> None:
         self.end(EndedBy.BOX)

@@ -15,11 +15,11 @@ from appliance.casework.presence import (
     REASON_MAX,
     STATE_NAMES,
     Presence,
-    PresenceState,
     Readiness,
     Standing,
 )
 from appliance.clock import Moment
+from appliance.contracts import PresenceState
 from tests.appliance.casework.register import NOW, later, opened, operator
 
 __all__ = ["opened"]

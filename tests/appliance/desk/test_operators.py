@@ -13,9 +13,9 @@ from appliance.casework.callbacks import Callback, CallbackSource
 from appliance.casework.calls import CallRecord
 from appliance.casework.database import reading
 from appliance.casework.operators import Operator, Reach
-from appliance.casework.presence import Presence, PresenceState
+from appliance.casework.presence import Presence
 from appliance.casework.ratings import Rating
-from appliance.contracts import CallResult, EndedBy
+from appliance.contracts import CallResult, EndedBy, PresenceState
 from tests.appliance.calls.scripted_leg import ScriptedLeg, noise
 from tests.appliance.desk.house import Caller, Desk, at_desk
 from tests.appliance.menu.small_flow import small_flow

@@ -43,7 +43,7 @@ COMMON = [
     ("+CMT: ,27", None),
     ("+CMGS: 17", (Says.SUBMITTED, {"reference": "17"})),
     ("+CUSD: 4", (Says.USSD, {"stage": "4", "text": "", "dcs": ""})),
-    ('+CUSD: 0,"Balans 0.00hrn, bonus 0.00hrn.",15', (Says.USSD, {"stage": "0", "text": "Balans 0.00hrn, bonus 0.00hrn.", "dcs": "15"})),
+    ('+CUSD: 0,"Balans 0.00hrn.",15', (Says.USSD, {"stage": "0", "text": "Balans 0.00hrn.", "dcs": "15"})),
     ('+CUSD: 1,"1 - so\n2 - ni",15', (Says.USSD, {"stage": "1", "text": "1 - so\n2 - ni", "dcs": "15"})),
     ('+CUSD: 0,"cut off', (Says.USSD, {"stage": "0", "text": "cut off", "dcs": ""})),
     ('+CREG: 1,"1A2B","00C3D4E5"', None),

@@ -24,6 +24,7 @@ from appliance.contracts import (
     NobodyReady,
     NotFit,
     NotKept,
+    PresenceState,
     Prompt,
     Recorded,
     Search,
@@ -122,6 +123,9 @@ class NoiseOffice:
     caller_can_be_called: bool = True
     rated: list[int] = field(default_factory=list)
     booked: list[str] = field(default_factory=list)
+    staff: PresenceState | None = None
+    """How the operator stands who calls; None: a stranger calls."""
+    changed: list[PresenceState] = field(default_factory=list)
 
     @asynccontextmanager
     async def seek_operator(self) -> AsyncIterator[Search]:
@@ -144,6 +148,19 @@ class NoiseOffice:
         if self.unfit or (typed and len(typed) < 9):
             raise NotFit("не номер")
         self.booked.append(typed)
+
+    @property
+    def caller_is_staff(self) -> bool:
+        return self.staff is not None
+
+    async def presence(self) -> PresenceState | None:
+        return None if self.refuses else self.staff
+
+    async def change_presence(self, state: PresenceState) -> None:
+        if self.refuses:
+            raise NotKept("диск не приймає запису")
+        self.staff = state
+        self.changed.append(state)
 
     async def keep_message(self, recorded: Recorded, purpose: str) -> KeptMessage:
         if self.refuses:

@@ -107,7 +107,7 @@ class Media:
 
     async def hear(self, packets: int) -> list[Heard]:
         """Wait until so many packets have come in all."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while len(self.heard) < packets:
                 self._came.clear()
                 await self._came.wait()

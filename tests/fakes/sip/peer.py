@@ -10,7 +10,7 @@ from collections.abc import Callable
 from tests.fakes.sip.media import Media, Weather
 from tests.fakes.sip.message import Message, branch
 
-LIMIT_S = 5.0
+LIMIT_S = 20.0
 
 
 def description(

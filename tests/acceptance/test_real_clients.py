@@ -1,0 +1,202 @@
+"""Other people's telephones call the box: sipp, baresip and linphonec as Debian has them, in real time."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import subprocess
+import time
+import wave
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from appliance.casework.calls import CallRecord
+from appliance.casework.database import reading
+from appliance.menu.nodes.office_hours import state_in_words
+from appliance.menu.published import Published
+from tests.acceptance.ear import head, likeness
+from tests.bench_sip.sounds import Sounds
+from tests.bench_sip.subjects import HOST, Box, free_udp_port
+
+SCENARIO = Path(__file__).with_name("clients") / "call_with_a_key.xml"
+WITHIN_S = 20.0
+GREETED_S = 2.5
+HEARD_S = 3.0
+BARESIP = """
+sip_listen {host}:0
+audio_source aufile,{directory}/said.wav
+audio_player aufile,none
+audio_alert aufile,none
+ausrc_srate 8000
+auplay_srate 8000
+ausrc_channels 1
+auplay_channels 1
+snd_path {directory}
+module_path {modules}
+module g711.so
+module aufile.so
+module sndfile.so
+module stdio.so
+module_tmp account.so
+module_app menu.so
+"""
+LINPHONE = """
+[sip]
+sip_port={port}
+sip_tcp_port=0
+sip_tls_port=0
+contact="caller" <sip:0671112233@{host}>
+default_proxy=-1
+media_encryption=none
+[rtp]
+audio_rtp_port=-1
+"""
+
+
+class BoxOfTheHouse(Box):
+    """A client may name one address of this machine and send from another."""
+
+    more = "peers_behind_nat = true\n"
+
+
+@pytest.fixture
+def box(tmp_path: Path, published_starter: Path) -> Iterator[BoxOfTheHouse]:
+    unused = tmp_path / "unused"
+    with BoxOfTheHouse(tmp_path, Sounds(published_starter, unused, unused, unused), 5) as running:
+        yield running
+
+
+class Client:
+    """A telephone on a terminal: what it says is waited for, what it should do is typed."""
+
+    def __init__(self, command: list[str], home: Path) -> None:
+        environment = os.environ | {"HOME": str(home), "LANG": "C.UTF-8"}
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        self._process = subprocess.Popen(command, cwd=home, env=environment, **pipes)  # type: ignore[call-overload]
+        self._said = b""
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def until(self, text: str) -> None:
+        """Wait until it says `text`."""
+        give_up = time.monotonic() + WITHIN_S
+        while text.encode() not in self._said:
+            if not select.select([self._process.stdout], [], [], max(give_up - time.monotonic(), 0))[0]:
+                break
+            if not (said := os.read(self._process.stdout.fileno(), 65536)):
+                break
+            self._said += said
+        else:
+            return
+        pytest.fail(f"«{text}» was not said, but:\n{self._said.decode(errors='replace')[-2000:]}")
+
+    def listen(self, seconds: float) -> None:
+        """Let it go on for so long; what it says meanwhile is read, or it would wait."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if select.select([self._process.stdout], [], [], left)[0]:
+                self._said += os.read(self._process.stdout.fileno(), 65536)
+
+    def type(self, text: str) -> None:
+        self._process.stdin.write(text.encode())
+        self._process.stdin.flush()
+
+    def leave(self, text: str) -> None:
+        self.type(text)
+        self._process.communicate(timeout=WITHIN_S)
+
+
+def needs(program: str) -> pytest.MarkDecorator:
+    return pytest.mark.skipif(shutil.which(program) is None, reason=f"Debian's {program} is not installed")
+
+
+@needs("sipp")
+def test_sipp_makes_three_calls_at_once_and_presses_a_key_by_info(box: BoxOfTheHouse, tmp_path: Path) -> None:
+    ports = ("-i", HOST, "-p", str(free_udp_port()), "-mp", str(free_udp_port()))
+    rate = ("-m", "3", "-l", "3", "-r", "3", "-nostdin", "-timeout", "30s", "-timeout_error")
+    command = ["sipp", "-sf", str(SCENARIO), *ports, *rate, f"{HOST}:{box.port}"]
+    called = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert called.returncode == 0, called.stdout[-3000:]
+    records = _log_once_it_has(box, 3)
+    assert [(each.keys, each.nodes[-1]) for each in records] == [("1", "hours")] * 3
+    assert {each.number for each in records} == {f"+38067111222{call}" for call in (1, 2, 3)}
+
+
+@needs("baresip")
+def test_baresip_hears_the_menu_and_presses_a_key(box: BoxOfTheHouse, tmp_path: Path, starter: Published) -> None:
+    modules = next(Path("/usr/lib").glob("**/baresip/modules"))
+    home = tmp_path / "baresip"
+    home.mkdir()
+    (home / "config").write_text(BARESIP.format(host=HOST, directory=home, modules=modules))
+    (home / "accounts").write_text(f"<sip:0671112233@{HOST}>;regint=0;audio_codecs=PCMA\n")
+    (home / "contacts").write_text("\n")
+    _write_silence(home / "said.wav")
+    with Client(["baresip", "-4", "-n", HOST, "-f", str(home)], home) as baresip:
+        baresip.until("is ready")
+        baresip.type(f"/dial sip:100@{HOST}:{box.port}\n")
+        baresip.until("Call established")
+        baresip.listen(GREETED_S)
+        baresip.type("1")
+        baresip.listen(HEARD_S)
+        baresip.type("/hangup\n")
+        baresip.until("terminated")
+        baresip.leave("/quit\n")
+    _check_call(box, starter, next(home.glob("dump-*-dec.wav")))
+
+
+@needs("linphonec")
+def test_linphonec_hears_the_menu_and_presses_a_key(box: BoxOfTheHouse, tmp_path: Path, starter: Published) -> None:
+    home = tmp_path / "linphone"
+    (home / ".local" / "share" / "linphone").mkdir(parents=True)
+    (home / ".asoundrc").write_text("pcm.!default { type null }\nctl.!default { type null }\n")
+    (home / "linphonerc").write_text(LINPHONE.format(port=free_udp_port(), host=HOST))
+    with Client(["linphonec", "-c", str(home / "linphonerc")], home) as linphone:
+        linphone.until("linphonec>")
+        linphone.type(f"ipv6 disable\nsoundcard use files\nrecord {home}/heard.wav\n")
+        linphone.type(f"call sip:100@{HOST}:{box.port}\n")
+        linphone.until("Media streams established")
+        linphone.listen(GREETED_S)
+        linphone.type("1\n")
+        linphone.listen(HEARD_S)
+        linphone.type("terminate\n")
+        linphone.until("ended (No error)")
+        linphone.leave("quit\n")
+    _check_call(box, starter, home / "heard.wav")
+
+
+def _check_call(box: BoxOfTheHouse, starter: Published, recording: Path) -> None:
+    [record] = _log_once_it_has(box, 1)
+    assert (record.number, record.keys, record.nodes[-1]) == ("+380671112233", "1", "hours")
+    with wave.open(str(recording)) as heard:
+        assert (heard.getframerate(), heard.getnchannels(), heard.getsampwidth()) == (8000, 1, 2)
+        sound = heard.readframes(heard.getnframes())
+    hours = starter.phrases[state_in_words(starter.calendar, datetime.now(UTC))[0]]
+    assert likeness(sound, head(starter.prompts["greeting"], 1.0)) > 0.8
+    assert likeness(sound, head(hours, 1.0)) > 0.8
+
+
+def _log_once_it_has(box: BoxOfTheHouse, calls: int) -> list[CallRecord]:
+    give_up = time.monotonic() + WITHIN_S
+    while True:
+        with reading(box.database):
+            records = CallRecord.latest(10)
+        if len([each for each in records if each.ended_at]) >= calls or time.monotonic() > give_up:
+            return records
+        time.sleep(0.1)
+
+
+def _write_silence(path: Path) -> None:
+    with wave.open(str(path), "wb") as said:
+        said.setnchannels(1)
+        said.setsampwidth(2)
+        said.setframerate(8000)
+        said.writeframes(bytes(2 * 8000 * 30))

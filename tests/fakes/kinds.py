@@ -1,0 +1,163 @@
+"""The kinds of line a box can have, each with what hangs on it in a test: a simulated modem, or telephones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from appliance.contracts import Line
+from appliance.lines.sip import SipLine
+from appliance.settings import GsmLineSettings, LineSettings, SipLineSettings, VoiceLineSettings
+from tests.fakes.modem import FakeCaller, FakeModem, Faults
+from tests.fakes.sip.caller import FakeTelephones, Telephone
+from tests.fakes.voice_modem import FakeVoiceModem, VoiceFaults
+
+INTERFACES = {"huawei_e1550": ("if02", "if01"), "quectel_ec25": ("if02", "if01"), "sim7600": ("if02", "if04")}
+"""AT and audio interface of each family, as `FakeModem` names its nodes."""
+FAMILIES = tuple(INTERFACES)
+VOICE_FAMILIES = ("conexant_cx93010", "usr5637")
+SECOND_KNOWN = ("quectel_ec25", "sim7600")
+"""Families that tell of a second call during a call."""
+
+
+class Wire(Protocol):
+    """What hangs on a line: the other end, with the verbs of a test."""
+
+    async def start(self) -> None:
+        """Be there."""
+        ...
+
+    async def stop(self) -> None:
+        """Be gone, and raise what went wrong."""
+        ...
+
+    def ring(self, number: str | None = ...) -> FakeCaller:
+        """Call the line; the number as this kind of line tells it."""
+        ...
+
+
+class Kind(Protocol):
+    """One kind of line.
+
+    `real_time`: it has a thread of its own, so that no virtual clock can turn it. `knows_second`: it tells of a call
+    that comes during a call.
+    """
+
+    @property
+    def line(self) -> str:
+        """The name of the line."""
+        ...
+
+    @property
+    def real_time(self) -> bool: ...
+
+    @property
+    def knows_second(self) -> bool: ...
+
+    def settings(self, directory: Path) -> LineSettings:
+        """Return what the technician writes; `directory` is the line's own."""
+        ...
+
+    def plug(self, directory: Path) -> Wire:
+        """Return what hangs on it, within a running loop."""
+        ...
+
+    def up(self, wire: Wire, line: Line) -> None:
+        """The line has come up."""
+        ...
+
+    def told(self, number: str | None) -> str | None:
+        """Return an international number as this line tells it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Gsm:
+    """A simulated GSM modem."""
+
+    family: str = FAMILIES[0]
+    line: str = "gsm1"
+    faults: Faults | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    real_time = False
+
+    def __str__(self) -> str:
+        """Name it in a test's name."""
+        return self.family
+
+    @property
+    def knows_second(self) -> bool:
+        return self.family in SECOND_KNOWN
+
+    def settings(self, directory: Path) -> LineSettings:
+        at, audio = (str(directory / interface) for interface in INTERFACES[self.family])
+        return GsmLineSettings(self.line, self.family, at=at, audio=audio)
+
+    def plug(self, directory: Path) -> FakeModem:
+        return FakeModem(self.family, directory, self.faults, **self.options)
+
+    def up(self, wire: Wire, line: Line) -> None:
+        """It needs nothing."""
+
+    def told(self, number: str | None) -> str | None:
+        return number
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A simulated voice modem on a landline; `by_turns`: one without voice duplex."""
+
+    family: str = VOICE_FAMILIES[0]
+    line: str = "landline"
+    by_turns: bool = False
+    real_time = False
+    knows_second = False
+
+    def __str__(self) -> str:
+        """Name it in a test's name."""
+        return f"{self.family}{' by turns' if self.by_turns else ''}"
+
+    def settings(self, directory: Path) -> LineSettings:
+        return VoiceLineSettings(self.line, self.family, at=str(directory / "if00"))
+
+    def plug(self, directory: Path) -> FakeVoiceModem:
+        return FakeVoiceModem(self.family, directory, VoiceFaults(no_duplex=self.by_turns))
+
+    def up(self, wire: Wire, line: Line) -> None:
+        """It needs nothing."""
+
+    def told(self, number: str | None) -> str | None:
+        return "0" + number.removeprefix("+380") if number else number
+
+
+@dataclass(frozen=True)
+class Sip:
+    """Telephones on a UDP port of loopback."""
+
+    telephone: Telephone = field(default_factory=Telephone)
+    line: str = "trunk"
+    more: Mapping[str, Any] = field(default_factory=dict)
+    real_time = True
+    knows_second = True
+
+    def __str__(self) -> str:
+        """Name it in a test's name."""
+        return f"sip {self.telephone.law} {self.telephone.keys}"
+
+    def settings(self, _directory: Path) -> LineSettings:
+        here: dict[str, Any] = {"host": "127.0.0.1", "port": 0, "peers": ("127.0.0.1",), "rtp_ports": (0, 0)}
+        return SipLineSettings(name=self.line, **{**here, **self.more})
+
+    def plug(self, directory: Path) -> FakeTelephones:
+        return FakeTelephones(directory, self.telephone)
+
+    def up(self, wire: Wire, line: Line) -> None:
+        """Its port is known only now."""
+        assert isinstance(wire, FakeTelephones)
+        assert isinstance(line, SipLine)
+        wire.aim(line.address)
+
+    def told(self, number: str | None) -> str | None:
+        return number
