@@ -37,6 +37,10 @@ def _pattern(keys: tuple[str, ...], tail: str) -> re.Pattern[str]:
     return re.compile(rf"{_START}(?P<key>{longest(dict.fromkeys(keys))}){tail}", re.IGNORECASE)
 
 
+_ONE_OF_TWO = {"села": "села\u0301"}
+"""Forms that are also plural, with another stress; an abbreviation before a name stands for one."""
+
+
 def read(place: Place) -> Reading | None:
     """Read an abbreviated noun. `Unclear` where what must follow it does not."""
     return _ended(place) or _noun(place)
@@ -93,7 +97,8 @@ def _noun(place: Place) -> Reading | None:
         return part
     gap = " " if rest[:1].isalnum() else ""
     stop = stop_after(place.text, found.end(), dotted=_ends(found, rest))
-    return Reading(found.end(), short.form(case) + stop + gap)
+    said = short.form(case)
+    return Reading(found.end(), _ONE_OF_TWO.get(said, said) + stop + gap)
 
 
 def _meant(readings: dict[str, Unit], rest: str) -> Unit | None:
