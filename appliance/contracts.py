@@ -123,6 +123,8 @@ class AudioPort(Protocol):
     """Keys must be looked for in the sound; False where the line reports every key itself."""
     in_band_tones: bool
     """A busy tone in the sound may be the only sign that the far side has gone."""
+    listening: bool
+    """Set by the call: whether what arrives is used at this moment. A port may spare itself the decoding."""
 
     def read(self) -> bytes:
         """Return all sound that has arrived since the last call: whole samples, possibly none."""

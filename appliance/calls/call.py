@@ -235,6 +235,7 @@ class PhoneCall:
 
     def _exchange(self) -> None:
         port = self._leg.port
+        port.listening = self._pump.listens or self._bridge is not None
         sound = port.read()
         for event in self._pump.hear(sound):
             self._happened(event)

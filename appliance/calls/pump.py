@@ -64,6 +64,11 @@ class MediaPump:
         return bool(self._presence.silent_for_s == 0)
 
     @property
+    def listens(self) -> bool:
+        """Whether anything would be done with what is heard now."""
+        return self._look_for_keys or self._look_for_tones or self.recording or not self.playing
+
+    @property
     def recording(self) -> bool:
         """Whether what is heard is kept."""
         return self._keep is not None

@@ -51,6 +51,7 @@ class AlsaAudioPort:
     duplex = True
     in_band_keys = True
     in_band_tones = True
+    listening = True
 
     def __init__(
         self,

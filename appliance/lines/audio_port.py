@@ -45,6 +45,7 @@ class SerialAudioPort:
     duplex = True
     in_band_keys = True
     in_band_tones = True
+    listening = True
 
     def __init__(
         self, path: Path, *, baudrate: int, monotonic: Callable[[], float], on_lost: Callable[[PortLost], None]

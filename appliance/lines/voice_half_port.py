@@ -45,6 +45,7 @@ class HalfDuplexVoicePort:
     duplex = False
     in_band_keys = False
     in_band_tones = True
+    listening = True
 
     def __init__(self, wire: Wire, *, monotonic: Callable[[], float], turn: Callable[[Mode], None]) -> None:
         """`turn` asks the modem for the other stream; `turned` tells when it is open."""
@@ -62,7 +63,7 @@ class HalfDuplexVoicePort:
         self._refused_since_s: float | None = None
 
     @property
-    def listening(self) -> bool:
+    def hearing(self) -> bool:
         """Whether what the modem tells of tones on the line can be true."""
         return self._doing is Doing.LISTENING
 
@@ -72,7 +73,7 @@ class HalfDuplexVoicePort:
         now_s = self._monotonic()
         if self._doing is Doing.SPEAKING:
             return now_s - self._refused_since_s if self._refused_since_s is not None else 0.0
-        return now_s - max(self._since_s, self._arrived.last_s if self.listening else 0.0)
+        return now_s - max(self._since_s, self._arrived.last_s if self.hearing else 0.0)
 
     def read(self) -> bytes:
         """Return all that has been heard; nothing while the modem speaks."""

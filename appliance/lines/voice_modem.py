@@ -92,7 +92,7 @@ class VoiceModem:
     @property
     def listening(self) -> bool:
         """Whether what the modem tells of tones on the line can be true at this moment."""
-        return self._port is None or self._port.listening
+        return self._port is None or self._port.hearing
 
     async def initialise(self) -> None:
         """Bring the modem from any state to ready for calls. Raises LineFault with a sentence."""

@@ -75,6 +75,7 @@ class DuplexVoicePort:
     duplex = True
     in_band_keys = False
     in_band_tones = True
+    listening = True
 
     _pace: Pace
     _primed: bool
@@ -94,7 +95,7 @@ class DuplexVoicePort:
         self.reopened()
 
     @property
-    def listening(self) -> bool:
+    def hearing(self) -> bool:
         """Whether what the modem tells of tones on the line can be true."""
         return True
 

@@ -42,6 +42,7 @@ class ScriptedPort:
     duplex = True
     in_band_keys = True
     in_band_tones = True
+    listening = True
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop

@@ -92,7 +92,7 @@ def test_nothing_is_said_and_the_modem_goes_on_listening() -> None:
     ear = Ear()
     ear.write(SILENCE, 500)
     assert (ear.turns, ear.said) == ([], [])
-    assert ear.port.listening
+    assert ear.port.hearing
 
 
 def test_silence_that_lasts_turns_the_modem_to_listening_and_speech_meanwhile_turns_it_back() -> None:
