@@ -140,6 +140,15 @@ def test_the_window_shows_lines_and_calls_in_words_and_kyiv_time(place: Place, c
 
 @pytest.mark.parametrize("result", CallResult)
 @pytest.mark.parametrize("by", EndedBy)
+def test_a_call_of_our_own_ends_in_other_words(
+    place: Place, client: FlaskClient, result: CallResult, by: EndedBy
+) -> None:
+    place.write((replace(call(), incoming=False), replace(END, result=result, ended_by=by)))
+    assert f"{words.RESULTS_OF_OURS[result]} {words.ENDED_BY_OF_OURS[by]}" in text_of(page(client))
+
+
+@pytest.mark.parametrize("result", CallResult)
+@pytest.mark.parametrize("by", EndedBy)
 def test_every_way_a_call_ends_has_words(place: Place, client: FlaskClient, result: CallResult, by: EndedBy) -> None:
     place.write((call(), replace(END, result=result, ended_by=by)))
     assert f"{words.RESULTS[result]} {words.ENDED_BY[by]}" in text_of(page(client))

@@ -33,12 +33,21 @@ RESULTS = {
     CallResult.SERVED: "обслуговано",
 }
 
+RESULTS_OF_OURS = RESULTS | {
+    CallResult.MISSED: "не відповіли",
+    CallResult.BUSY: "зайнято",
+    CallResult.SERVED: "відбулася розмова",
+}
+"""Of the calls that the box itself began."""
+
 ENDED_BY = {
     EndedBy.CALLER: "завершив той, хто телефонував",
     EndedBy.BOX: "завершила Слухавка",
     EndedBy.OPERATOR: "завершив оператор",
     EndedBy.FAULT: "перервано через збій",
 }
+
+ENDED_BY_OF_OURS = ENDED_BY | {EndedBy.CALLER: "завершив той, кому телефонували"}
 
 NO_NUMBER = {"withheld": "номер приховано", "unavailable": "номер не визначено"}
 
@@ -56,14 +65,14 @@ def result(call: CallRecord, *, box_runs: bool) -> str:
     """Return how the call ended, or that it has not."""
     if call.result is None:
         return "триває" if box_runs else "не завершено"
-    return RESULTS[CallResult(call.result)]
+    return (RESULTS if call.incoming else RESULTS_OF_OURS)[CallResult(call.result)]
 
 
 def ended_by(call: CallRecord) -> str:
     """Return who ended the call and, when it broke off, why."""
     if call.ended_by is None:
         return ""
-    words = ENDED_BY[EndedBy(call.ended_by)]
+    words = (ENDED_BY if call.incoming else ENDED_BY_OF_OURS)[EndedBy(call.ended_by)]
     if call.fault and call.fault != INTERRUPTED:
         return f"{words}: {call.fault}"
     return words
