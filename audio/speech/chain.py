@@ -18,15 +18,16 @@ from numpy.typing import NDArray
 from audio.speech.checks import ACTIVE_DBFS, RATE, Samples, UnfitSound, active_dbfs
 from audio.speech.pace import NORMAL, stretched
 
-VERSION = 2
+VERSION = 3
 HIGH_PASS_HZ = 310.0
 HIGH_PASS_ORDER = 12
 LOW_PASS_HZ = (3400.0, 3600.0)
 CEILING_DBFS = -3.2
 LOOK_AHEAD_MS = 10
-LEAD_MS = 160
-TAIL_MS = 290
-"""Lead and tail together are the pause of a sentence: prompts played one after another sound like one text."""
+LEAD_MS = 80
+TAIL_MS = 370
+"""Lead and tail together are the pause of a sentence: prompts played one after another sound like one text. The lead is
+the shorter: it is what a caller who has pressed a key waits for."""
 
 PARAMETERS = {
     "version": VERSION,
