@@ -74,6 +74,17 @@ candidate() {
     fi
 }
 
+# Prints the version of the first of these names of one package that the suite has, or MISSING.
+first_candidate() {
+    local suite=$1 name found
+    shift
+    for name in "$@"; do
+        found=$(candidate "$suite" "$name")
+        [ "$found" = MISSING ] || break
+    done
+    echo "$found"
+}
+
 check_debian() {
     for suite in $SUITES; do
         mkdir -p "$work/$suite/lists/partial" "$work/$suite/archives/partial"
@@ -83,13 +94,14 @@ check_debian() {
     done
     # shellcheck disable=SC2086 # a list of words
     row '\n%-34s %-26s %-26s\n' 'Debian package' $SUITES
-    for package in $(sed 's/#.*//' image-build/packages/run.txt image-build/packages/test.txt); do
+    while read -r names; do
         found=()
         for suite in $SUITES; do
-            found+=("$(candidate "$suite" "$package")")
+            # shellcheck disable=SC2086 # a list of words
+            found+=("$(first_candidate "$suite" ${names//|/ })")
         done
-        row '%-34s %-26s %-26s\n' "$package" "${found[@]}"
-    done
+        row '%-34s %-26s %-26s\n' "$names" "${found[@]}"
+    done < <(sed 's/#.*//' image-build/packages/run.txt image-build/packages/test.txt | awk 'NF')
 }
 
 mkdir -p "$work"

@@ -39,6 +39,38 @@ class Played:
 PumpEvent = KeyHeard | ToneHeard | Played
 
 
+class Sounds:
+    """Sounds to be played one after another, cut into frames only as they are needed."""
+
+    def __init__(self) -> None:
+        self._sounds: deque[bytes] = deque()
+        self._at = 0
+
+    def __bool__(self) -> bool:
+        """Whether anything is left."""
+        return bool(self._sounds)
+
+    def append(self, pcm: bytes) -> None:
+        """Play `pcm` after the others; a sound of no length is none."""
+        if pcm:
+            self._sounds.append(pcm)
+
+    def take(self) -> bytes:
+        """Return the next frame; the last one of a sound is filled up with silence."""
+        sound = self._sounds[0]
+        frame = sound[self._at : self._at + FRAME_BYTES]
+        self._at += FRAME_BYTES
+        if self._at >= len(sound):
+            self._sounds.popleft()
+            self._at = 0
+        return frame.ljust(FRAME_BYTES, b"\0")
+
+    def clear(self) -> None:
+        """Forget them."""
+        self._sounds.clear()
+        self._at = 0
+
+
 class MediaPump:
     """Sound in, sound out. All sound is S16LE, mono, 8 kHz."""
 
@@ -51,8 +83,8 @@ class MediaPump:
         self._busy = BusyDetector()
         self._look_for_keys = keys
         self._look_for_tones = tones
-        self._out: deque[memoryview] = deque()
-        self._interjection: deque[memoryview] = deque()
+        self._out = Sounds()
+        self._interjection = Sounds()
         self._keep: Callable[[bytes], None] | None = None
         self._presence = ActivityMeter()
         self.activity = ActivityMeter()
@@ -80,12 +112,12 @@ class MediaPump:
 
     def play(self, pcm: bytes) -> None:
         """Play `pcm` after what is being played."""
-        _append(self._out, pcm)
+        self._out.append(pcm)
         self._detector.guard(self.playing)
 
     def interject(self, pcm: bytes) -> None:
         """Play `pcm` first, then go on with what was being played."""
-        _append(self._interjection, pcm)
+        self._interjection.append(pcm)
         self._detector.guard(self.playing)
 
     def stop(self) -> None:
@@ -119,13 +151,8 @@ class MediaPump:
         queue = self._interjection or self._out
         if not queue:
             return SILENT_FRAME, []
-        frame = bytes(queue.popleft()).ljust(FRAME_BYTES, b"\0")
+        frame = queue.take()
         if self.playing:
             return frame, []
         self._detector.guard(False)
         return frame, [Played()]
-
-
-def _append(queue: deque[memoryview], pcm: bytes) -> None:
-    view = memoryview(pcm)
-    queue.extend(view[at : at + FRAME_BYTES] for at in range(0, len(view), FRAME_BYTES))

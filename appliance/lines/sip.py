@@ -227,7 +227,7 @@ class SipLine:
         self._tell()
 
     def _invited(self, event: Invited) -> None:
-        number = caller_of(event.claims, trusted=self._is_operator(event.source))
+        number = caller_of(event.claims, trusted=self._is_trusted(event.source))
         waiting = self.calls >= self.settings.max_calls
         leg = self._leg(
             event.call,
@@ -298,6 +298,11 @@ class SipLine:
 
     def _is_peer(self, host: str) -> bool:
         return self._peers.know(host) or host in self._rung or self._is_operator(host)
+
+    def _is_trusted(self, host: str) -> bool:
+        """Whether what `host` asserts of its caller (RFC 3325) is believed: the trunk's, and that of our own edge."""
+        edge = self.settings.extensions_at
+        return self._is_operator(host) or (bool(edge) and self._peers.lives_at(edge, host))
 
     def _is_operator(self, host: str) -> bool:
         """Whether the trunk's server is at `host`: where it is now, or where its name led when last looked up."""

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Self
 
 from appliance.casework.calls import CallRecord
 from appliance.casework.database import reading
@@ -55,7 +56,7 @@ class Subject:
         self._calls = calls
         self.said = directory / f"{self.name}.log"
 
-    def __enter__(self) -> Subject:
+    def __enter__(self) -> Self:
         with self.said.open("wb") as said:
             self._process = subprocess.Popen(self._command(), cwd=TREE, stdout=said, stderr=subprocess.STDOUT)
         give_up = time.monotonic() + READY_WITHIN_S

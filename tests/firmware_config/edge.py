@@ -36,9 +36,11 @@ def user_line(user: str, password: str, role: str = "") -> str:
 class Edge:
     """Kamailio as a process, and the box behind it: a UDP socket that says nothing by itself."""
 
-    def __init__(self, directory: Path, users: str) -> None:
+    def __init__(self, directory: Path, users: str, box_port: int = 0) -> None:
+        """`box_port`: a box listens there, and the socket is not used."""
         self.directory = directory
         self.box = Phone(LOOPBACK)
+        self.box_port = box_port or self.box.port
         self.port, self.tls_port = _free_port(), _free_port()
         self.write_users(users)
 
@@ -56,7 +58,7 @@ class Edge:
         site = self.directory / "kamailio.cfg"
         site.write_text(
             f"#!define LAN_ADDRESS {LAN}\n#!define SIP_PORT {self.port}\n#!define TLS_PORT {self.tls_port}\n"
-            f'#!define BOX_PORT {self.box.port}\n#!define USERS "text://{self.directory}"\n#!define PING_S 1\n'
+            f'#!define BOX_PORT {self.box_port}\n#!define USERS "text://{self.directory}"\n#!define PING_S 1\n'
             f'#!define WITH_TLS\n#!define TLS_CERTIFICATE "{certificate}"\n#!define TLS_KEY "{key}"\n'
             f'include_file "{EDGE_CFG}"\n',
             encoding="ascii",

@@ -14,6 +14,7 @@ from tests.firmware_config.edge import (
     KAMAILIO,
     LAN,
     LOOPBACK,
+    USERS_HEAD,
     Edge,
     Phone,
     user_line,
@@ -39,14 +40,14 @@ def phone(edge: Edge) -> Iterator[Phone]:
 
 
 def reach_box(
-    edge: Edge, phone: Phone, user: str = "101", password: str = "secret", **more: str
+    edge: Edge, phone: Phone, account: tuple[str, str] = ("101", "secret"), user: str = "", **more: str
 ) -> tuple[Message, Message]:
     """Ring the box; return the INVITE as the telephone sent it and as the box got it."""
-    invite = phone.send(phone.request("INVITE", _box_of(phone), user=user, body=SDP, **more))
+    invite = phone.send(phone.request("INVITE", _box_of(phone), user=user or account[0], body=SDP, **more))
     challenge = phone.answer(invite)
     assert challenge.code == 407
     phone.acknowledge(invite, challenge)
-    invite = phone.send(with_credentials(invite, challenge, user if user.isalnum() else "goip", password))
+    invite = phone.send(with_credentials(invite, challenge, *account))
     return invite, edge.box.asked("INVITE")
 
 
@@ -168,8 +169,8 @@ def test_the_box_ends_a_call_that_came_from_outside(edge: Edge, phone: Phone) ->
 
 
 def test_who_calls_is_said_by_kamailio_alone(edge: Edge, phone: Phone) -> None:
-    forged = {"P_Asserted_Identity": "<sip:+380800500000@bank>", "Remote_Party_ID": "<sip:112@here>"}
-    _, arrived = reach_box(edge, phone, **forged)
+    bank, police = "<sip:+380800500000@bank>", "<sip:102@here>"
+    _, arrived = reach_box(edge, phone, P_Asserted_Identity=bank, Remote_Party_ID=police)
     assert arrived.all("P-Asserted-Identity") == ["<sip:101@slukhavka.invalid>"]
     assert not arrived.has("Remote-Party-ID")
     assert not arrived.has("Proxy-Authorization")
@@ -179,7 +180,7 @@ def test_who_calls_is_said_by_kamailio_alone(edge: Edge, phone: Phone) -> None:
     ("number", "asserted"), [("+380671112233", ["<sip:+380671112233@slukhavka.invalid>"]), ("-withheld-", [])]
 )
 def test_a_gateway_passes_the_number_of_its_caller(edge: Edge, phone: Phone, number: str, asserted: list[str]) -> None:
-    _, arrived = reach_box(edge, phone, user=number, password="gate")
+    _, arrived = reach_box(edge, phone, ("goip", "gate"), number)
     assert arrived.all("P-Asserted-Identity") == asserted
 
 
