@@ -21,6 +21,7 @@ from appliance.clock import Moment
 from appliance.errors import SlukhavkaError
 
 NOTE_MAX = 500
+REASON_MAX = 200
 
 
 class NoSuchCallback(SlukhavkaError):
@@ -33,6 +34,10 @@ class CallbackClosed(SlukhavkaError):
 
 class CallbackTaken(SlukhavkaError):
     """Another operator has it."""
+
+
+class NotConfirmed(SlukhavkaError):
+    """Somebody typed the number, and no clerk stands for it."""
 
 
 class CallbackSource(StrEnum):
@@ -78,6 +83,14 @@ class AttemptResult(StrEnum):
     BUSY = "busy"
     FAILED = "failed"
     """The line, or the operator's own telephone, did not do its part."""
+
+
+RESULT_NAMES: Mapping[AttemptResult, str] = {
+    AttemptResult.TALKED: "поговорили",
+    AttemptResult.NO_ANSWER: "не відповіли",
+    AttemptResult.BUSY: "зайнято",
+    AttemptResult.FAILED: "не вийшло",
+}
 
 
 class Callback(Row):
@@ -157,6 +170,15 @@ class Callback(Row):
             return cls._open(callback_id)
 
     @classmethod
+    def take_to_dial(cls, callback_id: int, operator_id: int, *, now: Moment) -> Callback:
+        """Give it to an operator for whom the box dials at once. Raises NotConfirmed and what `take` raises."""
+        with write():
+            callback = cls._open(callback_id)
+            if callback.source == CallbackSource.TYPED and not callback.confirmed:
+                raise NotConfirmed("Номер набрали в меню, тож він може бути чужим. Спершу підтвердьте номер.")
+            return cls.take(callback_id, operator_id, now=now)
+
+    @classmethod
     def release(cls, callback_id: int) -> None:
         """Take it from its operator: it waits for anybody again. Raises NoSuchCallback, CallbackClosed."""
         with write():
@@ -164,7 +186,14 @@ class Callback(Row):
 
     @classmethod
     def tried(
-        cls, callback_id: int, operator_id: int, result: AttemptResult, *, now: Moment, call: CallStart | None = None
+        cls,
+        callback_id: int,
+        operator_id: int,
+        result: AttemptResult,
+        *,
+        now: Moment,
+        call: CallStart | None = None,
+        reason: str = "",
     ) -> None:
         """Keep one try: a talk ends the call-back, anything else puts it back. The same `call` twice is one try.
 
@@ -183,6 +212,7 @@ class Callback(Row):
                 tried_at=now.wall,
                 clock_trusted=now.trusted,
                 result=result,
+                reason=reason[:REASON_MAX],
             )
             if callback.closed_at is None:
                 cls._after_try(callback_id, operator_id, result, now)
@@ -245,6 +275,8 @@ class CallbackAttempt(Row):
     tried_at = UtcDateTimeField()
     clock_trusted = BooleanField()
     result = peewee.TextField()
+    reason = peewee.TextField(default="")
+    """A sentence, where there is more to say than the result does."""
 
 
 class CallbackOffer(Row):

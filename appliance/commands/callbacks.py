@@ -8,15 +8,26 @@ from datetime import timedelta
 
 from appliance.casework.accounts import Actor, Origin
 from appliance.casework.calendar import KYIV
-from appliance.casework.callbacks import OUTCOMES, STATE_NAMES, Callback, CallbackSource, CallbackState
+from appliance.casework.callbacks import (
+    OUTCOMES,
+    RESULT_NAMES,
+    STATE_NAMES,
+    AttemptResult,
+    Callback,
+    CallbackSource,
+    CallbackState,
+)
 from appliance.casework.missed import MissedNumber, missed_numbers
 from appliance.casework.operators import Operator
 from appliance.clock import SystemClock
 from appliance.commands.operators import register, tell
+from appliance.control import BoxNotRunning, ask
 from appliance.logs import one_line
 from appliance.numbers import grouped
 from appliance.settings import Settings
 
+DIAL_S = 10.0
+"""The box answers when it has looked for free lines, and a modem thinks about a number for seconds."""
 HELP = "кому передзвонити: список, узяти, завершити"
 _SOURCES = {
     CallbackSource.KEY: "попросив із цього номера",
@@ -34,7 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     listed.add_argument("--days", type=int, default=7, help="за скільки днів показати пропущені (%(default)d)")
     take = deeds.add_parser("take", help="узяти: скринька з'єднає оператора з людиною")
     take.add_argument("number", type=int, help="номер запису зі списку")
-    take.add_argument("operator", help="номер або ім'я оператора")
+    take.add_argument("--operator", required=True, metavar="ОПЕРАТОР", help="номер або ім'я оператора")
     confirm = deeds.add_parser("confirm", help="підтвердити номер, набраний у меню")
     confirm.add_argument("number", type=int, help="номер запису зі списку")
     release = deeds.add_parser("release", help="повернути взяте до списку")
@@ -48,10 +59,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(settings: Settings, options: argparse.Namespace) -> int:
-    """Do it. Raises NoSuchCallback, CallbackClosed, CallbackTaken, NoSuchOperator, DatabaseUnavailable."""
+    """Do it. Raises NoSuchCallback, CallbackClosed, CallbackTaken, NoSuchOperator, AskRefused, DatabaseUnavailable."""
     deed = options.deed or "list"
     with register(settings):
-        told = _DEEDS[deed](options)
+        told = _take(settings, options) if deed == "take" else _DEEDS[deed](options)
     if deed != "list":
         tell(settings, "callbacks")
     sys.stdout.write(told)
@@ -74,11 +85,16 @@ def _waiting_line(callback: Callback) -> str:
     asked = callback.asked_at.astimezone(KYIV).strftime("%d.%m %H:%M")
     state = STATE_NAMES[callback.state]
     by = f" ({callback.operator.account.name})" if callback.operator else ""
-    tries = f", спроб: {len(callback.attempts)}" if callback.attempts else ""
+    tries = f", спроб: {len(callback.attempts)} ({_last_try(callback)})" if callback.attempts else ""
     doubt = ", номер не підтверджено" if callback.source == CallbackSource.TYPED and not callback.confirmed else ""
     note = f" — {callback.note}" if callback.note else ""
     source = _SOURCES[CallbackSource(callback.source)]
     return one_line(f"{callback.id:3} {asked} {grouped(callback.number)}: {state}{by}{tries}; {source}{doubt}{note}")
+
+
+def _last_try(callback: Callback) -> str:
+    last = callback.attempts[-1]
+    return last.reason.rstrip(".") or RESULT_NAMES[AttemptResult(last.result)]
 
 
 def _missed_line(missed: MissedNumber) -> str:
@@ -92,10 +108,15 @@ def _missed_line(missed: MissedNumber) -> str:
     return one_line(f"    {last} {grouped(missed.number)}: разів {missed.count}; {settled}")
 
 
-def _take(options: argparse.Namespace) -> str:
+def _take(settings: Settings, options: argparse.Namespace) -> str:
+    """Let the box call the operator and then the person; while it does not run, the operator calls by himself."""
     member = Operator.find(options.operator)
-    callback = Callback.take(options.number, member.operator, now=SystemClock().now())
-    return one_line(f"{member.name}: {grouped(callback.number)}.") + "\n"
+    try:
+        ask(settings.control, "call_back", limit_s=DIAL_S, callback=options.number, operator=member.operator)
+    except BoxNotRunning:
+        callback = Callback.take(options.number, member.operator, now=SystemClock().now())
+        return one_line(f"{member.name}: {grouped(callback.number)}. Слухавка не працює, телефонуйте самі.") + "\n"
+    return one_line(f"{member.name}: Слухавка дзвонить вам, а коли візьмете слухавку — людині.") + "\n"
 
 
 def _confirm(options: argparse.Namespace) -> str:
@@ -115,4 +136,4 @@ def _done(options: argparse.Namespace) -> str:
     return f"Завершено: {STATE_NAMES[outcome]}.\n"
 
 
-_DEEDS = {"list": _list, "take": _take, "confirm": _confirm, "release": _release, "done": _done}
+_DEEDS = {"list": _list, "confirm": _confirm, "release": _release, "done": _done}

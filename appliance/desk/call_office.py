@@ -25,11 +25,12 @@ from appliance.contracts import (
     Recorded,
 )
 from appliance.desk.ledger import Ledger
+from appliance.desk.missed_calls import can_be_called, judged_for_later
 from appliance.desk.pending import PendingMessage, uid_of
 from appliance.desk.staff import HouseStaff
 from appliance.desk.studio import Studio
 from appliance.desk.switchboard import Search, Switchboard
-from appliance.numbers import Allowed, DialFacts, Means, Number, Purpose, Refusal, may_dial, parse
+from appliance.numbers import Refusal, parse
 from audio.line.wav import WavError, read_wav
 
 log = logging.getLogger(__name__)
@@ -133,14 +134,12 @@ class CallOffice:
     @property
     def caller_can_be_called(self) -> bool:
         """Whether the box may dial the number the call came from."""
-        return self._start.number is not None and not isinstance(
-            _callable(parse(self._start.number, self._area_code)), Refusal
-        )
+        return can_be_called(self._start.number)
 
     async def book_callback(self, typed: str = "") -> None:
         """Book a call-back. A number that was typed waits for a clerk's confirmation. Raises NotFit, NotKept."""
         number = parse(typed or self._start.number, self._area_code)
-        verdict = _callable(number)
+        verdict = judged_for_later(number)
         if isinstance(verdict, Refusal):
             raise NotFit(verdict.reason)
         source = CallbackSource.TYPED if typed and verdict.e164 != self._start.number else CallbackSource.KEY
@@ -183,8 +182,3 @@ class CallOffice:
         except OSError:
             # The mark is found at the next start; to enter the same message again changes nothing.
             log.exception("the mark of a recording could not be deleted")
-
-
-def _callable(number: Number) -> Allowed | Refusal:
-    """Judge whether the office could call it at all; whether it may is judged anew when it is dialled."""
-    return may_dial(number, Purpose.CALLBACK, Means.CALL, DialFacts(called_us=True, confirmed=True))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from typing import Any
 
 from appliance.casework.calls import CallEnd, CallStart
 from appliance.clock import Clock, Moment
@@ -32,44 +34,60 @@ class Dialler:
 
     async def call(self, permit: Permit) -> Leg:
         """Return the leg once it is answered. Raises LineFault, CallEnded. Cancelled, it stops ringing."""
+        outgoing = await self.place(permit)
+        await outgoing.answer()
+        return outgoing.leg
+
+    async def place(self, permit: Permit) -> Outgoing:
+        """Dial. Raises LineFault. Cancelled, it stops what it has begun."""
         line = next((line for line in self._lines if line.leads_to(permit)), None)
         if line is None:
             raise LineFault("Немає вільної лінії.")
-        leg = await line.place_call(permit)
-        record = Outgoing(leg, permit, self._ledger, self._clock)
-        self._watch(record)
+        placing = asyncio.ensure_future(self._place(line, permit))
         try:
-            await leg.answer()
-        except (asyncio.CancelledError, CallEnded, LineFault):
-            await asyncio.shield(self._put_down(leg))
+            return await asyncio.shield(placing)
+        except asyncio.CancelledError:
+            # The line is dialling: whoever gives up must not leave somebody's telephone ringing.
+            self._spawn(_put_down(placing))
             raise
-        await record.taken()
-        return leg
+
+    async def _place(self, line: Line, permit: Permit) -> Outgoing:
+        leg = await line.place_call(permit)
+        outgoing = Outgoing(leg, permit, self._ledger, self._clock, self._spawn)
+        self._spawn(outgoing.keep())
+        return outgoing
 
     async def close(self) -> None:
         """Wait until every record is kept. The legs have ended by then."""
         await asyncio.gather(*self._watching, return_exceptions=True)
 
-    def _watch(self, record: Outgoing) -> None:
-        task = asyncio.ensure_future(record.keep())
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
         self._watching.add(task)
         task.add_done_callback(self._watching.discard)
 
-    async def _put_down(self, leg: Leg) -> None:
-        await leg.hang_up()
-
 
 class Outgoing:
-    """The record of one call that the box has placed."""
+    """One call that the box has placed, and its record: it is `start`."""
 
-    def __init__(self, leg: Leg, permit: Permit, ledger: Ledger, clock: Clock) -> None:
+    def __init__(
+        self,
+        leg: Leg,
+        permit: Permit,
+        ledger: Ledger,
+        clock: Clock,
+        spawn: Callable[[Coroutine[Any, Any, None]], None],
+    ) -> None:
         """It rings."""
-        self._leg = leg
+        self.leg = leg
         self._ledger = ledger
         self._clock = clock
+        self._spawn = spawn
         self._answered: Moment | None = None
+        self._met: Moment | None = None
+        self._operator: int | None = None
         outside = isinstance(permit, Allowed)
-        self._start = CallStart(
+        self.start = CallStart(
             uid=uuid.uuid4().hex,
             line=leg.line,
             incoming=False,
@@ -79,16 +97,29 @@ class Outgoing:
             number_kind=NumberKind.NORMAL if outside else NumberKind.INTERNAL,
         )
 
-    async def taken(self) -> None:
+    async def answer(self) -> None:
+        """Wait until the other side picks up. Raises LineFault, CallEnded. Cancelled, it stops ringing."""
+        try:
+            await self.leg.answer()
+        except (asyncio.CancelledError, CallEnded, LineFault):
+            await asyncio.shield(self.leg.hang_up())
+            raise
+        self.taken()
+
+    def taken(self) -> None:
         """The other side has picked up."""
         self._answered = self._clock.now()
-        await self._ledger.answered(self._start, self._answered)
+        self._spawn(self._ledger.answered(self.start, self._answered))
+
+    def meets(self, operator: int) -> None:
+        """From now on two people talk, one of them this operator."""
+        self._met, self._operator = self._clock.now(), operator
 
     async def keep(self) -> None:
         """Keep the beginning, and the end when it has come."""
-        await self._ledger.began(self._start)
-        by = await self._leg.wait_ended()
-        await self._ledger.ended(self._start, self._end(by))
+        await self._ledger.began(self.start)
+        by = await self.leg.wait_ended()
+        await self._ledger.ended(self.start, self._end(by))
 
     def _end(self, by: EndedBy) -> CallEnd:
         now, answered = self._clock.now(), self._answered
@@ -98,4 +129,11 @@ class Outgoing:
             duration_s=round(now.monotonic_s - answered.monotonic_s, 1) if answered else 0.0,
             result=CallResult.SERVED if answered else CallResult.MISSED,
             ended_by=by,
+            operator_id=self._operator,
+            talked_s=round(now.monotonic_s - self._met.monotonic_s, 1) if self._met else 0.0,
         )
+
+
+async def _put_down(placing: asyncio.Future[Outgoing]) -> None:
+    with suppress(LineFault):
+        await (await placing).leg.hang_up()

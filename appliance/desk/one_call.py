@@ -14,18 +14,25 @@ from appliance.calls.call import CallRules, PhoneCall
 from appliance.calls.media_clock import MediaClock
 from appliance.calls.recording import Recorder
 from appliance.casework.calls import CallEnd, CallStart
+from appliance.casework.flood import Flood
+from appliance.casework.operators import StaffMember
 from appliance.clock import Clock, Moment
 from appliance.contracts import CallEnded, CallResult, CallTrace, EndedBy, Leg, LineFault
 from appliance.desk.call_office import CallOffice
 from appliance.desk.ledger import Ledger
+from appliance.desk.missed_calls import MissedCalls
+from appliance.desk.staff import HouseStaff
 from appliance.desk.studio import Studio
 from appliance.desk.switchboard import Switchboard
+from appliance.menu.node import EMERGENCY
 from appliance.menu.published import Published
 from appliance.menu.session import Session
 
 log = logging.getLogger(__name__)
 
 SHORT_S = 5.0
+TOO_OFTEN, ALL_TAKEN = "too_often", "all_taken"
+"""Prompts that a menu may have for callers who do not come to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ class House:
     """What the desk works with.
 
     `menu()` gives the current menu, `rules(line)` the times of a call on that line, `news(event, **ids)` tells whoever
-    follows.
+    follows, `give_way(line)` that somebody waits on a line.
     """
 
     ledger: Ledger
@@ -46,6 +53,10 @@ class House:
     news: Callable[..., None]
     recordings: Path
     switchboard: Switchboard
+    staff: HouseStaff
+    flood: Flood
+    give_way: Callable[[str], None]
+    missed_calls: MissedCalls
     answer_after_s: float
     area_code: str
 
@@ -63,6 +74,7 @@ class OneCall:
         self._fault = ""
         self._call: PhoneCall | None = None
         self._stopped = False
+        self._too_often = False
         self.start = CallStart(
             uid=uuid.uuid4().hex,
             line=leg.line,
@@ -77,7 +89,10 @@ class OneCall:
         """Attend to the call until it is over. A fault in it ends this call and nothing else."""
         try:
             await self._know_the_caller()
-            if not self._leg.waiting:
+            if self._leg.waiting:
+                self._house.give_way(self._leg.line)
+                await self._leg.refuse(self._all_taken())
+            else:
                 await self._attend()
         except CallEnded as over:
             self._ended_by = over.by
@@ -124,8 +139,14 @@ class OneCall:
             return CallResult.MISSED
         if self._trace.waiting:
             return CallResult.ABANDONED
+        if self._too_often:
+            return CallResult.SHORT
         short = now.monotonic_s - self._answered.monotonic_s < SHORT_S
         return CallResult.SHORT if short else CallResult.SERVED
+
+    def _all_taken(self) -> bytes:
+        prompt = self._house.menu().prompts.get(ALL_TAKEN)
+        return prompt.pcm if prompt else b""
 
     async def _know_the_caller(self) -> None:
         raw = await self._leg.caller()
@@ -134,18 +155,39 @@ class OneCall:
 
     async def _attend(self) -> None:
         house = self._house
-        rang_for_s = house.clock.monotonic() - self._leg.rang.monotonic_s
-        await asyncio.sleep(max(house.answer_after_s - rang_for_s, 0))
-        if self._stopped:
-            return
-        menu = house.menu()
+        whose = asyncio.ensure_future(house.staff.whose(self.start.number))
+        try:
+            rang_for_s = house.clock.monotonic() - self._leg.rang.monotonic_s
+            await asyncio.sleep(max(house.answer_after_s - rang_for_s, 0))
+            if not self._stopped:
+                await self._talk(whose)
+        finally:
+            whose.cancel()
+
+    async def _talk(self, whose: asyncio.Future[StaffMember | None]) -> None:
+        """Pick up, which the register does not delay, and walk the menu. Raises CallEnded, LineFault."""
+        house, menu = self._house, self._house.menu()
         self.start = replace(self.start, menu_revision=menu.revision)
         rules = replace(house.rules(self._leg.line), warning=menu.prompts["warning"], goodbye=menu.prompts["goodbye"])
         self._call = call = PhoneCall(
             self._leg, self.start.uid, rules=rules, media=house.media, recorder=house.recorder, trace=self._trace
         )
         await call.answer(on_taken=self._taken)
-        office = CallOffice(
+        operator = await whose
+        self._too_often = operator is None and not house.flood.admits(self.start.number, house.clock.monotonic())
+        if self._too_often:
+            await self._send_away(menu, call)
+        await Session(menu, call, self._office(operator), self._trace).run()
+
+    async def _send_away(self, menu: Published, call: PhoneCall) -> None:
+        """Be short with who calls without end: why, and the way to help in an emergency. Raises CallEnded."""
+        self._trace.nodes.append(TOO_OFTEN)
+        await call.play(*(menu.prompts[name] for name in (TOO_OFTEN, EMERGENCY) if name in menu.prompts), break_on="")
+        await call.hang_up()
+
+    def _office(self, operator: StaffMember | None) -> CallOffice:
+        house = self._house
+        return CallOffice(
             self.start,
             house.ledger,
             house.studio,
@@ -153,10 +195,11 @@ class OneCall:
             house.clock,
             house.news,
             switchboard=house.switchboard,
+            staff=house.staff,
+            operator=operator,
             trace=self._trace,
             area_code=house.area_code,
         )
-        await Session(menu, call, office, self._trace).run()
 
     def _taken(self) -> None:
         self._answered = self._house.clock.now()

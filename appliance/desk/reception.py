@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,5 +72,13 @@ class Reception:
             await reception.run()
         finally:
             del self._open[reception.start.uid]
-            await asyncio.shield(self._house.ledger.ended(reception.start, reception.end()))
-            self._house.news("call", uid=reception.start.uid)
+            await asyncio.shield(self._close_record(reception))
+
+    async def _close_record(self, reception: OneCall) -> None:
+        call, end = reception.start, reception.end()
+        await self._house.ledger.ended(call, end)
+        self._house.news("call", uid=call.uid)
+        self._house.missed_calls.ended(call, end, calls_again=partial(self._talks_with, call.number))
+
+    def _talks_with(self, number: str | None) -> bool:
+        return any(each.start.number == number for each in self._open.values())

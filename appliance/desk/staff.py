@@ -11,7 +11,7 @@ from appliance.casework.alarms import NOBODY_READY, NOBODY_READY_TEXT, Alarm
 from appliance.casework.database import Database, DatabaseUnavailable
 from appliance.casework.dialled import call_facts
 from appliance.casework.operators import NoSuchOperator, Operator, StaffMember
-from appliance.casework.presence import Presence, Readiness
+from appliance.casework.presence import Presence, Readiness, Standing
 from appliance.clock import Clock, Moment
 from appliance.contracts import Leg, LineFault, PresenceState
 from appliance.desk.dialler import Dialler
@@ -57,7 +57,7 @@ class HouseStaff:
 
     async def ring(self, post: Post) -> Leg:
         """Ring his telephone. Raises LineFault, CallEnded."""
-        permit = await self._permit(self._members[post.operator])
+        permit = await self.permit(self._members[post.operator])
         if isinstance(permit, Refusal):
             raise LineFault(permit.reason)
         self._news("ringing", operator=post.operator)
@@ -88,20 +88,21 @@ class HouseStaff:
 
     async def presence(self, member: StaffMember) -> PresenceState | None:
         """Return how he stands; None while the register fails."""
-        standings = await self._asked(Presence.roll_call, [])
+        standings = await self._asked(Presence.roll_call, list[Standing]())
         return next((each.state for each in standings if each.member.operator == member.operator), None)
 
-    def _way(self, member: StaffMember) -> bool:
-        """Whether a line leads to him; the count of the day is looked at when he is rung."""
-        permit = self._judged(member, DialFacts(in_directory=True))
-        return not isinstance(permit, Refusal) and self._dialler.reaches(permit)
-
-    async def _permit(self, member: StaffMember) -> Permit | Refusal:
+    async def permit(self, member: StaffMember) -> Permit | Refusal:
+        """Judge whether his telephone may be rung now."""
         facts = DialFacts(in_directory=True)
         if member.mobile is not None:
             mobile = member.mobile
             facts = await self._asked(lambda now: call_facts(mobile, now=now), facts)
         return self._judged(member, facts)
+
+    def _way(self, member: StaffMember) -> bool:
+        """Whether a line leads to him; the count of the day is looked at when he is rung."""
+        permit = self._judged(member, DialFacts(in_directory=True))
+        return not isinstance(permit, Refusal) and self._dialler.reaches(permit)
 
     def _judged(self, member: StaffMember, facts: DialFacts) -> Permit | Refusal:
         if member.extension is not None:

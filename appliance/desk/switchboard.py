@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from appliance.contracts import CallEnded, Leg, LineFault, NobodyReady
+from appliance.errors import SlukhavkaError
 from appliance.menu.waiting import RECENT_COUNT, expected_wait_s
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,10 @@ log = logging.getLogger(__name__)
 RING_S = 20.0
 LOOK_AGAIN_S = 5.0
 """Presence changes by command too; who waits sees it this soon."""
+
+
+class AlreadyEngaged(SlukhavkaError):
+    """The operator rings or talks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,17 @@ class Switchboard:
                 await leg.hang_up()
             search.found.cancel()
 
+    def engage(self, operator: int) -> None:
+        """Ring him for nobody until he is released: the box has something else for him. Raises AlreadyEngaged."""
+        if operator in self._engaged:
+            raise AlreadyEngaged("Оператор зараз розмовляє або йому вже дзвонять.")
+        self._engaged.add(operator)
+
+    def release(self, operator: int) -> None:
+        """He may be rung for callers again."""
+        self._engaged.discard(operator)
+        self._tell()
+
     def look_again(self) -> None:
         """Somebody's presence has changed: who waits is served at once, not at the next look."""
         self._tell()
@@ -251,8 +267,8 @@ class Switchboard:
             self._release([post])
 
     def _release(self, posts: Iterable[Post]) -> None:
-        self._engaged -= {post.operator for post in posts}
-        self._tell()
+        for post in posts:
+            self.release(post.operator)
 
     def _tell(self) -> None:
         self._changed.set()

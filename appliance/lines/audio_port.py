@@ -63,6 +63,9 @@ class SerialAudioPort:
         self._port.drop_queued()
         self._start()
 
+    def end(self) -> None:
+        """The call is over; the port stays open for the next."""
+
     def pause(self, paused: bool) -> None:
         """The modem asks to hold the sound, or to go on."""
         self._paused_until_s = self._monotonic() + PAUSE_LIMIT_S if paused else 0.0

@@ -87,10 +87,14 @@ class CallCommands:
 
 @dataclass(frozen=True, slots=True)
 class AudioCommands:
-    """How sound is opened in a call. `open` is tried each `retry_s` until `window_s` have passed."""
+    """How sound is opened in a call. `open` is tried each `retry_s` until `window_s` have passed.
+
+    `card`: the sound comes by this card of ALSA ("plughw:CARD=Android"), not by a serial port.
+    """
 
     open: str
     close: str = ""
+    card: str = ""
     retry_s: float = 0.5
     window_s: float = 6.0
 

@@ -120,7 +120,7 @@ class GsmLeg:
             await self._wait_for_the_other_side()
         self._port = await self._while_alive(self._modem.open_sound())
 
-    async def refuse(self, prompt: bytes) -> None:  # noqa: ARG002 - who waits on this network cannot be spoken to
+    async def refuse(self, prompt: bytes) -> None:
         """Do nothing: a waiting call is over for us from its beginning, the network lets it ring."""
 
     async def hang_up(self) -> None:

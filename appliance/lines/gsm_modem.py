@@ -1,4 +1,4 @@
-"""One GSM/LTE modem, open: its AT port, its audio port, and what it is told, in the words of its family."""
+"""One GSM/LTE modem, open: its AT port, its sound, and what it is told, in the words of its family."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from appliance.clock import Clock
 from appliance.contracts import AudioPort, LineFault
+from appliance.lines.alsa_port import AlsaAudioPort
 from appliance.lines.at import Answer, Command, query
 from appliance.lines.at_channel import AtChannel, ModemSilent
 from appliance.lines.audio_port import SerialAudioPort
@@ -68,9 +69,7 @@ class GsmModem:
         self._clock = clock
         self._at = AtChannel(ports.at, baudrate=family.baudrate, on_line=self._heard, on_lost=on_lost)
         try:
-            self._audio = SerialAudioPort(
-                ports.audio, baudrate=family.baudrate, monotonic=clock.monotonic, on_lost=on_lost
-            )
+            self._audio = self._sound_port(ports, on_lost)
         except LineFault:
             self._at.close()
             raise
@@ -161,6 +160,7 @@ class GsmModem:
         """Close the sound of the call that is over, if it was open."""
         if self._sound_open:
             self._sound_open = False
+            self._audio.end()
             if self.family.audio.close:
                 await self._at.ask(Command(self.family.audio.close))
 
@@ -186,6 +186,12 @@ class GsmModem:
     def reset(self) -> None:
         """Order the family's full reset; the ports will go and come back."""
         self._at.shout(self.family.reset)
+
+    def _sound_port(self, ports: ModemPorts, on_lost: Callable[[PortLost], None]) -> SerialAudioPort | AlsaAudioPort:
+        monotonic = self._clock.monotonic
+        if card := ports.card or self.family.audio.card:
+            return AlsaAudioPort(card, monotonic=monotonic, on_lost=on_lost)
+        return SerialAudioPort(ports.audio, baudrate=self.family.baudrate, monotonic=monotonic, on_lost=on_lost)
 
     async def _wake(self) -> None:
         for _ in range(WAKE_TRIES - 1):

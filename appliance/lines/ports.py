@@ -11,23 +11,31 @@ from appliance.lines.serial_port import PortMissing
 
 SYS_TTY = Path("/sys/class/tty")
 DEV = Path("/dev")
+CARDS = ("hw:", "plughw:")
+"""How ALSA names of sound cards begin."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModemPorts:
-    """The two ports a modem is used by."""
+    """The two ports a modem is used by; `audio` may be a sound card."""
 
     at: Path
     audio: Path
+
+    @property
+    def card(self) -> str:
+        """The ALSA name of the sound card, "" where the sound comes by a serial port."""
+        name = str(self.audio)
+        return name if name.startswith(CARDS) else ""
 
 
 def find_ports(at: str, audio: str, usb: Mapping[str, Mapping[str, int]], *, sys_tty: Path = SYS_TTY) -> ModemPorts:
     """Find a modem's ports: by the given paths, or, where both are "", by the family's USB ids. Raises PortMissing.
 
-    The last part of a path may be a pattern.
+    The last part of a path may be a pattern; `audio` may be a sound card, which is looked for when it is opened.
     """
     if at and audio:
-        return ModemPorts(at=_matching(at), audio=_matching(audio))
+        return ModemPorts(at=_matching(at), audio=Path(audio) if audio.startswith(CARDS) else _matching(audio))
     return _by_usb(usb, sys_tty)
 
 

@@ -96,7 +96,7 @@ class VoiceLeg:
             self.over(EndedBy.FAULT)
             raise LineFault(f"Дзвінок не вдалося прийняти: {error}") from error
 
-    async def refuse(self, prompt: bytes) -> None:  # noqa: ARG002 - contracts.Leg
+    async def refuse(self, prompt: bytes) -> None:
         """Do nothing: nobody waits on an analog line, the exchange plays him the busy tone."""
 
     async def hang_up(self) -> None:

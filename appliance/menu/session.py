@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appliance.contracts import Call, CallTrace, Office
-from appliance.menu.flow import START
+from appliance.menu.flow import STAFF, START
 from appliance.menu.node import MAIN, REPEAT, Spoken, Visit
 from appliance.menu.published import Published
 
@@ -21,12 +21,17 @@ class Session:
 
     async def run(self) -> None:
         """Go from node to node. Raises CallEnded."""
-        at = self._flow.places[START]
+        at = self._start()
         while True:
             self._trace.nodes.append(at)
             self._enter(at)
             exit_taken = await self._flow.nodes[at].run(self._call, self._visit)
             at = self._next(at, exit_taken)
+
+    def _start(self) -> str:
+        """Return where this caller begins; an operator's own telephone has a place of its own, if the menu has it."""
+        own = self._flow.places.get(STAFF)
+        return own if own and self._visit.office.caller_is_staff else self._flow.places[START]
 
     def _enter(self, at: str) -> None:
         """Remember the menus on the way here. Who comes to one of them again has gone back, not deeper."""

@@ -9,8 +9,9 @@ from dataclasses import replace
 from functools import partial
 
 from appliance.casework.database import Database, DatabaseUnavailable
-from appliance.casework.message_arrivals import close_gaps, note, receive
+from appliance.casework.message_arrivals import close_gaps, note
 from appliance.casework.message_reports import MessageReport, take_late
+from appliance.casework.offers import receive_and_heed
 from appliance.clock import Clock
 from appliance.contracts import Arrival, ArrivedSms, LateReceipt, Messages, NetworkNotice, SmsReport
 from appliance.numbers import parse
@@ -81,7 +82,7 @@ class Inbox:
         now = self._clock.now()
         match content:
             case ArrivedSms():
-                return partial(receive, content, parse(content.number_raw, self._area_code), now)
+                return partial(receive_and_heed, content, parse(content.number_raw, self._area_code), now)
             case SmsReport():
                 return partial(MessageReport.take, content, parse(content.number_raw, self._area_code), now)
             case LateReceipt():

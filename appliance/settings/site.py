@@ -27,6 +27,8 @@ SHORTEST_CALL_S = 60
 SHORTEST_SILENCE_S = 10
 LONGEST_OPENING_S = 5
 SHORTEST_RING_S, LONGEST_RING_S = 5, 60
+FEWEST_CALLS = 3
+"""Who was cut off twice must still get through."""
 WORDS_PER_MINUTE = range(95, 131)
 """What every engine can keep to, also at the slower pace: espeak-ng 1.51 goes no slower than 79 words a minute."""
 
@@ -85,6 +87,21 @@ class OperatorSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CallbackSettings:
+    """What is done for who called in vain. `offer_by_sms`: he is told by SMS that he will be called back."""
+
+    offer_by_sms: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FloodSettings:
+    """At most `calls` of one number are taken in full within any `within_s` seconds."""
+
+    calls: int = 10
+    within_s: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the box is told about its place."""
 
@@ -94,6 +111,8 @@ class Settings:
     lines: tuple[LineSettings, ...]
     speech: SpeechSettings = SpeechSettings()
     operators: OperatorSettings = OperatorSettings()
+    callbacks: CallbackSettings = CallbackSettings()
+    flood: FloodSettings = FloodSettings()
 
     @property
     def database(self) -> Path:
@@ -166,7 +185,7 @@ def read_settings(path: Path) -> Settings:
 
 
 def _settings(table: dict[str, Any]) -> Settings:
-    unknown = set(table) - {"box", "call", "console", "lines", "operators", "speech"}
+    unknown = set(table) - {"box", "call", "callbacks", "console", "flood", "lines", "operators", "speech"}
     if unknown:
         raise SettingsError(f"невідомий розділ «{sorted(unknown)[0]}».")
     settings = Settings(
@@ -175,6 +194,8 @@ def _settings(table: dict[str, Any]) -> Settings:
         console=section(ConsoleSettings, table.get("console", {}), "[console]"),
         speech=section(SpeechSettings, table.get("speech", {}), "[speech]"),
         operators=section(OperatorSettings, table.get("operators", {}), "[operators]"),
+        callbacks=section(CallbackSettings, table.get("callbacks", {}), "[callbacks]"),
+        flood=section(FloodSettings, table.get("flood", {}), "[flood]"),
         lines=read_lines(table.get("lines", [])),
     )
     for sentence in (
@@ -183,6 +204,7 @@ def _settings(table: dict[str, Any]) -> Settings:
         *_console_faults(settings.console),
         *_speech_faults(settings.speech),
         *_operator_faults(settings.operators),
+        *_flood_faults(settings.flood),
     ):
         raise SettingsError(sentence)
     return settings
@@ -221,3 +243,10 @@ def _speech_faults(speech: SpeechSettings) -> Iterator[str]:
 def _operator_faults(operators: OperatorSettings) -> Iterator[str]:
     if not SHORTEST_RING_S <= operators.ring_s <= LONGEST_RING_S:
         yield f"[operators]: «ring_s» має бути від {SHORTEST_RING_S} до {LONGEST_RING_S}, а не «{operators.ring_s:g}»."
+
+
+def _flood_faults(flood: FloodSettings) -> Iterator[str]:
+    if flood.calls < FEWEST_CALLS:
+        yield f"[flood]: «calls» не менше за {FEWEST_CALLS}: хто двічі не додзвонився, має додзвонитися."
+    if not flood.within_s:
+        yield "[flood]: «within_s» має бути більшим за нуль."

@@ -9,48 +9,31 @@ import pytest
 
 from appliance.menu.published import Published
 from tests.acceptance.ear import head, hours_now
-from tests.fakes.box import FAMILIES, Box, quick, with_box
+from tests.acceptance.scene import BY_TURNS, GSM, LANDLINES, Caller, Scene
+from tests.fakes.box import Box, quick, with_box
+from tests.fakes.kinds import Kind
 
 
 @pytest.mark.row("A4")
-@pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("moment", ["at its beginning", "in its middle", "in its last tenth of a second"])
-def test_a_key_stops_a_prompt_at_once_and_counts_once(
-    moment: str, family: str, tmp_path: Path, published_starter: Path, starter: Published
-) -> None:
-    greeting_s = len(starter.prompts["greeting"].pcm) / 16000
+@pytest.mark.parametrize("kind", [*GSM, *LANDLINES, *BY_TURNS], ids=str)
+def test_a_key_stops_a_prompt_at_once_and_counts_once(kind: Kind, moment: str, scene: Scene) -> None:
+    greeting_s = len(scene.menu.prompts["greeting"].pcm) / 16000
     into_s = {"at its beginning": 0.2, "in its middle": greeting_s / 2}.get(moment, greeting_s - 0.1)
 
-    async def talk(box: Box) -> None:
-        call = box.modem.ring()
-        began = await call.answered(10) + box.settings.call.opening_silence_s
-        await asyncio.sleep(began + into_s - asyncio.get_running_loop().time())
-        pressed = asyncio.get_running_loop().time()
+    async def talk(caller: Caller) -> None:
+        call = caller.ring()
+        began = await call.answered(10) + caller.box.settings.call.opening_silence_s
+        await asyncio.sleep(began + into_s - call.now())
+        pressed = call.now()
         await call.press("2")
-        heard = await call.wait_for(head(starter.prompts["services"]), 5)
+        heard = await call.wait_for(head(scene.menu.prompts["services"]), 5)
         assert heard - 2.0 - pressed <= 0.3, "the old prompt is silent when the new one begins"
         await asyncio.sleep(2)
         await call.hang_up()
-        [record] = await box.records()
-        assert record.keys == "2"
+        assert (await caller.record()).keys == "2"
 
-    with_box(talk, tmp_path, family, published=published_starter)
-
-
-@pytest.mark.row("A4")
-def test_three_keys_typed_ahead_walk_three_levels(tmp_path: Path, published_starter: Path, starter: Published) -> None:
-    async def talk(box: Box) -> None:
-        call = box.modem.ring()
-        await call.answered(10)
-        await asyncio.sleep(1.5)
-        await call.press("228")
-        await call.wait_for(head(starter.prompts["services"]), 5)
-        await call.hang_up()
-        [record] = await box.records()
-        assert record.nodes == ["greeting", "main", "services", "passport", "services"]
-        assert record.keys == "228"
-
-    with_box(talk, tmp_path, published=published_starter)
+    scene.each(talk)
 
 
 @pytest.mark.row("A5")

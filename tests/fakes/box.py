@@ -24,11 +24,11 @@ from appliance.settings import (
     OperatorSettings,
     Settings,
 )
-from tests.fakes.kinds import FAMILIES, Gsm, Kind, Wire
+from tests.fakes.kinds import FAMILIES, INTERFACES, Gsm, Kind, Wire, introduce
 from tests.fakes.modem import FakeCaller, FakeModem, Faults
 from tests.fakes.virtual_time import VirtualClock, run_virtually
 
-__all__ = ["FAMILIES", "Box", "log_of", "quick", "running_box", "settings_for", "with_box", "with_lines"]
+__all__ = ["FAMILIES", "INTERFACES", "Box", "log_of", "quick", "running_box", "settings_for", "with_box", "with_lines"]
 
 MODEM = "modem"
 """The directory of the first line's modem."""
@@ -55,10 +55,10 @@ class Box:
         """Return a line; the first without a name."""
         return next(line for line in self.daemon.lines if name in ("", line.name))
 
-    def ring(self, number: str | None = "+380671112244", line: str = "") -> FakeCaller:
+    def ring(self, number: str | None = "+380671112244", line: str = "", **how: Any) -> FakeCaller:
         """Call a line, the first without a name; an international number is told as such a line tells it."""
         kind = next(kind for kind in self.kinds if line in ("", kind.line))
-        return self.wires[kind.line].ring(kind.told(number))
+        return self.wires[kind.line].ring(kind.told(number), **how)
 
     async def until_line(self, state: LineState, within_s: float = 60.0, line: str = "") -> None:
         """Wait until a line is in `state`; the first without a name."""
@@ -71,14 +71,15 @@ class Box:
         await asyncio.sleep(1.0)
         return await asyncio.to_thread(log_of, self.settings)
 
-    async def closed_records(self, count: int, within_s: float = 15.0) -> list[CallRecord]:
-        """Return the log, the newest call first, once it holds `count` calls and all are over.
+    async def closed_records(self, count: int, within_s: float = 60.0, *, number: str = "") -> list[CallRecord]:
+        """Return the log (of one caller), the newest call first, once it holds `count` calls and all are over.
 
-        A landline notices some seconds late that its caller has gone.
+        A landline notices some seconds late that its caller has gone, by turns only when the prompt has ended.
         """
         async with asyncio.timeout(within_s):
             while True:
-                records = await asyncio.to_thread(log_of, self.settings)
+                log = await asyncio.to_thread(log_of, self.settings)
+                records = [record for record in log if number in ("", record.number)]
                 if len(records) >= count and all(record.result for record in records):
                     assert len(records) == count, [(record.line, record.number) for record in records]
                     return records
@@ -183,7 +184,7 @@ async def _running(
     try:
         for kind in kinds if wait else ():
             await box.until_line(LineState.IDLE, line=kind.line)
-            kind.up(wires[kind.line], box.line(kind.line))
+            introduce(wires[kind.line], box.line(kind.line))
         yield box
     finally:
         stop.set()

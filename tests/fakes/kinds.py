@@ -1,16 +1,22 @@
-"""The kinds of line a box can have, each with what hangs on it in a test: a simulated modem, or telephones."""
+"""The kinds of line a box can have, each with what hangs on it in a test: a simulated modem, or telephones.
+
+A kind has a `line`, its name, and `settings`, what the technician writes of it; `plug` makes what hangs on it, within a
+running loop and in a directory of its own; `told` is an international number as such a line tells it. `real_time`: it
+has a thread of its own, so that no virtual clock can turn it. `knows_second`: it tells of a call that comes during a
+call. `ways`: how its callers differ in what they ring with.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar
 
 from appliance.contracts import Line
 from appliance.lines.sip import SipLine
 from appliance.settings import GsmLineSettings, LineSettings, SipLineSettings, VoiceLineSettings
-from tests.fakes.modem import FakeCaller, FakeModem, Faults
+from tests.fakes.modem import FakeModem, Faults
 from tests.fakes.sip.caller import FakeTelephones, Telephone
 from tests.fakes.voice_modem import FakeVoiceModem, VoiceFaults
 
@@ -22,55 +28,8 @@ SECOND_KNOWN = ("quectel_ec25", "sim7600")
 """Families that tell of a second call during a call."""
 
 
-class Wire(Protocol):
-    """What hangs on a line: the other end, with the verbs of a test."""
-
-    async def start(self) -> None:
-        """Be there."""
-        ...
-
-    async def stop(self) -> None:
-        """Be gone, and raise what went wrong."""
-        ...
-
-    def ring(self, number: str | None = ...) -> FakeCaller:
-        """Call the line; the number as this kind of line tells it."""
-        ...
-
-
-class Kind(Protocol):
-    """One kind of line.
-
-    `real_time`: it has a thread of its own, so that no virtual clock can turn it. `knows_second`: it tells of a call
-    that comes during a call.
-    """
-
-    @property
-    def line(self) -> str:
-        """The name of the line."""
-        ...
-
-    @property
-    def real_time(self) -> bool: ...
-
-    @property
-    def knows_second(self) -> bool: ...
-
-    def settings(self, directory: Path) -> LineSettings:
-        """Return what the technician writes; `directory` is the line's own."""
-        ...
-
-    def plug(self, directory: Path) -> Wire:
-        """Return what hangs on it, within a running loop."""
-        ...
-
-    def up(self, wire: Wire, line: Line) -> None:
-        """The line has come up."""
-        ...
-
-    def told(self, number: str | None) -> str | None:
-        """Return an international number as this line tells it."""
-        ...
+Wire = FakeModem | FakeVoiceModem | FakeTelephones
+"""What hangs on a line: the other end, with the verbs of a test."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +41,7 @@ class Gsm:
     faults: Faults | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     real_time = False
+    ways: ClassVar[tuple[Mapping[str, Any], ...]] = ({},)
 
     def __str__(self) -> str:
         """Name it in a test's name."""
@@ -98,9 +58,6 @@ class Gsm:
     def plug(self, directory: Path) -> FakeModem:
         return FakeModem(self.family, directory, self.faults, **self.options)
 
-    def up(self, wire: Wire, line: Line) -> None:
-        """It needs nothing."""
-
     def told(self, number: str | None) -> str | None:
         return number
 
@@ -114,6 +71,7 @@ class Voice:
     by_turns: bool = False
     real_time = False
     knows_second = False
+    ways: ClassVar[tuple[Mapping[str, Any], ...]] = ({},)
 
     def __str__(self) -> str:
         """Name it in a test's name."""
@@ -125,18 +83,15 @@ class Voice:
     def plug(self, directory: Path) -> FakeVoiceModem:
         return FakeVoiceModem(self.family, directory, VoiceFaults(no_duplex=self.by_turns))
 
-    def up(self, wire: Wire, line: Line) -> None:
-        """It needs nothing."""
-
     def told(self, number: str | None) -> str | None:
         return "0" + number.removeprefix("+380") if number else number
 
 
 @dataclass(frozen=True)
 class Sip:
-    """Telephones on a UDP port of loopback."""
+    """Telephones on a UDP port of loopback. `more`: settings of the line."""
 
-    telephone: Telephone = field(default_factory=Telephone)
+    telephones: tuple[Telephone, ...] = (Telephone(),)
     line: str = "trunk"
     more: Mapping[str, Any] = field(default_factory=dict)
     real_time = True
@@ -144,20 +99,28 @@ class Sip:
 
     def __str__(self) -> str:
         """Name it in a test's name."""
-        return f"sip {self.telephone.law} {self.telephone.keys}"
+        return "sip"
+
+    @property
+    def ways(self) -> tuple[Mapping[str, Any], ...]:
+        return tuple({"telephone": telephone} for telephone in self.telephones)
 
     def settings(self, _directory: Path) -> LineSettings:
         here: dict[str, Any] = {"host": "127.0.0.1", "port": 0, "peers": ("127.0.0.1",), "rtp_ports": (0, 0)}
         return SipLineSettings(name=self.line, **{**here, **self.more})
 
     def plug(self, directory: Path) -> FakeTelephones:
-        return FakeTelephones(directory, self.telephone)
-
-    def up(self, wire: Wire, line: Line) -> None:
-        """Its port is known only now."""
-        assert isinstance(wire, FakeTelephones)
-        assert isinstance(line, SipLine)
-        wire.aim(line.address)
+        return FakeTelephones(directory, self.telephones[0])
 
     def told(self, number: str | None) -> str | None:
         return number
+
+
+Kind = Gsm | Voice | Sip
+
+
+def introduce(wire: Wire, line: Line) -> None:
+    """The line is up: tell telephones where it takes calls."""
+    if isinstance(wire, FakeTelephones):
+        assert isinstance(line, SipLine)
+        wire.aim(line.address)

@@ -28,16 +28,16 @@ WORDS: Mapping[PresenceState, str] = {
 }
 
 
-@node("presence", title="Присутність оператора", speaks=("choices", "changed", "failed"))
+@node("presence", title="Присутність оператора", speaks=("prompt", "changed", "failed"))
 @dataclass(frozen=True)
 class Presence:
-    """Say how the operator stands, then `choices`: 1 ready, 2 a break, 3 lunch, 4 off. `changed` stands before the news.
+    """Say how the operator stands, then `prompt`: 1 ready, 2 a break, 3 lunch, 4 off. `changed` stands before the news.
 
     Whose telephone calls, the house knows by the number shown, which is a hint and no proof: so nothing personal is
     said, and a stranger goes on as if this place were not there. Silence changes nothing.
     """
 
-    choices: str
+    prompt: str
     changed: str
     failed: str
     tries: int = 3
@@ -55,7 +55,7 @@ class Presence:
         state = await visit.office.presence()
         for _ in range(self.tries):
             said = visit.prepared([WORDS[state]] if state else [])
-            key = await call.read_digits(1, *said, visit.prompt(self.choices), first_s=self.wait_s)
+            key = await call.read_digits(1, *said, visit.prompt(self.prompt), first_s=self.wait_s)
             if key in STATES:
                 await self._change(call, visit, STATES[key])
                 return "done"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from appliance.casework.alarms import Alarm
-from appliance.casework.callbacks import Callback, CallbackSource
+from appliance.casework.callbacks import AttemptResult, Callback, CallbackSource
 from appliance.casework.row import bind
 from appliance.clock import SystemClock
 from appliance.contracts import CallResult
@@ -28,6 +28,29 @@ def entered(database: Path, *verbs: Callable[[], object]) -> None:
 
 def asked(source: CallbackSource = CallbackSource.KEY, number: str = CALLER) -> Callable[[], object]:
     return lambda: Callback.ask(number, source, now=SystemClock().now(), note="про\x1b[2J воду")
+
+
+def test_the_box_dials_when_it_runs(settings: Path, migrated: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entered(migrated, asked())
+    slukhavka(capsys, settings, "operators", "add", "Олена", "201")
+    with told_daemon(settings) as told:
+        said = slukhavka(capsys, settings, "callbacks", "take", "1", "--operator", "Олена")
+    assert said == "Олена: Слухавка дзвонить вам, а коли візьмете слухавку — людині.\n"
+    assert told == ["call_back", "wake_callbacks"]
+    assert ": чекає;" in slukhavka(capsys, settings, "callbacks"), "it is the daemon who takes it"
+
+
+def test_what_became_of_the_last_try_is_listed(
+    settings: Path, migrated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def tried(result: AttemptResult, reason: str = "") -> str:
+        now = SystemClock().now()
+        entered(migrated, asked(), lambda: Callback.tried(1, 1, result, now=now, reason=reason))
+        return slukhavka(capsys, settings, "callbacks")
+
+    slukhavka(capsys, settings, "operators", "add", "Олена", "201")
+    assert "спроб: 1 (Немає вільної лінії)" in tried(AttemptResult.FAILED, "Немає вільної лінії.")
+    assert "не вдалося зв'язатися, спроб: 2 (зайнято)" in tried(AttemptResult.BUSY)
 
 
 @pytest.mark.usefixtures("migrated")
@@ -62,16 +85,18 @@ def test_a_call_back_is_taken_put_back_and_done(
     entered(migrated, asked())
     for name, extension in (("Олена", "201"), ("Марія", "202")):
         slukhavka(capsys, settings, "operators", "add", name, extension)
-    with told_daemon(settings) as told:
-        assert slukhavka(capsys, settings, "callbacks", "take", "1", "Олена") == "Олена: 066 283 81 82.\n"
-    assert told == ["wake_callbacks"]
+    taken = slukhavka(capsys, settings, "callbacks", "take", "1", "--operator", "Олена")
+    assert taken == "Олена: 066 283 81 82. Слухавка не працює, телефонуйте самі.\n"
+    taking = ("--settings", settings, "callbacks", "take", "1", "--operator", "Марія")
     assert "взято (Олена)" in slukhavka(capsys, settings, "callbacks")
-    assert "уже взяв інший оператор: Олена" in refusal(capsys, "--settings", settings, "callbacks", "take", "1", "2")
-    slukhavka(capsys, settings, "callbacks", "release", "1")
-    slukhavka(capsys, settings, "callbacks", "take", "1", "Марія")
+    assert "уже взяв інший оператор: Олена" in refusal(capsys, *taking)
+    with told_daemon(settings) as told:
+        slukhavka(capsys, settings, "callbacks", "release", "1")
+    assert told == ["wake_callbacks"]
+    slukhavka(capsys, settings, "callbacks", "take", "1", "--operator", "Марія")
     done = slukhavka(capsys, settings, "callbacks", "done", "1", "--outcome", "given_up", "--note", "виїхали")
     assert done == "Завершено: припинено спроби.\n"
-    assert "уже завершено" in refusal(capsys, "--settings", settings, "callbacks", "take", "1", "Марія")
+    assert "уже завершено" in refusal(capsys, *taking)
     assert "№ 7" in refusal(capsys, "--settings", settings, "callbacks", "done", "7")
 
 

@@ -16,7 +16,7 @@ from appliance.cli import main
 from appliance.control import ControlServer
 from appliance.settings import read_settings
 
-WOKEN = ("operators", "presence", "callbacks", "alarms")
+VERBS = ("wake_operators", "wake_presence", "wake_callbacks", "wake_alarms", "call_back")
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def told_daemon(settings: Path) -> Iterator[list[str]]:
         return {}
 
     async def serve() -> None:
-        server = ControlServer(read_settings(settings).control, {f"wake_{what}": wake for what in WOKEN})
+        server = ControlServer(read_settings(settings).control, dict.fromkeys(VERBS, wake))
         await server.start()
         ready.set()
         await stop.wait()

@@ -12,10 +12,13 @@ from appliance.calls.media_clock import MediaClock
 from appliance.calls.recording import Recorder
 from appliance.casework.calls import CallRecord, VoiceMessage
 from appliance.casework.database import Database, reading
+from appliance.casework.flood import Flood, FloodLimit
 from appliance.casework.migrate import migrate
 from appliance.contracts import FRAME_BYTES, Leg, LineStatus
+from appliance.desk.call_backs import CallBacks
 from appliance.desk.dialler import Dialler
 from appliance.desk.ledger import Ledger
+from appliance.desk.missed_calls import MissedCalls
 from appliance.desk.one_call import House
 from appliance.desk.reception import Reception
 from appliance.desk.staff import HouseStaff
@@ -29,6 +32,7 @@ from tests.appliance.menu.walk import sounding
 from tests.fakes.virtual_time import VirtualClock, run_virtually
 
 MENU = sounding(small_flow("record"), seconds={"it": 2.0})
+LIMIT = FloodLimit()
 
 
 class ScriptedLine:
@@ -41,6 +45,7 @@ class ScriptedLine:
         self.dialled: list[str] = []
         self.placed: list[ScriptedLeg] = []
         self.picks_up_after_s: float | None = None
+        self.dials_for_s = 0.0
         self._rung: list[ScriptedLeg] = []
         self._legs: asyncio.Queue[Leg] = asyncio.Queue()
 
@@ -58,6 +63,7 @@ class ScriptedLine:
         return self.house or all(leg.ended for leg in (*self._rung, *self.placed))
 
     async def place_call(self, permit: Permit) -> Leg:
+        await asyncio.sleep(self.dials_for_s)
         self.dialled.append(permit.e164 if isinstance(permit, Allowed) else str(permit.extension))
         leg = ScriptedLeg()
         leg.line, leg.incoming, leg.picks_up_after_s = self.name, False, self.picks_up_after_s
@@ -83,6 +89,7 @@ class Desk:
     lines: list[ScriptedLine]
     phones: ScriptedLine
     register: Database
+    call_backs: CallBacks
     clock: VirtualClock
     menu: Published = MENU
     news: list[str] = field(default_factory=list)
@@ -143,7 +150,13 @@ class Caller:
 
 
 def at_desk(
-    scene: Callable[[Desk], Awaitable[None]], tmp_path: Path, *, menu: Published = MENU, lines: int = 1
+    scene: Callable[[Desk], Awaitable[None]],
+    tmp_path: Path,
+    *,
+    menu: Published = MENU,
+    lines: int = 1,
+    flood: FloodLimit = LIMIT,
+    offer_by_sms: bool = False,
 ) -> None:
     """Run `scene` with a desk of its own."""
 
@@ -157,27 +170,52 @@ def at_desk(
         dialler = Dialler([*named, phones], ledger, clock)
         staff = HouseStaff(database, dialler, clock, news=lambda event, **_ids: news.append(event))
         switchboard = Switchboard(staff, clock.monotonic)
+        media = MediaClock()
+        call_backs = CallBacks(
+            database,
+            dialler,
+            staff,
+            switchboard,
+            clock,
+            media=media,
+            recorder=recorder,
+            ring_s=20.0,
+            news=lambda event, **_ids: news.append(event),
+        )
+        missed_calls = MissedCalls(
+            database,
+            clock,
+            by_sms=offer_by_sms,
+            wake_outbox=lambda: news.append("outbox"),
+            news=lambda event, **_ids: news.append(event),
+        )
         house = House(
             ledger=ledger,
             studio=Studio(tmp_path, tmp_path / "recorded"),
             recorder=recorder,
-            media=MediaClock(),
+            media=media,
             clock=clock,
             menu=lambda: desk.menu,
             rules=lambda _line: CallRules(),
             news=lambda event, **_ids: news.append(event),
             recordings=tmp_path / "recordings",
             switchboard=switchboard,
+            staff=staff,
+            flood=Flood(flood),
+            give_way=call_backs.give_way,
+            missed_calls=missed_calls,
             answer_after_s=1.0,
             area_code="4644",
         )
-        desk = Desk(tmp_path, Reception(house), ledger, named, phones, database, clock, menu, news)
+        desk = Desk(tmp_path, Reception(house), ledger, named, phones, database, call_backs, clock, menu, news)
         await ledger.start(clock.now())
         serving = asyncio.ensure_future(desk.reception.serve(named))
         try:
             await scene(desk)
         finally:
             await desk.reception.close()
+            await call_backs.close()
+            await missed_calls.close()
             serving.cancel()
             await asyncio.gather(serving, return_exceptions=True)
             await switchboard.close()

@@ -32,6 +32,7 @@ RATING = sounding(
     )
 )
 CALLBACK = sounding(small_flow("callback"))
+PRESENCE = sounding(small_flow("presence"))
 BY = Actor(Origin.COMMAND)
 
 
@@ -171,7 +172,7 @@ def test_a_line_that_breaks_in_a_talk_ends_the_operators_leg_and_closes_both_rec
         caller.leg.end(EndedBy.FAULT)
         records = await desk.records()
         assert desk.phones.placed[0].ended is EndedBy.BOX
-        assert sorted(record.ended_by for record in records) == [EndedBy.BOX, EndedBy.FAULT]
+        assert sorted(str(record.ended_by) for record in records) == [EndedBy.BOX, EndedBy.FAULT]
 
     at_desk(scene, tmp_path, menu=MENU)
 
@@ -205,6 +206,7 @@ def test_a_call_back_asked_for_by_key_is_a_row_with_its_call(tmp_path: Path) -> 
         caller.leg.end()
         (record,) = await desk.records()
         with reading(desk.database):
+            assert callback.call is not None
             assert CallRecord.get(CallRecord.id == record.id).uid == callback.call.uid
 
     at_desk(scene, tmp_path, menu=CALLBACK)
@@ -228,3 +230,77 @@ def test_a_number_that_was_typed_waits_for_a_clerk(tmp_path: Path) -> None:
         )
 
     at_desk(scene, tmp_path, menu=CALLBACK)
+
+
+def test_a_line_without_any_operator_carries_no_alarm(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        left = await hires(desk, "Олена", Reach(extension="201"), ready=False)
+        caller = await wants_a_person(desk)
+        await caller.hears("invalid", within_s=2.0)
+        await desk.register.run(Operator.remove, left, now=desk.clock.now())
+        caller = await wants_a_person(desk)
+        await caller.hears("invalid", within_s=2.0)
+        assert [alarm.cleared_at is None for alarm in await desk.register.run(Alarm.standing)] == [False]
+
+    at_desk(scene, tmp_path, menu=MENU)
+
+
+def test_an_operator_changes_his_presence_by_his_own_telephone_and_is_rung(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        operator = await hires(desk, "Олена", Reach(mobile="+380671112233"), ready=False)
+        caller = await desk.ring(number="+380671112233")
+        await caller.hears("top")
+        caller.leg.press("11")
+        await caller.hears("it")
+        caller.leg.press("1")
+        await caller.hears("kept")
+        assert await state_of(desk, operator) is PresenceState.READY
+        assert "presence" in desk.news
+        with reading(desk.database):
+            assert [(each.origin, each.account and each.account.name) for each in Presence.select()] == [
+                (Origin.PHONE, "Олена")
+            ]
+
+    at_desk(scene, tmp_path, menu=PRESENCE)
+
+
+@pytest.mark.parametrize("number", ["+380501112233", "201", "", None])
+def test_a_stranger_is_no_operator_whatever_he_shows(tmp_path: Path, number: str | None) -> None:
+    async def scene(desk: Desk) -> None:
+        await hires(desk, "Олена", Reach(extension="201"))
+        caller = await desk.ring(number=number)
+        await caller.hears("top")
+        caller.leg.press("11")
+        await caller.hears("silent")
+        assert "it" not in caller.ear.said
+
+    at_desk(scene, tmp_path, menu=PRESENCE)
+
+
+def test_presence_is_not_confirmed_while_the_register_fails(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        await hires(desk, "Олена", Reach(mobile="+380671112233"))
+        caller = await desk.ring(number="+380671112233")
+        await caller.hears("top")
+        caller.leg.press("11")
+        await caller.hears("it")
+        desk.break_database()
+        caller.leg.press("4")
+        await caller.hears("failed")
+        assert "kept" not in caller.ear.said
+
+    at_desk(scene, tmp_path, menu=PRESENCE)
+
+
+def test_who_hangs_up_while_the_line_still_dials_leaves_nobody_s_telephone_ringing(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        await hires(desk, "Олена", Reach(extension="201"))
+        desk.phones.dials_for_s = 2.0
+        caller = await wants_a_person(desk)
+        await asyncio.sleep(1.0)
+        caller.leg.end()
+        await asyncio.sleep(3.0)
+        assert [leg.ended for leg in desk.phones.placed] == [EndedBy.BOX]
+        assert {record.incoming for record in await desk.records()} == {True, False}
+
+    at_desk(scene, tmp_path, menu=MENU)

@@ -103,6 +103,7 @@ OWN = {
         ("+CPCMREG: 0", None),
     ],
 }
+OWN["quectel_ec25_uac"] = OWN["quectel_ec25"]
 
 
 @pytest.mark.parametrize(

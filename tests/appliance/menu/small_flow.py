@@ -92,7 +92,7 @@ exits = { invalid = "invalid", silent = "silent" }""",
     "rating": 'prompt = "it"\nagain = "again"\nthanks = "kept"\nexits = { done = "next" }',
     "callback": 'own_number = "it"\nask = "it_tail"\nunfit = "again"\nread_back = "review"\nright = "nothing"\n'
     'kept = "kept"\nfailed = "failed"\nexits = { done = "next", failed = "invalid" }',
-    "presence": 'choices = "it"\nchanged = "kept"\nfailed = "failed"\nexits = { done = "next", stranger = "silent" }',
+    "presence": 'prompt = "it"\nchanged = "kept"\nfailed = "failed"\nexits = { done = "next", stranger = "silent" }',
     "hang_up": 'prompt = "it"',
 }
 """One node of every kind there is."""

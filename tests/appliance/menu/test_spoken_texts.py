@@ -14,8 +14,7 @@ import pytest
 from appliance import menu
 from appliance.casework.calendar import WorkCalendar
 from appliance.casework.hours import Hours, SpecialDay
-from appliance.menu.flow import read_flow
-from appliance.menu.flow import TUNE
+from appliance.menu.flow import TUNE, read_flow
 from appliance.menu.node import KINDS
 from appliance.menu.published import read_source
 from appliance.settings import STARTER

@@ -1,0 +1,27 @@
+"""Operators of a running box, made ready through the register."""
+
+from __future__ import annotations
+
+import asyncio
+
+from appliance.casework.accounts import Actor, Origin
+from appliance.casework.operators import Operator, Reach
+from appliance.casework.presence import Presence
+from appliance.commands.operators import register
+from appliance.contracts import PresenceState
+from tests.fakes.box import Box
+
+BY = Actor(Origin.COMMAND)
+
+
+async def hire(box: Box, name: str, reach: str, *, priority: int = 1) -> int:
+    """Make somebody an operator who is ready; `reach` as a clerk writes it. Return the id of the row."""
+
+    def enter() -> int:
+        now = box.clock.now()
+        with register(box.settings):
+            operator = Operator.add(name, Reach.read(reach, box.settings.box.area_code), now=now, priority=priority)
+            Presence.change(operator, PresenceState.READY, by=BY, now=now)
+        return operator
+
+    return await asyncio.to_thread(enter)
