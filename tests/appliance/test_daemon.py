@@ -16,6 +16,7 @@ from appliance.daemon import Daemon
 from appliance.errors import SettingsError
 from appliance.menu.published import Published, publish
 from appliance.notify import Notifier
+from appliance.settings import GsmLineSettings
 from tests.fakes.box import Box, log_of, running_box, settings_for, with_box
 from tests.fakes.modem import FakeModem
 from tests.fakes.spoken import spoken_store
@@ -130,9 +131,7 @@ def test_a_missing_modem_is_a_line_that_says_why_and_comes_to_life_when_it_is_pl
 def test_an_unknown_family_is_refused_before_anything_runs(tmp_path: Path) -> None:
     async def main() -> None:
         settings = settings_for(tmp_path)
-        wrong = settings.__class__(
-            settings.box, settings.call, settings.console, (settings.lines[0].__class__("gsm1", "nokia"),)
-        )
+        wrong = settings.__class__(settings.box, settings.call, settings.console, (GsmLineSettings("gsm1", "nokia"),))
         with pytest.raises(SettingsError, match="Невідома родина модемів «nokia»"):
             Daemon(wrong, VirtualClock(asyncio.get_running_loop()), Notifier(""))
 

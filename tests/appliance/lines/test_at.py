@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from appliance.lines.at import MAX_LINE_BYTES, Answer, AtProtocol, Command, CommandInFlight, Unsolicited, query
+from appliance.lines.at import MAX_LINE_BYTES, Answer, AtProtocol, Command, CommandInFlight, Prompt, Unsolicited, query
 
 RING = b"\r\nRING\r\n"
 OK = b"\r\nOK\r\n"
@@ -14,9 +14,19 @@ ATA = Command("ATA", ends_with_call=True)
 CREG = query("AT+CREG?")
 
 
-def told(events: Iterable[Answer | Unsolicited]) -> list[tuple[str, ...]]:
-    """Return answers as (final, *information), unsolicited lines as themselves alone."""
-    return [(event.final, *event.lines) if isinstance(event, Answer) else (event.line,) for event in events]
+def told(events: Iterable[Answer | Unsolicited | Prompt]) -> list[tuple[str, ...]]:
+    """Return answers as (final, *information), unsolicited lines as themselves alone, a prompt as ("> ",)."""
+    return [_told(event) for event in events]
+
+
+def _told(event: Answer | Unsolicited | Prompt) -> tuple[str, ...]:
+    match event:
+        case Answer():
+            return (event.final, *event.lines)
+        case Unsolicited():
+            return (event.line,)
+        case Prompt():
+            return ("> ",)
 
 
 @pytest.mark.parametrize(

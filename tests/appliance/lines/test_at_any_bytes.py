@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.lines.at import Answer, AtProtocol, Command, Unsolicited, query
+from appliance.lines.at import Answer, AtProtocol, Command, Prompt, Unsolicited, query
 
 COMMANDS = st.sampled_from(
     [
@@ -25,7 +25,7 @@ WORDS = st.sampled_from(
 STREAM = st.lists(st.one_of(WORDS, st.binary(max_size=6)), max_size=30).map(b"".join)
 
 
-def dialogue(command: Command | None, pieces: list[bytes]) -> tuple[list[Answer | Unsolicited], int]:
+def dialogue(command: Command | None, pieces: list[bytes]) -> tuple[list[Answer | Unsolicited | Prompt], int]:
     protocol = AtProtocol()
     if command:
         protocol.send(command)
