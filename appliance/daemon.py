@@ -61,6 +61,7 @@ WATCH_S = 5.0
 YOUNG_OBJECTS = 5000
 SWITCH_S = 0.0005
 PENDING_S = 60.0
+TONES_ONLY = tones_only()
 CODECS = Codecs({"PCMA": Codec(encode_alaw, decode_alaw), "PCMU": Codec(encode_ulaw, decode_ulaw)})
 WOKEN = ("operators", "presence", "callbacks", "alarms")
 
@@ -75,7 +76,8 @@ class Daemon:
         self._notifier = notifier
         self._relaxed_dtmf: dict[str, bool] = {}
         self._sip_thread = SipThread()
-        self._menu: Published = tones_only()
+        self._menus: dict[str, Published] = {}
+        self._menu_of_line = {line.name: line.menu for line in settings.lines}
         self._recorder = Recorder(settings.recordings)
         self._media = MediaClock()
         database = Database(settings.database, monotonic=clock.monotonic, prepare=migrate)
@@ -123,7 +125,7 @@ class Daemon:
                 recorder=self._recorder,
                 media=self._media,
                 clock=clock,
-                menu=lambda: self._menu,
+                menu=self._menu,
                 rules=self._rules,
                 news=self._news,
                 recordings=settings.recordings,
@@ -143,7 +145,7 @@ class Daemon:
         """Answer calls until `stop` is set. Raises BoxAlreadyRunning."""
         started = self._clock.now()
         await self._listen()
-        await self._load_menu()
+        await self._load_menus()
         jobs: list[Coroutine[Any, Any, None]] = [line.run() for line in self.lines]
         jobs += [self._reception.serve(self.lines), self._keep_the_ledger(started), self._feed_the_watchdog()]
         jobs += [self._outbox.run(), self._inbox.run()]
@@ -210,20 +212,31 @@ class Daemon:
             relaxed_dtmf=self._relaxed_dtmf.get(line, False),
         )
 
-    async def _load_menu(self) -> str:
-        """Take the published menu; a broken one leaves what is played now. Returns the reason, "" when it worked."""
+    def _menu(self, line: str = "") -> Published:
+        """Return the menu of a line: its own, or the box's while that is not published; with none at all the tones."""
+        own = self._menus.get(self._menu_of_line.get(line, ""))
+        return own or self._menus.get("") or TONES_ONLY
+
+    async def _load_menus(self) -> str:
+        """Take the published menus; a broken one leaves what is played now. Returns the reason, "" when all worked."""
+        reasons = [await self._load_menu(name) for name in sorted({"", *self._menu_of_line.values()})]
+        return " ".join(filter(None, reasons))
+
+    async def _load_menu(self, name: str) -> str:
         try:
-            self._menu = await asyncio.to_thread(load_current, self._settings.published)
+            menu = await asyncio.to_thread(load_current, self._settings.published_menu(name))
         except NotPublished as error:
             log.error("%s", error)
             return str(error)
-        log.info("меню: випуск %s", self._menu.revision)
+        self._menus[name] = menu
+        log.info("меню %s: випуск %s", name, menu.revision)
         return ""
 
     async def _reload_menu(self, _request: dict[str, Any]) -> dict[str, Any]:
-        reason = await self._load_menu()
-        self._control.publish("menu", revision=self._menu.revision)
-        return {"menu_revision": self._menu.revision, "reason": reason}
+        reason = await self._load_menus()
+        revision = self._menu().revision
+        self._control.publish("menu", revision=revision)
+        return {"menu_revision": revision, "reason": reason}
 
     def _verbs(self) -> dict[str, Answer]:
         """What the control socket may be asked. A `wake_…` says that rows have changed: whoever follows hears of it."""
@@ -250,7 +263,7 @@ class Daemon:
         return {
             "lines": [_shown(line.status) for line in self.lines],
             "ready_since": self._ready_since,
-            "menu_revision": self._menu.revision,
+            "menu_revision": self._menu().revision,
         }
 
     async def _keep_the_ledger(self, started: Moment) -> None:

@@ -32,6 +32,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     if options.source:
         read_source(options.source)
     else:
-        check_current(settings.published)
+        for menu in sorted({"", *(line.menu for line in settings.lines)}):
+            check_current(settings.published_menu(menu))
     sys.stdout.write("Налаштування й меню справні.\n")
     return 0

@@ -36,6 +36,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Take the menu, and how long to wait for its words."""
     parser.add_argument("source", type=Path, nargs="?", default=STARTER_PROFILE, help="тека з flow.toml і hours.toml")
     parser.add_argument(
+        "--menu", default="", help="назва меню окремої лінії (menu в налаштуваннях); без неї — меню скриньки"
+    )
+    parser.add_argument(
         "--wait", type=float, default=120.0, help="скільки секунд мовний блок може мовчати (%(default)g)"
     )
 
@@ -48,7 +51,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     recordings = recorded.all()
     words, remark = spoken(settings, flow.wanted(calendar, recordings), options.wait)
     paths = {name: recorded.path(recording) for name, recording in recordings.items()}
-    revision = publish(options.source, settings.published, words, paths)
+    revision = publish(options.source, settings.published_menu(_named(settings, options.menu)), words, paths)
     sys.stdout.write(f"Меню опубліковано, випуск {revision}.\n{remark}")
     for name, text in flow.prompts.items():
         if name in recordings and recordings[name].text != text:
@@ -60,6 +63,13 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     if told["reason"]:
         raise SlukhavkaError(str(told["reason"]))
     return 0
+
+
+def _named(settings: Settings, menu: str) -> str:
+    """Return the name of a menu if some line plays it. Raises SlukhavkaError."""
+    if menu not in {"", *(line.menu for line in settings.lines)}:
+        raise SlukhavkaError(f"Меню «{menu}» не грає на жодній лінії: задайте його лінії в налаштуваннях.")
+    return menu
 
 
 def spoken(settings: Settings, wanted: Sequence[Wanted], wait_s: float) -> tuple[PromptSet, str]:

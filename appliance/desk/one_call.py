@@ -39,8 +39,8 @@ TOO_OFTEN, ALL_TAKEN = "too_often", "all_taken"
 class House:
     """What the desk works with.
 
-    `menu()` gives the current menu, `rules(line)` the times of a call on that line, `news(event, **ids)` tells whoever
-    follows, `give_way(line)` that somebody waits on a line.
+    `menu(line)` gives the current menu of a line, `rules(line)` the times of a call on it, `news(event, **ids)` tells
+    whoever follows, `give_way(line)` that somebody waits on a line.
     """
 
     ledger: Ledger
@@ -48,7 +48,7 @@ class House:
     recorder: Recorder
     media: MediaClock
     clock: Clock
-    menu: Callable[[], Published]
+    menu: Callable[[str], Published]
     rules: Callable[[str], CallRules]
     news: Callable[..., None]
     recordings: Path
@@ -145,7 +145,7 @@ class OneCall:
         return CallResult.SHORT if short else CallResult.SERVED
 
     def _all_taken(self) -> bytes:
-        prompt = self._house.menu().prompts.get(ALL_TAKEN)
+        prompt = self._house.menu(self._leg.line).prompts.get(ALL_TAKEN)
         return prompt.pcm if prompt else b""
 
     async def _know_the_caller(self) -> None:
@@ -166,7 +166,7 @@ class OneCall:
 
     async def _talk(self, whose: asyncio.Future[StaffMember | None]) -> None:
         """Pick up, which the register does not delay, and walk the menu. Raises CallEnded, LineFault."""
-        house, menu = self._house, self._house.menu()
+        house, menu = self._house, self._house.menu(self._leg.line)
         self.start = replace(self.start, menu_revision=menu.revision)
         rules = replace(house.rules(self._leg.line), warning=menu.prompts["warning"], goodbye=menu.prompts["goodbye"])
         self._call = call = PhoneCall(

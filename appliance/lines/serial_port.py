@@ -138,10 +138,23 @@ class SerialPort:
 
 def _open(path: Path, baudrate: int) -> serial.Serial:
     try:
-        return serial.Serial(str(path), baudrate, timeout=0, write_timeout=0, exclusive=True)
+        port = serial.Serial(str(path), baudrate, timeout=0, write_timeout=0, exclusive=True)
+        _tell_nothing_from_the_end(port.fileno())
+        return port
     except (OSError, termios.error, ValueError) as error:
         if not path.exists():
             raise PortMissing(f"{path}: такого порту немає") from error
         if "exclusively lock" in str(error):
             raise PortTaken(f"{path}: порт зайнятий іншою програмою") from error
         raise PortLost(f"{path}: порт не відкривається ({error})") from error
+
+
+def _tell_nothing_from_the_end(fd: int) -> None:
+    """Let a read that finds nothing say so.
+
+    pyserial sets VMIN 0, and then it returns nothing, as it does at the end of the port (termios(3)): what was flushed
+    between the loop's look and the read would be taken for a modem that is gone.
+    """
+    attributes = termios.tcgetattr(fd)
+    attributes[6][termios.VMIN] = 1
+    termios.tcsetattr(fd, termios.TCSANOW, attributes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from appliance.errors import SettingsError
 from appliance.settings.section import section
 
 HIGHEST_PORT = 65535
+MENU_NAME = re.compile(r"[a-z0-9_-]{0,32}")
 MOST_CALLS = 500
 DIALLING = ("e164", "digits", "national")
 
@@ -130,6 +132,8 @@ def _faults(lines: Sequence[LineSettings]) -> Iterator[str]:
         if ports.count(port) > 1:
             yield f"порт {port} задано двічі."
     for line in lines:
+        if not MENU_NAME.fullmatch(line.menu):
+            yield f"лінія «{line.name}»: назва меню «{line.menu}» має бути з малих латинських літер, цифр і рисок."
         if not line.name.strip():
             yield "лінія без назви: задайте «name»."
         if names.count(line.name) > 1:

@@ -134,6 +134,10 @@ class Settings:
         """What callers hear."""
         return self.box.state / "published"
 
+    def published_menu(self, name: str) -> Path:
+        """Return where the menu of that name is published; "" is the box's own."""
+        return self.box.state / "menus" / name if name else self.published
+
     @property
     def spoken(self) -> Path:
         """The prompt store."""

@@ -62,6 +62,7 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     "a line without a name": (GOOD.replace('"gsm1"', '" "'), "лінія без назви"),
     "the same name twice": (GOOD + LINE.replace("gsm2", "gsm1"), "дві лінії мають назву «gsm1»"),
     "an unknown kind of line": (GOOD + 'kind = "pigeon"\n', "невідомий вид «pigeon»"),
+    "a menu that leads elsewhere": (GOOD + 'menu = "../x"\n', "назва меню «../x»"),
     "half the ports": (GOOD + 'at = "/dev/ttyUSB0"\n', "лінія «gsm1»: задайте обидва порти"),
     "one port for two": (GOOD + 'at = "/dev/a"\naudio = "/dev/a"\n', "порт /dev/a задано двічі"),
     "a port of two lines": (

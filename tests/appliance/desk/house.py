@@ -195,7 +195,7 @@ def at_desk(
             recorder=recorder,
             media=media,
             clock=clock,
-            menu=lambda: desk.menu,
+            menu=lambda _line: desk.menu,
             rules=lambda _line: CallRules(),
             news=lambda event, **_ids: news.append(event),
             recordings=tmp_path / "recordings",

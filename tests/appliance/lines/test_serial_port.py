@@ -183,3 +183,24 @@ def test_what_arrived_can_be_thrown_away_and_nothing_is_called_after_closing() -
             assert host.lost == []
 
     run_virtually(main)
+
+
+def test_a_port_whose_sound_was_thrown_away_just_before_the_loop_read_it_is_not_lost() -> None:
+    async def main() -> None:
+        with Wire() as wire:
+            host = Host(wire.path)
+
+            def arrives_and_is_dropped() -> None:
+                wire.write(b"sound")
+                # Before the reader: the loop looks at the port and then does first what was asked of it earlier.
+                asyncio.get_running_loop().call_soon(host.port.drop_arrived)
+
+            asyncio.get_running_loop().call_soon(arrives_and_is_dropped)
+            await asyncio.sleep(0.1)
+            assert (host.lost, host.received) == ([], b"")
+            wire.write(b"more")
+            await asyncio.sleep(0.1)
+            assert host.received == b"more"
+            host.port.close()
+
+    run_virtually(main)
