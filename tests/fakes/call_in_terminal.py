@@ -22,6 +22,7 @@ import numpy as np
 
 from tests.fakes.modem.listen import Ear
 from tests.fakes.modem.remote import RemoteModem, RemoteParty
+from tests.fakes.run_box import HOME, MODEM, STATE
 
 KEYS = "0123456789*#"
 SENTENCE = "Добрий день. На вулиці Шевченка, біля будинку номер десять, не світить ліхтар."
@@ -242,11 +243,11 @@ def say(line: str) -> None:
 def main() -> None:
     """Parse the command line and make one call."""
     parser = argparse.ArgumentParser(description="Подзвонити на скриньку з термінала.")
-    parser.add_argument("--control", type=Path, default=Path(".run/modem/control"), help="керівний сокет симулятора")
-    parser.add_argument("--spoken", type=Path, default=Path(".run/spoken"), help="тека озвучених фраз")
+    parser.add_argument("--control", type=Path, default=HOME / MODEM / "control", help="керівний сокет симулятора")
+    parser.add_argument("--spoken", type=Path, default=HOME / STATE / "spoken", help="тека озвучених фраз")
     parser.add_argument("--number", default="+380671112244", help="з якого номера дзвонити")
     parser.add_argument("--keys", default="", help='сценарій замість клавіатури: "1@3 9@20 h@30"')
-    parser.add_argument("--keep", type=Path, default=Path(".run/modem/heard.wav"), help="куди записати почуте")
+    parser.add_argument("--keep", type=Path, default=HOME / MODEM / "heard.wav", help="куди записати почуте")
     parser.add_argument("--patience", type=float, default=60.0, help="скільки секунд чекати на відповідь")
     sys.exit(asyncio.run(call(parser.parse_args())))
 

@@ -17,6 +17,9 @@ from types import FrameType
 from appliance.control import BoxNotRunning, ask
 
 TREE = Path(__file__).resolve().parents[2]
+HOME = Path(".run")
+MODEM, STATE = "modem", "state"
+"""In the directory of a box; `make call` finds its modem and its spoken words there."""
 PORT = 8080
 WAIT_S = 300.0
 
@@ -27,6 +30,10 @@ area_code = "4644"
 
 [console]
 port = {port}
+
+# espeak-ng speaks the whole menu in a minute; RHVoice, where it is installed, sounds better and takes several.
+[speech]
+order = ["espeak"]
 
 [[lines]]
 name = "gsm1"
@@ -53,8 +60,8 @@ class RunBox:
 
     def __init__(self, directory: Path, port: int) -> None:
         self._settings = directory / "slukhavka.toml"
-        self._modem = directory / "modem"
-        self._state = directory / "state"
+        self._modem = directory / MODEM
+        self._state = directory / STATE
         self._log = directory / "log"
         self._port = port
         self._parts: dict[str, subprocess.Popen[bytes]] = {}
@@ -93,7 +100,7 @@ class RunBox:
             part.wait()
 
     def _publish(self) -> None:
-        _say("Озвучую стартове меню, це кілька хвилин…\n")
+        _say("Озвучую стартове меню, це до хвилини…\n")
         publish = self._slukhavka("publish")
         del self._parts["publish"]
         self._watch(lambda: publish.poll() is not None, float("inf"))
@@ -134,7 +141,7 @@ class RunBox:
 def main() -> int:
     """Run until interrupted; return the exit status."""
     parser = argparse.ArgumentParser(prog="make run", description=__doc__)
-    parser.add_argument("--dir", type=Path, default=TREE / ".run")
+    parser.add_argument("--dir", type=Path, default=TREE / HOME)
     parser.add_argument("--port", type=int, default=PORT)
     options = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -148,6 +155,8 @@ def main() -> int:
         sys.stderr.write(f"{reason}\n" if str(reason) else "")
         return 1 if str(reason) else 0
     finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)  # a second one must not leave a part behind
         box.stop()
     return 0
 
