@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.run_box import SITE
 from tests.fakes.spoken import BUILD, spoken_store
 
 TREE = Path(__file__).resolve().parents[2]
@@ -33,8 +32,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, in
     spoken_store()
     directory, port = tmp_path_factory.mktemp("run"), free_port()
     shutil.copytree(BUILD / "spoken", directory / "state" / "spoken")
-    site = SITE.format(state=directory / "state", port=port, modem=directory / "modem")
-    (directory / "slukhavka.toml").write_text(f'{site}\n[speech]\norder = ["espeak"]\n', encoding="utf-8")
     command = [sys.executable, "-m", "tests.fakes.run_box", "--dir", str(directory), "--port", str(port)]
     with subprocess.Popen(command, cwd=TREE, stdout=subprocess.PIPE, text=True) as box:
         assert box.stdout is not None
