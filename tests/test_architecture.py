@@ -215,7 +215,7 @@ def test_the_daemon_loads_no_sound_library() -> None:
         (has_a_place, "appliance/cellar.py", ""),
         (looks_down, "appliance/lines/gsm.py", "from appliance.calls.call import Call"),
         (looks_down, "appliance/lines/gsm.py", "import audio.line.dtmf"),
-        (looks_down, "appliance/contracts.py", "from appliance import menu"),
+        (looks_down, "appliance/contracts/__init__.py", "from appliance import menu"),
         (looks_down, "appliance/casework/calls.py", "from ..panel import lamps"),
         (looks_down, "appliance/menu/flow.py", "from appliance.reports import kinds"),
         (looks_down, "appliance/outreach/outbox.py", "from appliance.desk import queue"),

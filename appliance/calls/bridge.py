@@ -75,6 +75,7 @@ class Bridge:
             self._to_other.put(sound)
             self._other.port.write(self._to_other.take())
         except Exception:
+            # It is turned by the caller's call, which goes on without the other side.
             log.exception("%s: the sound broke off", self._other.line)
             self._broken.set()
         return self._to_here.take()

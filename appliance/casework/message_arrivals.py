@@ -14,7 +14,7 @@ from appliance.casework.message_states import MessageState
 from appliance.casework.messages import Message, MessagePart, moment_columns, number_columns
 from appliance.casework.row import write
 from appliance.clock import Moment
-from appliance.contracts import ArrivedSms, NetworkNotice
+from appliance.contracts.messages import ArrivedSms, NetworkNotice
 from appliance.numbers import Number, NumberKind
 
 GAP = "[…]"

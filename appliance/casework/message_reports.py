@@ -13,7 +13,7 @@ from appliance.casework.message_states import TRANSITIONS, MessageState
 from appliance.casework.messages import Message, MessagePart, number_columns
 from appliance.casework.row import Row, UtcDateTimeField, write
 from appliance.clock import Moment
-from appliance.contracts import LateReceipt, SmsReport
+from appliance.contracts.messages import LateReceipt, SmsReport
 from appliance.numbers import Number
 
 DELIVERED_BELOW, TRYING_BELOW = 0x20, 0x40

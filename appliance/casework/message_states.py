@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from appliance.contracts import SmsResult
+from appliance.contracts.messages import SmsResult
 from appliance.errors import SlukhavkaError
 
 

@@ -20,7 +20,7 @@ from playhouse.apsw_ext import BooleanField
 from appliance.casework.message_states import COSTING, RESULTS, TRANSITIONS, WORST_FIRST, MessageState, WrongState
 from appliance.casework.row import Row, UtcDateTimeField, write
 from appliance.clock import Moment
-from appliance.contracts import SmsPart, SmsReceipt
+from appliance.contracts.messages import SmsPart, SmsReceipt
 from appliance.errors import SlukhavkaError
 from appliance.numbers import Allowed, DialFacts, DialLimits, Means, Number, NumberKind, Purpose, Refusal, may_dial
 from appliance.sms_text import Alphabet, alphabet_of, split

@@ -16,7 +16,8 @@ from appliance.casework.messages import Message, NewMessage
 from appliance.casework.operators import Operator
 from appliance.casework.row import write
 from appliance.clock import Moment
-from appliance.contracts import ArrivedSms, CallResult
+from appliance.contracts import CallResult
+from appliance.contracts.messages import ArrivedSms
 from appliance.numbers import Number, Purpose, parse
 
 OFFER = "Ви дзвонили до ради. Ми передзвонимо. Не треба? Відповідь: 0"

@@ -127,9 +127,9 @@ class RtpPort:
         self._on_key = on_key
         self._loop = asyncio.get_running_loop()
         self._agreed: Agreed | None = None
-        self._sequence = random.randrange(1 << 16)  # noqa: S311
-        self._timestamp = random.randrange(1 << 32)  # noqa: S311
-        self._ssrc = random.randrange(1 << 32)  # noqa: S311
+        self._sequence = random.randrange(1 << 16)  # noqa: S311 - so that no two streams look alike (RFC 3550 §5.1); no secret
+        self._timestamp = random.randrange(1 << 32)  # noqa: S311 - as above
+        self._ssrc = random.randrange(1 << 32)  # noqa: S311 - as above
         self._their_ssrc: int | None = None
         self._marker = MARKER
         self._listener = KeyListener()

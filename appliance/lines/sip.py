@@ -356,6 +356,7 @@ def _settle(loop: asyncio.AbstractEventLoop, done: asyncio.Future[T], work: Call
     try:
         result = work()
     except Exception as error:
+        # Not swallowed: it is raised on the loop, where the work is awaited.
         loop.call_soon_threadsafe(_unless_done, done, done.set_exception, error)
     else:
         loop.call_soon_threadsafe(_unless_done, done, done.set_result, result)

@@ -174,6 +174,7 @@ class Dialog(UA):  # type: ignore[misc]
             if answer is None:
                 return super().recvRequest(req, sip_t)
         except Exception:
+            # What sippy's callback raises it only prints: here it ends this call, and no other.
             log.exception("SIP: call %s: a request could not be taken", self.call)
             self.give_up("Запит під час дзвінка не вдалося обробити.")
             return response(req, 500, "Server Internal Error"), None, None
@@ -187,6 +188,7 @@ class Dialog(UA):  # type: ignore[misc]
                 self.session.answered(resp)
             super().recvResponse(resp, tr)
         except Exception:
+            # As above.
             log.exception("SIP: call %s: an answer could not be taken", self.call)
             self.give_up("Відповідь на дзвінок не вдалося обробити.")
 
@@ -207,6 +209,7 @@ class Dialog(UA):  # type: ignore[misc]
         except sdp.NotAcceptable as error:
             self.give_up(str(error), NOT_ACCEPTABLE)
         except Exception:
+            # As above.
             log.exception("SIP: call %s: %s could not be taken", self.call, event)
             self.give_up("Подію під час дзвінка не вдалося обробити.")
 

@@ -71,6 +71,7 @@ class SipEndpoint:
         try:
             verb(dialog, *args)
         except Exception:
+            # Whatever an order meets in one dialog ends that call; the thread goes on for the others.
             log.exception("SIP: call %s: %s failed", call, verb.__name__)
             dialog.give_up("Дзвінок не вдалося продовжити.")
 
@@ -92,6 +93,7 @@ class SipEndpoint:
         try:
             return self._take(req, transaction)
         except Exception as error:
+            # sippy parses lazily: anything may be raised by what a stranger put into a header.
             log.warning("SIP: a request of %s makes no sense: %r", req.getSource()[0], error)
             return response(req, 400, "Bad Request"), None, None
 

@@ -81,7 +81,7 @@ class Session:
         if code != PENDING:
             self._they_update = False
         self.stop()
-        self._alarm = Timeout(self._refresh, random.uniform(*GLARE_S) if code == PENDING else RETRY_S)  # noqa: S311
+        self._alarm = Timeout(self._refresh, random.uniform(*GLARE_S) if code == PENDING else RETRY_S)  # noqa: S311 - RFC 3261 §14.1
 
     def _refresh(self) -> None:
         if not self._they_update:

@@ -158,6 +158,7 @@ class SipWire:
         try:
             self._deliver(readable(datagram), Remote_address(source, self.transport), self, MonoTime())
         except Exception as error:
+            # A datagram is anything at all; one that breaks the parser must not make the box deaf.
             log.warning("SIP: a message of %s makes no sense: %r", source[0], error)
 
     def _send(self, datagram: bytes, address: Any) -> None:

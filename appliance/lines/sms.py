@@ -13,12 +13,11 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from appliance.contracts import (
+from appliance.contracts import LineFault, LineState
+from appliance.contracts.messages import (
     Arrival,
     ArrivedSms,
     LateReceipt,
-    LineFault,
-    LineState,
     NetworkNotice,
     SmsPart,
     SmsReceipt,

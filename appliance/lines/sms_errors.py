@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from appliance.contracts import SmsReceipt, SmsResult
+from appliance.contracts.messages import SmsReceipt, SmsResult
 from appliance.lines.at import Answer
 
 _REFERENCE = re.compile(r"\+CMGS: ?(\d{1,3})")

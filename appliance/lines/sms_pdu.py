@@ -20,7 +20,8 @@ from gsmmodem.pdu import (  # type: ignore[import-untyped]
     unpackSeptets,
 )
 
-from appliance.contracts import LineFault, SmsPart
+from appliance.contracts import LineFault
+from appliance.contracts.messages import SmsPart
 from appliance.sms_text import Alphabet, septets_of, text_of
 
 DELIVER, STATUS_REPORT = 0b00, 0b10

@@ -7,7 +7,8 @@ import logging
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
-from appliance.contracts import LineFault, UssdAnswer, UssdFault
+from appliance.contracts import LineFault
+from appliance.contracts.messages import UssdAnswer, UssdFault
 from appliance.lines.at import Command
 from appliance.lines.gsm_modem import GsmModem
 from appliance.lines.ussd_text import may_ask, read, written

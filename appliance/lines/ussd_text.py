@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from gsmmodem.pdu import packSeptets, unpackSeptets  # type: ignore[import-untyped]
 
-from appliance.contracts import UssdFault
+from appliance.contracts.messages import UssdFault
 from appliance.sms_text import Alphabet, alphabet_of, septets_of, text_of
 
 PLAIN_DCS = 15

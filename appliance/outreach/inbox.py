@@ -13,7 +13,7 @@ from appliance.casework.message_arrivals import close_gaps, note
 from appliance.casework.message_reports import MessageReport, take_late
 from appliance.casework.offers import receive_and_heed
 from appliance.clock import Clock
-from appliance.contracts import Arrival, ArrivedSms, LateReceipt, Messages, NetworkNotice, SmsReport
+from appliance.contracts.messages import Arrival, ArrivedSms, LateReceipt, Messages, NetworkNotice, SmsReport
 from appliance.numbers import parse
 
 log = logging.getLogger(__name__)

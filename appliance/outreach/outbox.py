@@ -16,7 +16,7 @@ from appliance.casework.dialled import grounds
 from appliance.casework.message_reports import MessageReport
 from appliance.casework.messages import LIMITS, Claim, Grounds, Message
 from appliance.clock import Clock
-from appliance.contracts import Messages, SmsReceipt, SmsResult
+from appliance.contracts.messages import Messages, SmsReceipt, SmsResult
 from appliance.numbers import DialLimits
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from appliance.contracts import Messages, UssdFault
+from appliance.contracts.messages import Messages, UssdFault
 
 
 class UssdWindow:

@@ -28,7 +28,7 @@ from appliance.casework.messages import (
 from appliance.casework.migrate import migrate
 from appliance.casework.row import bind, write
 from appliance.clock import Moment
-from appliance.contracts import ArrivedSms, LateReceipt, NetworkNotice, SmsReceipt, SmsReport, SmsResult
+from appliance.contracts.messages import ArrivedSms, LateReceipt, NetworkNotice, SmsReceipt, SmsReport, SmsResult
 from appliance.numbers import DialFacts, DialLimits, Number, NumberKind, Purpose, parse
 
 S = MessageState

@@ -10,7 +10,8 @@ import pytest
 from appliance.casework.callbacks import Callback, CallbackSource, CallbackState
 from appliance.casework.messages import Message
 from appliance.casework.offers import OFFER, SOURCE, is_mobile, owe_call, receive_and_heed
-from appliance.contracts import ArrivedSms, CallResult
+from appliance.contracts import CallResult
+from appliance.contracts.messages import ArrivedSms
 from appliance.numbers import Purpose, parse
 from appliance.sms_text import measure
 from tests.appliance.casework.register import CALLER, NEIGHBOUR, ended, later, opened, operator

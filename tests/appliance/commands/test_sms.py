@@ -18,7 +18,7 @@ from appliance.casework.migrate import migrate
 from appliance.casework.row import bind
 from appliance.cli import main
 from appliance.clock import Moment
-from appliance.contracts import ArrivedSms, SmsReceipt, SmsResult
+from appliance.contracts.messages import ArrivedSms, SmsReceipt, SmsResult
 from appliance.control import ControlServer
 from appliance.numbers import DialFacts, parse
 from tests.appliance.test_cli import refusal, settings

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from appliance.cli import main
-from appliance.contracts import Arrival, SmsPart, SmsReceipt, UssdAnswer, UssdFault
+from appliance.contracts.messages import Arrival, SmsPart, SmsReceipt, UssdAnswer, UssdFault
 from appliance.control import ControlServer
 from appliance.numbers import Allowed
 from appliance.outreach.ussd import UssdWindow

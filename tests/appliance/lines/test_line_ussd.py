@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.contracts import LineState, UssdAnswer, UssdFault
+from appliance.contracts import LineState
+from appliance.contracts.messages import UssdAnswer, UssdFault
 from tests.appliance.lines.calls import spread
 from tests.appliance.outreach.post import Post, with_post
 from tests.fakes.box import FAMILIES

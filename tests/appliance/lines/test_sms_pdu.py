@@ -9,7 +9,7 @@ from gsmmodem import pdu as library  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.contracts import SmsPart
+from appliance.contracts.messages import SmsPart
 from appliance.lines.sms_pdu import BadPdu, Deliver, StatusReport, read_pdu, submit
 from appliance.sms_text import BASIC, EXTENSION, Alphabet, alphabet_of, split
 from tests.fakes.modem import pdu as network

@@ -14,7 +14,8 @@ from appliance.casework.database import Database
 from appliance.casework.message_states import MessageState
 from appliance.casework.messages import Message, MessagePart, NewMessage
 from appliance.casework.migrate import migrate
-from appliance.contracts import Leg, LineState, LineStatus, Messages
+from appliance.contracts import Leg, LineState, LineStatus
+from appliance.contracts.messages import Messages
 from appliance.lines.family import load_family
 from appliance.lines.gsm import GsmLine
 from appliance.lines.ports import find_ports

@@ -13,7 +13,8 @@ from appliance.casework import message_arrivals
 from appliance.casework.message_states import MessageState
 from appliance.casework.messages import Message
 from appliance.clock import Moment
-from appliance.contracts import ArrivedSms, LineState
+from appliance.contracts import LineState
+from appliance.contracts.messages import ArrivedSms
 from appliance.numbers import NumberKind
 from tests.appliance.lines.calls import spread
 from tests.appliance.outreach.post import NUMBER, Post, post_office, with_post
