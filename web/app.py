@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import logging
 import pkgutil
-from collections.abc import Collection
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
-from flask import Flask, Response, abort, render_template, request
+import apsw
+import peewee
+from flask import Flask, Response, render_template, request
+from flask_bootstrap import Bootstrap5
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 from appliance.casework.row import bind
+from appliance.casework.sqlite import DatabaseUnavailable, named_errors
+from appliance.clock import Clock, SystemClock
+from appliance.settings import Settings
 from web import pages, shown
+from web.access import Needs
 from web.box import Box
+from web.guard import Guard, forget_kept_form, is_static
 from web.live import Streams
+from web.page import Page
+from web.secret import secret_in
+from web.who import known
 
-OWN_HOSTS = ("127.0.0.1", "localhost", "::1")
 REQUEST_MAX_BYTES = 256 * 1024
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+        "connect-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -31,53 +44,130 @@ HEADERS = {
 
 TROUBLES = {
     400: "Запит не зрозумілий.",
+    401: "Спершу увійдіть.",
+    403: "Вам це не дозволено.",
     404: "Такої сторінки немає.",
     405: "Так цю сторінку не відкривають.",
     413: "Запит завеликий.",
+    415: "Запит не такий, як надсилають сторінки Слухавки.",
     416: "Такої частини запису немає.",
     421: "Цієї адреси немає серед дозволених у налаштуваннях Слухавки.",
     503: "Зараз це не працює. Спробуйте трохи згодом.",
 }
+FORGERY = "Сторінка застаріла. Відкрийте її знову й повторіть."
+_log = logging.getLogger(__name__)
 
 
-def create_app(*, database: Path, recordings: Path, control: Path, hosts: Collection[str] = ()) -> Flask:
-    """Return the console of the box whose files are at these paths.
+def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
+    """Return the console of the box with these settings.
 
-    `hosts` are the names and addresses, without ports, under which browsers may call it besides the machine's own.
+    Raises OSError when its secret can be neither read nor made.
     """
     app = Flask(__name__)
-    app.config.update(MAX_CONTENT_LENGTH=REQUEST_MAX_BYTES, MAX_FORM_MEMORY_SIZE=100_000, MAX_FORM_PARTS=100)
-    bind(database)
-    box = Box(database=database, recordings=recordings, control=control, streams=Streams())
+    app.config.update(
+        SECRET_KEY=secret_in(settings.box.state),
+        SESSION_COOKIE_NAME="__Host-s",
+        SESSION_COOKIE_SECURE=True,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        MAX_CONTENT_LENGTH=REQUEST_MAX_BYTES,
+        MAX_FORM_MEMORY_SIZE=100_000,
+        MAX_FORM_PARTS=200,
+        WTF_CSRF_CHECK_DEFAULT=False,  # the guard does it
+        WTF_CSRF_TIME_LIMIT=None,  # a form may lie open for a day
+        WTF_CSRF_SSL_STRICT=False,  # no page sends a referrer; the guard reads fetch metadata
+        BOOTSTRAP_SERVE_LOCAL=True,
+    )
+    Bootstrap5(app)
+    csrf = CSRFProtect(app)
+    database = bind(settings.database)
+    box = Box(settings=settings, clock=clock or SystemClock(), streams=Streams())
     app.extensions["streams"] = box.streams
-    allowed = frozenset(host.lower() for host in (*OWN_HOSTS, *hosts))
-    app.before_request(lambda: _refuse_foreign_host(allowed))
+    needs, menu = _add_pages(app, box)
+    guard = Guard(box, settings.console.names, needs, csrf)
+
+    @app.before_request
+    def _open_database() -> None:
+        guard.check_host()
+        if not is_static(request.endpoint or ""):
+            with named_errors(settings.database):
+                database.connect(reuse_if_open=True)
+
+    app.before_request(guard.check_forgery)
+    app.before_request(guard.check_right)
+    app.after_request(forget_kept_form)
     app.after_request(_harden)
+
+    @app.teardown_request
+    def _close_database(_error: BaseException | None) -> None:
+        if not database.is_closed():
+            database.close()
+
     app.register_error_handler(HTTPException, _trouble)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(DatabaseUnavailable, _no_database)
+    for failure in (peewee.PeeweeException, apsw.Error):
+        app.register_error_handler(failure, partial(_database_failed, settings.database))
     app.jinja_env.filters.update(shown.FILTERS)
-    for found in pkgutil.iter_modules(pages.__path__):
-        app.register_blueprint(import_module(f"{pages.__name__}.{found.name}.routes").page(box))
+    app.context_processor(lambda: _what_every_template_knows(menu))
     return app
 
 
-def _refuse_foreign_host(allowed: frozenset[str]) -> None:
-    """Answer only to our own names, so that no foreign page can reach the box under a name of its own."""
-    try:
-        host = urlsplit("//" + request.headers.get("Host", "")).hostname
-    except ValueError:
-        host = None
-    if host not in allowed:
-        abort(421)
+def _add_pages(app: Flask, box: Box) -> tuple[dict[str, Needs], list[Page]]:
+    """Register every page that is found. Raises RuntimeError for a route that says not what right it needs."""
+    found = [
+        import_module(f"{pages.__name__}.{each.name}.routes").page(box) for each in pkgutil.iter_modules(pages.__path__)
+    ]
+    needs: dict[str, Needs] = {}
+    for page in found:
+        app.register_blueprint(page)
+        needs |= {f"{page.name}.{view}": right for view, right in page.needs.items()}
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint not in needs and not is_static(rule.endpoint):
+            raise RuntimeError(f"{rule.rule} needs no right: register it through Page")
+    app.extensions["needs"] = needs
+    return needs, sorted((page for page in found if page.title and page.first), key=lambda page: page.place)
+
+
+def _what_every_template_knows(menu: list[Page]) -> dict[str, Any]:
+    person = known()
+    if person is None:
+        return {"me": None, "menu": [], "may": lambda _action: False}
+    open_to_me = [page for page in menu if page.first and person.may(str(page.first[1]))]
+    return {"me": person, "menu": open_to_me, "may": person.may}
 
 
 def _harden(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers[name] = value
-    if request.endpoint != "static":
+    if not is_static(request.endpoint or ""):
         response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _trouble(error: HTTPException) -> tuple[str, int]:
     code = error.code or 500
-    return render_template("trouble.html", sentence=TROUBLES.get(code, "У Слухавці сталася помилка.")), code
+    return _sentence(TROUBLES.get(code, "У Слухавці сталася помилка."), code)
+
+
+def _forged(error: CSRFError) -> tuple[str, int]:
+    _log.info("refused: %s", error.description)
+    return _sentence(FORGERY, 403)
+
+
+def _no_database(error: DatabaseUnavailable) -> tuple[str, int]:
+    _log.warning("no page: %s", error)
+    return _sentence(f"{error} Дзвінки Слухавка приймає далі; сторінки запрацюють, щойно база повернеться.", 503)
+
+
+def _database_failed(path: Path, error: Exception) -> tuple[str, int]:
+    """Say what failed in a view; a mistake of ours stays what it is."""
+    try:
+        with named_errors(path):
+            raise error
+    except DatabaseUnavailable as named:
+        return _no_database(named)
+
+
+def _sentence(sentence: str, code: int) -> tuple[str, int]:
+    return render_template("trouble.html", sentence=sentence), code

@@ -5,14 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.clock import Clock, Moment
+from appliance.settings import Settings
 from web.live import Streams
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Where the database, the recordings and the daemon's socket are, and the event streams of the browsers."""
+    """The settings of the box, its clock, and the event streams of the browsers."""
 
-    database: Path
-    recordings: Path
-    control: Path
+    settings: Settings
+    clock: Clock
     streams: Streams
+
+    @property
+    def database(self) -> Path:
+        """The register."""
+        return self.settings.database
+
+    @property
+    def recordings(self) -> Path:
+        """Voice messages."""
+        return self.settings.recordings
+
+    @property
+    def control(self) -> Path:
+        """The daemon's socket."""
+        return self.settings.control
+
+    def now(self) -> Moment:
+        """Return the present moment."""
+        return self.clock.now()

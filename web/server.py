@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import logging
+import threading
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from cheroot import wsgi
+from cheroot.ssl.builtin import BuiltinSSLAdapter
 from flask import Flask
 
+from appliance.settings import ConsoleSettings
 from web import live
+from web.own_names import host_of, own_names
 
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+HTTPS_PORT = 443
 PAGE_THREADS = 8
 HEADER_MAX_BYTES = 16 * 1024
 BODY_MAX_BYTES = 256 * 1024
@@ -18,9 +28,10 @@ _log = logging.getLogger(__name__)
 class ConsoleServer(wsgi.Server):
     """Serves one console; `stop` ends its event streams first, for their threads wait for nothing else."""
 
-    def __init__(self, app: Flask, host: str, port: int) -> None:
+    def __init__(self, app: Flask, host: str, port: int, tls: BuiltinSSLAdapter | None = None) -> None:
         """Prepare; `safe_start` opens the port and blocks. Port 0 takes a free one, see `bind_addr`."""
         super().__init__((host, port), app, numthreads=live.LIMIT + PAGE_THREADS, server_name="slukhavka")
+        self.ssl_adapter = tls
         self.max_request_header_size = HEADER_MAX_BYTES
         self.max_request_body_size = BODY_MAX_BYTES
         self._streams: live.Streams = app.extensions["streams"]
@@ -35,6 +46,26 @@ class ConsoleServer(wsgi.Server):
         _log.log(level, "%s", msg, exc_info=traceback)
 
 
-def serve(app: Flask, host: str, port: int) -> None:
-    """Serve the console until interrupted. Raises OSError when the port is taken."""
-    ConsoleServer(app, host, port).safe_start()
+def serve(app: Flask, settings: ConsoleSettings, tls: BuiltinSSLAdapter) -> None:
+    """Serve the console until interrupted. Raises OSError when a port is taken."""
+    server = ConsoleServer(app, settings.host, settings.port, tls)
+    if settings.plain_port:
+        plain = pointer(settings)
+        threading.Thread(target=plain.safe_start, name="plain-http", daemon=True).start()
+    server.safe_start()
+
+
+def pointer(settings: ConsoleSettings) -> wsgi.Server:
+    """Return a server that tells whoever comes without TLS the way to the console, and nothing else."""
+    port = "" if settings.port == HTTPS_PORT else f":{settings.port}"
+
+    def lead(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        host = host_of(environ.get("HTTP_HOST", ""))
+        if host not in own_names(settings.names):
+            start_response("421 Misdirected Request", [("Content-Length", "0")])
+        else:
+            shown = f"[{host}]" if ":" in host else host
+            start_response("308 Permanent Redirect", [("Location", f"https://{shown}{port}/"), ("Content-Length", "0")])
+        return []
+
+    return wsgi.Server((settings.host, settings.plain_port), lead, numthreads=2, server_name="slukhavka")

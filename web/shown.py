@@ -6,6 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from appliance.numbers import grouped, parse
+from appliance.numbers import masked as hidden
+
 KYIV = ZoneInfo("Europe/Kyiv")
 
 
@@ -19,6 +22,21 @@ def hour(moment: datetime) -> str:
     return moment.astimezone(KYIV).strftime("%H:%M:%S")
 
 
+def when(moment: datetime | None) -> str:
+    """Return date and time in Kyiv, as 23.11.2026 10:05; a dash when it is not known."""
+    return "—" if moment is None else moment.astimezone(KYIV).strftime("%d.%m.%Y %H:%M")
+
+
+def phone(number: str | None) -> str:
+    """Return a number whole, as people read it; "" for none."""
+    return grouped(number) if number else ""
+
+
+def masked(number: str | None) -> str:
+    """Return a number for a list: known to whoever knows it, of no use to others. "" for none."""
+    return hidden(parse(number, "")) if number else ""
+
+
 def length(seconds: float | None) -> str:
     """Return a length of time as 3:07, or 1:02:05; a dash when it is not known."""
     if seconds is None:
@@ -28,4 +46,11 @@ def length(seconds: float | None) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-FILTERS: dict[str, Callable[..., str]] = {"day": day, "hour": hour, "length": length}
+FILTERS: dict[str, Callable[..., str]] = {
+    "day": day,
+    "hour": hour,
+    "when": when,
+    "length": length,
+    "phone": phone,
+    "masked": masked,
+}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 
+from appliance.clock import SystemClock
 from appliance.settings import Settings
 from web.app import create_app
+from web.own_names import own_names
 from web.server import serve
+from web.tls import adapter, identity
 
 HELP = "показувати стан і журнал у браузері (окремий процес)"
 
@@ -17,6 +20,8 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, _options: argparse.Namespace) -> int:
     """Serve pages until told to stop."""
-    app = create_app(database=settings.database, recordings=settings.recordings, control=settings.control)
-    serve(app, settings.console.host, settings.console.port)
+    console = settings.console
+    clock = SystemClock()
+    ours = identity(settings.tls, own_names((*console.names, console.host)), clock.now().wall)
+    serve(create_app(settings, clock=clock), console, adapter(ours))
     return 0

@@ -20,7 +20,7 @@ TREE = Path(__file__).resolve().parents[2]
 HOME = Path(".run")
 MODEM, STATE = "modem", "state"
 """In the directory of a box; `make call` finds its modem and its spoken words there."""
-PORT = 8080
+PORT = 8443
 WAIT_S = 300.0
 
 SITE = """# Написано командою `make run`; свої зміни тут зберігаються.
@@ -44,7 +44,7 @@ audio = "{modem}/if01"
 
 WHAT_NEXT = """Слухавка працює; модем удаваний, решта справжня. Що далі:
 1. Подзвоніть їй з іншого термінала: make call (клавіші — цифрами, h — покласти слухавку).
-2. Стан лінії та журнал дзвінків: http://127.0.0.1:{port}/
+2. Стан лінії та журнал дзвінків: https://127.0.0.1:{port}/ (ключ зроблено тут, тож браузер перепитає)
 3. Змініть меню чи години в firmware_config/starter/ і зробіть їх чинними: {publish}
 4. Дзвінки й записи — у {state}, журнали частин — у {log}.
 5. Зупинити: Ctrl+C.

@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from appliance.casework.migrate import migrate
+from appliance.casework.accounts import Role
 from appliance.control import ControlServer
+from tests.web.house import House
 from web import live
-from web.app import create_app
 from web.server import ConsoleServer
+from web.tls import adapter, identity
 
 
 class Daemon:
@@ -46,14 +49,18 @@ Stream = tuple[http.client.HTTPConnection, http.client.HTTPResponse]
 
 
 class Console:
-    """A running server and its streams."""
+    """A running server and its streams, seen by a browser in which a clerk has entered."""
 
-    def __init__(self, server: ConsoleServer) -> None:
+    def __init__(self, server: ConsoleServer, house: House) -> None:
         self.server = server
+        self.trusted = ssl.create_default_context(cafile=house.settings.tls / "authority.crt")
+        cookie = house.enter(Role.CLERK).client.get_cookie("__Host-s", domain="localhost")
+        assert cookie
+        self._entered = {"Cookie": f"{cookie.key}={cookie.value}"}
 
     def get(self, address: str, method: str = "GET") -> tuple[int, str]:
         connection = self._connect()
-        connection.request(method, address)
+        connection.request(method, address, headers=self._entered)
         answer = connection.getresponse()
         body = answer.read().decode()
         connection.close()
@@ -62,7 +69,7 @@ class Console:
     @contextmanager
     def stream(self) -> Iterator[http.client.HTTPResponse]:
         connection = self._connect()
-        connection.request("GET", "/events")
+        connection.request("GET", "/events", headers=self._entered)
         answer = connection.getresponse()
         try:
             yield answer
@@ -70,22 +77,21 @@ class Console:
             answer.close()
             connection.close()
 
-    def _connect(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.server.bind_addr[1], timeout=20)
+    def _connect(self) -> http.client.HTTPSConnection:
+        port = self.server.bind_addr[1]
+        return http.client.HTTPSConnection("localhost", port, timeout=20, context=self.trusted)
 
 
 @contextmanager
 def running(directory: Path) -> Iterator[Console]:
-    migrate(directory / "slukhavka.db")
-    app = create_app(
-        database=directory / "slukhavka.db", recordings=directory, control=directory / "control.sock", hosts=()
-    )
-    server = ConsoleServer(app, "127.0.0.1", 0)
+    house = House(directory)
+    tls = adapter(identity(house.settings.tls, ("localhost", "127.0.0.1"), datetime.now(UTC)))
+    server = ConsoleServer(house.app, "127.0.0.1", 0, tls)
     server.prepare()
     thread = threading.Thread(target=server.serve)
     thread.start()
     try:
-        yield Console(server)
+        yield Console(server, house)
     finally:
         server.stop()
         thread.join()
@@ -93,7 +99,7 @@ def running(directory: Path) -> Iterator[Console]:
 
 @pytest.fixture
 def daemon(tmp_path: Path) -> Iterator[Daemon]:
-    here = Daemon(tmp_path / "control.sock")
+    here = Daemon(tmp_path / "control")
     here.start()
     yield here
     here.stop()
@@ -131,7 +137,7 @@ def test_thirty_browsers_listen_the_next_is_refused_and_pages_still_come(daemon:
         streams = [stack.enter_context(console.stream()) for _ in range(live.LIMIT)]
         assert {stream.status for stream in streams} == {200}
         assert console.get("/events")[0] == 503
-        assert console.get("/")[0] == 200
+        assert console.get("/login")[0] == 303
         daemon.publish("line", line="gsm1")
         assert [news(stream)["line"] for stream in streams] == ["gsm1"] * live.LIMIT
 
@@ -155,7 +161,7 @@ def test_asking_only_for_the_head_of_the_stream_takes_no_place(console: Console)
 
 
 def test_a_daemon_that_dies_ends_the_streams(tmp_path: Path) -> None:
-    daemon = Daemon(tmp_path / "control.sock")
+    daemon = Daemon(tmp_path / "control")
     daemon.start()
     with running(tmp_path) as console, console.stream() as stream:
         assert stream.readline() == b"retry: 5000\n"

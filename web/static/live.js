@@ -1,33 +1,36 @@
-// Keeps the first window fresh: one event stream while the tab is seen, else a look every 15 seconds.
+// Keeps the parts of a page that are marked data-live fresh. The news come from one stream shared by all tabs; where a
+// browser has no shared workers, and while the stream is broken, the page looks by itself.
 "use strict";
 
-const PARTS = ["lines", "calls"];
 const LOOK_EVERY_MS = 15000;
 const GATHER_MS = 300;
+const HEADER = { "X-Live": "1" };
 
-let stream = null;
 let gathering = null;
+let live = false;
+let behind = false;
 
 function say(words) {
-  document.getElementById("live").textContent = words;
+  const place = document.getElementById("live");
+  if (place && place.textContent !== words) place.textContent = words;
 }
 
-// A browser allows six connections to one address: a tab nobody sees holds none.
-function listen() {
-  if (stream || document.hidden) return;
-  stream = new EventSource("/events");
-  stream.onopen = () => { say("оновлюється одразу"); refresh(); };
-  stream.onmessage = refreshSoon;
-  stream.onerror = () => {
-    hush();
-    say("оновлюється що 15 секунд");
-    refreshSoon();
+function join() {
+  const address = document.currentScript.dataset.worker;
+  if (!window.SharedWorker) return;
+  const news = new SharedWorker(address, "slukhavka");
+  news.port.onmessage = ({ data }) => {
+    if (data.state) {
+      live = data.state === "live";
+      say(live ? "оновлюється одразу" : "оновлюється що 15 секунд");
+      if (live) refreshSoon();
+    } else {
+      refreshSoon();
+    }
   };
-}
-
-function hush() {
-  if (stream) stream.close();
-  stream = null;
+  news.port.start();
+  addEventListener("pagehide", () => news.port.postMessage("leave"));
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 }
 
 function refreshSoon() {
@@ -35,34 +38,42 @@ function refreshSoon() {
 }
 
 async function refresh() {
+  const parts = document.querySelectorAll("[data-live]");
+  if (parts.length === 0) return;
+  if (document.hidden) { behind = true; return; }
   try {
-    const answer = await fetch("/", { cache: "no-store" });
+    const answer = await fetch(location.href, { cache: "no-store", headers: HEADER });
+    if (answer.status === 401) { say("ви вийшли: увійдіть знову, написане збережеться"); return; }
     if (!answer.ok) throw new Error(answer.status);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    PARTS.forEach((part) => replace(document.getElementById(part), fresh.getElementById(part)));
+    parts.forEach((part) => replace(part, fresh.getElementById(part.id)));
   } catch {
     say("сторінка не оновлюється: немає зв'язку зі Слухавкою");
   }
 }
 
-function replace(old, fresh) {
-  const busy = [...old.querySelectorAll("audio")].some((sound) => !sound.paused);
-  if (fresh && !busy && old.innerHTML !== fresh.innerHTML) old.replaceWith(document.adoptNode(fresh));
+// What a person works in is left alone: the field he types in, a form he has begun, a sound that plays.
+function inUse(part) {
+  const sounds = [...part.querySelectorAll("audio")].some((sound) => !sound.paused);
+  const typed = [...part.querySelectorAll("input, textarea, select")].some((field) => field.dataset.touched);
+  return sounds || typed || part.contains(document.activeElement);
 }
 
-// What was held back while a message played is shown when it stops. These two do not bubble.
-document.addEventListener("ended", refreshSoon, true);
-document.addEventListener("pause", refreshSoon, true);
+function replace(old, fresh) {
+  if (!fresh || old.innerHTML === fresh.innerHTML) return;
+  if (inUse(old)) behind = true;
+  else old.replaceWith(document.adoptNode(fresh));
+}
 
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) hush();
-  else listen();
-});
+function catchUp() {
+  if (!behind || document.hidden) return;
+  behind = false;
+  refreshSoon();
+}
 
-setInterval(() => {
-  if (stream || document.hidden) return;
-  refresh();
-  listen();
-}, LOOK_EVERY_MS);
+document.addEventListener("input", (event) => { event.target.dataset.touched = "1"; });
+for (const name of ["ended", "pause", "focusout"]) document.addEventListener(name, catchUp, true);
+document.addEventListener("visibilitychange", catchUp);
+setInterval(() => { if (!live && !document.hidden) refresh(); }, LOOK_EVERY_MS);
 
-listen();
+join();

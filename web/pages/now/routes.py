@@ -5,18 +5,20 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, send_from_directory
+from flask import Response, abort, render_template, send_from_directory
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance import control
 from appliance.casework.calls import CallRecord, VoiceMessage
-from appliance.casework.database import DatabaseUnavailable, reading
+from appliance.casework.journal import AccessEntry
 from appliance.contracts import LineState
+from web.access import Action
 from web.box import Box
+from web.page import Page
 from web.pages.now import words
+from web.who import me
 
 CALLS_SHOWN = 30
 _log = logging.getLogger(__name__)
@@ -44,20 +46,20 @@ class BoxView:
     trouble: str = ""
 
 
-def page(box: Box) -> Blueprint:
+def page(box: Box) -> Page:
     """Return the routes of the first window."""
-    blueprint = Blueprint("now", __name__, template_folder=".")
-    blueprint.add_url_rule("/", "window", partial(window, box))
-    blueprint.add_url_rule("/events", "events", partial(events, box))
-    blueprint.add_url_rule("/recordings/<int:number>", "recording", partial(recording, box))
-    return blueprint
+    page = Page("now", __name__, box, title="Зараз", place=10)
+    page.shows("/", window, needs=Action.ENTER)
+    page.shows("/events", events, needs=Action.ENTER)
+    page.shows("/recordings/<int:number>", recording, needs=Action.LISTEN)
+    return page
 
 
 def window(box: Box) -> str:
-    """Draw the lines and the last calls; what is broken is said in its place and does not hide the rest."""
-    now = _box_view(box)
-    calls, log_trouble = _calls(box)
-    return render_template("now.html", now=now, calls=calls, log_trouble=log_trouble, words=words)
+    """Draw the lines and the last calls, each for whoever may see it."""
+    now = _box_view(box) if me().may(Action.SEE_BOARD) else None
+    calls = CallRecord.latest(CALLS_SHOWN) if me().may(Action.SEE_CALLS) else None
+    return render_template("now.html", now=now, calls=calls, words=words)
 
 
 def events(box: Box) -> Response:
@@ -75,15 +77,11 @@ def events(box: Box) -> Response:
 
 
 def recording(box: Box, number: int) -> AnyResponse:
-    """Send the sound of one voice message."""
-    try:
-        with reading(box.database):
-            message = VoiceMessage.numbered(number)
-    except DatabaseUnavailable as error:
-        _log.warning("recording %d: %s", number, error)
-        abort(503)
+    """Send the sound of one voice message; the journal says who listened."""
+    message = VoiceMessage.numbered(number)
     if message is None:
         abort(404)
+    AccessEntry.record(by=me().actor, now=box.now(), subject="recording", subject_id=number, how="listened")
     return send_from_directory(
         box.recordings.resolve(), message.path, mimetype="audio/wav", download_name=f"slukhavka-{number}.wav"
     )
@@ -112,11 +110,3 @@ def _line_view(line: dict[str, Any]) -> LineView:
         operator=line.get("operator") or "",
         signal_dbm=line.get("signal_dbm"),
     )
-
-
-def _calls(box: Box) -> tuple[list[CallRecord], str]:
-    try:
-        with reading(box.database):
-            return CallRecord.latest(CALLS_SHOWN), ""
-    except DatabaseUnavailable as error:
-        return [], str(error)

@@ -1,0 +1,124 @@
+"""A console with a real database behind Flask's client, and people of every role who have entered it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from appliance.casework.accounts import BOX, Account, Role
+from appliance.casework.community import Community, Profile
+from appliance.casework.migrate import migrate
+from appliance.casework.row import bind
+from appliance.casework.sessions import LoginSession
+from appliance.clock import Moment
+from appliance.settings import BoxSettings, CallSettings, ConsoleSettings, Settings
+from web.app import create_app
+from web.guard import TICKET
+
+BEGAN = Moment(datetime(2026, 11, 23, 8, 0, tzinfo=UTC), 1000.0, True, "boot-1")
+"""A Monday, 10:00 in Kyiv."""
+HERE = "https://localhost"
+OURS = {"Sec-Fetch-Site": "same-origin"}
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+@dataclass
+class SetClock:
+    """A clock that stands until it is moved on."""
+
+    moment: Moment = BEGAN
+
+    def now(self) -> Moment:
+        return self.moment
+
+    def monotonic(self) -> float:
+        return self.moment.monotonic_s
+
+    def pass_by(self, seconds: float) -> None:
+        self.moment = replace(
+            self.moment,
+            wall=self.moment.wall + timedelta(seconds=seconds),
+            monotonic_s=self.moment.monotonic_s + seconds,
+        )
+
+
+class Visitor:
+    """A browser in which a person has entered, or nobody."""
+
+    def __init__(self, client: FlaskClient, account_id: int = 0, name: str = "") -> None:
+        self.client = client
+        self.account_id = account_id
+        self.name = name
+
+    def get(self, address: str, **headers: str) -> TestResponse:
+        """Open a page. `headers` with underscores for hyphens."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.get(address, base_url=HERE, headers=named)
+
+    def post(self, address: str, /, **fields: Any) -> TestResponse:
+        """Send a form as a page of ours would, with the token of this browser."""
+        fields = {"csrf_token": self.token(), **fields}
+        return self.client.post(address, data=fields, base_url=HERE, headers=OURS)
+
+    def token(self) -> str:
+        """The token that stands on every page."""
+        for page in ("/", "/login"):
+            if found := _TOKEN.search(self.get(page).text):
+                return found[1]
+        raise AssertionError("no page has a token")
+
+
+class House:
+    """One box, its console and its clock. `house.enter(Role.CLERK)` is a person at work."""
+
+    def __init__(self, directory: Path, *, profile: Profile | None = Profile.K) -> None:
+        box = BoxSettings(state=directory, area_code="4642")
+        self.settings = Settings(box=box, call=CallSettings(), console=ConsoleSettings(), lines=())
+        self.clock = SetClock()
+        self.settings.recordings.mkdir(exist_ok=True)
+        migrate(self.settings.database)
+        self.app: Flask = create_app(self.settings, clock=self.clock)
+        if profile:
+            with self.database():
+                Community.found("Менська громада", profile, telephones="(04642) 2-12-52", by=BOX, now=BEGAN)
+
+    @contextmanager
+    def database(self) -> Iterator[None]:
+        """The database, for casework verbs of the test itself."""
+        with bind(self.settings.database).connection_context():
+            yield
+
+    def stranger(self) -> Visitor:
+        """A browser in which nobody has entered."""
+        return Visitor(self.app.test_client())
+
+    def enter(self, role: Role, name: str = "") -> Visitor:
+        """A new person of that role, entered in a browser of his own."""
+        client = self.app.test_client()
+        with self.database():
+            name = name or f"{role} {Account.select().count() + 1}"
+            account_id = Account.add(name, role, now=self.clock.now())
+            ticket = LoginSession.begin(account_id, address="127.0.0.1", browser="test", now=self.clock.now())
+        with client.session_transaction(base_url=HERE) as kept:
+            kept[TICKET] = ticket
+        return Visitor(client, account_id, name)
+
+    def now(self) -> Moment:
+        """The moment of its clock."""
+        return self.clock.now()
+
+
+def path_of(answer: TestResponse) -> str:
+    """Where a redirect leads, without the host."""
+    where = urlsplit(answer.location or "")
+    return where.path + (f"?{where.query}" if where.query else "")

@@ -1,0 +1,92 @@
+"""Who may do what: one table, role × action. Every view names its action; a test walks the table over every route."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from appliance.casework.accounts import Role
+
+
+class Action(StrEnum):
+    """What a view does, as far as rights go."""
+
+    ENTER = "enter"
+    """Whoever has entered."""
+    SEE_BOARD = "see_board"
+    ACKNOWLEDGE_ALARMS = "acknowledge_alarms"
+    SEE_CALLS = "see_calls"
+    WORK_CALLS = "work_calls"
+    LISTEN = "listen"
+    DIAL = "dial"
+    SEE_PEOPLE = "see_people"
+    EDIT_PEOPLE = "edit_people"
+    EXPORT_PERSON = "export_person"
+    ERASE_PERSON = "erase_person"
+    SEE_BLOCKS = "see_blocks"
+    PROPOSE_BLOCKS = "propose_blocks"
+    APPROVE_BLOCKS = "approve_blocks"
+    OWN_PRESENCE = "own_presence"
+    SEE_OPERATORS = "see_operators"
+    MANAGE_OPERATORS = "manage_operators"
+    MANAGE_ROSTER = "manage_roster"
+    RED_BUTTON = "red_button"
+    SEE_APPEALS = "see_appeals"
+    EDIT_APPEALS = "edit_appeals"
+    SEE_STATUS = "see_status"
+    PRINT_POSTER = "print_poster"
+    EDIT_TOPICS = "edit_topics"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    SEE_JOURNALS = "see_journals"
+    MANAGE_SETTINGS = "manage_settings"
+    USE_API = "use_api"
+
+
+class Anyone(StrEnum):
+    """Views that need nobody's name: the way in."""
+
+    STRANGER = "stranger"
+
+
+STRANGER = Anyone.STRANGER
+Needs = Action | Anyone
+
+_EVERYBODY = frozenset({Action.ENTER})
+_DESK = frozenset(
+    {
+        Action.SEE_BOARD, Action.SEE_CALLS, Action.WORK_CALLS, Action.LISTEN, Action.DIAL, Action.SEE_PEOPLE,
+        Action.EDIT_PEOPLE, Action.SEE_BLOCKS, Action.PROPOSE_BLOCKS, Action.OWN_PRESENCE, Action.SEE_OPERATORS,
+        Action.RED_BUTTON, Action.SEE_APPEALS, Action.EDIT_APPEALS, Action.PRINT_POSTER, Action.USE_API,
+    }
+)  # fmt: skip
+
+ROLE_MAY: Mapping[Role, frozenset[Action]] = {
+    Role.CLERK: _EVERYBODY | _DESK,
+    Role.SUPERVISOR: _EVERYBODY
+    | _DESK
+    | {
+        Action.ACKNOWLEDGE_ALARMS, Action.EXPORT_PERSON, Action.MANAGE_OPERATORS, Action.MANAGE_ROSTER,
+        Action.SEE_STATUS, Action.EDIT_TOPICS, Action.SEE_JOURNALS,
+    },
+    Role.EDITOR: _EVERYBODY | {Action.SEE_BOARD, Action.EDIT_TOPICS, Action.PRINT_POSTER},
+    Role.EXECUTOR: _EVERYBODY,
+    Role.HEAD: _EVERYBODY
+    | {
+        Action.SEE_BOARD, Action.ACKNOWLEDGE_ALARMS, Action.SEE_CALLS, Action.LISTEN, Action.SEE_PEOPLE,
+        Action.EXPORT_PERSON, Action.ERASE_PERSON, Action.SEE_BLOCKS, Action.PROPOSE_BLOCKS, Action.APPROVE_BLOCKS,
+        Action.SEE_OPERATORS, Action.MANAGE_ROSTER, Action.RED_BUTTON, Action.SEE_APPEALS, Action.SEE_STATUS,
+        Action.PRINT_POSTER, Action.SEE_JOURNALS, Action.USE_API,
+    },
+    Role.TECHNICIAN: _EVERYBODY
+    | {Action.SEE_BOARD, Action.ACKNOWLEDGE_ALARMS, Action.SEE_STATUS, Action.PRINT_POSTER},
+    Role.ADMINISTRATOR: _EVERYBODY
+    | {
+        Action.SEE_BOARD, Action.ACKNOWLEDGE_ALARMS, Action.SEE_OPERATORS, Action.MANAGE_OPERATORS, Action.SEE_STATUS,
+        Action.PRINT_POSTER, Action.MANAGE_ACCOUNTS, Action.SEE_JOURNALS, Action.MANAGE_SETTINGS, Action.USE_API,
+    },
+}  # fmt: skip
+
+
+def may(role: Role, action: Action) -> bool:
+    """Tell whether a role may do it."""
+    return action in ROLE_MAY[role]
