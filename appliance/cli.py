@@ -20,14 +20,16 @@ from appliance.errors import SlukhavkaError
 from appliance.logs import one_line, set_up
 from appliance.settings import read_settings, settings_file
 
-NAMES = tuple(found.name for found in pkgutil.iter_modules(commands.__path__))
+NAMES = tuple(found.name.replace("_", "-") for found in pkgutil.iter_modules(commands.__path__))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 1 not done, 2 wrongly asked."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     asked = [name for name in given if name in NAMES][:1] or NAMES
-    options = _parser([import_module(f"{commands.__name__}.{name}") for name in asked]).parse_args(given)
+    options = _parser([import_module(f"{commands.__name__}.{name.replace('-', '_')}") for name in asked]).parse_args(
+        given
+    )
     try:
         settings = read_settings(options.settings)
         set_up(settings.box.log_level)
@@ -51,7 +53,7 @@ def _parser(found: Sequence[ModuleType]) -> argparse.ArgumentParser:
     parser.add_argument("--settings", type=Path, default=default, help="файл налаштувань (%(default)s)")
     parsers = parser.add_subparsers(required=True, metavar="КОМАНДА")
     for command in found:
-        name = command.__name__.rpartition(".")[2]
+        name = command.__name__.rpartition(".")[2].replace("_", "-")
         added = parsers.add_parser(name, help=command.HELP, description=command.HELP)
         command.arguments(added)
         added.set_defaults(command=command)

@@ -14,7 +14,8 @@ from typing import Any
 from appliance.calls.call import CallRules
 from appliance.calls.media_clock import MediaClock
 from appliance.calls.recording import Recorder
-from appliance.casework.database import Database
+from appliance.casework.database import Database, DatabaseUnavailable
+from appliance.casework.first_run import FirstRunCode
 from appliance.casework.flood import Flood, FloodLimit
 from appliance.casework.migrate import migrate
 from appliance.clock import Clock, Moment, SystemClock
@@ -22,6 +23,7 @@ from appliance.contracts import LineStatus
 from appliance.control import Answer, ControlServer
 from appliance.desk.call_backs import CallBacks
 from appliance.desk.dialler import Dialler
+from appliance.desk.doorkeeper import Doorkeeper
 from appliance.desk.ledger import Ledger
 from appliance.desk.missed_calls import MissedCalls
 from appliance.desk.one_call import House
@@ -29,6 +31,7 @@ from appliance.desk.reception import Reception
 from appliance.desk.staff import HouseStaff
 from appliance.desk.studio import Studio
 from appliance.desk.switchboard import Switchboard
+from appliance.desk.watch import Watch
 from appliance.lines.family import load_family
 from appliance.lines.gsm import GsmLine
 from appliance.lines.ports import find_ports
@@ -63,7 +66,7 @@ SWITCH_S = 0.0005
 PENDING_S = 60.0
 TONES_ONLY = tones_only()
 CODECS = Codecs({"PCMA": Codec(encode_alaw, decode_alaw), "PCMU": Codec(encode_ulaw, decode_ulaw)})
-WOKEN = ("operators", "presence", "callbacks", "alarms")
+WOKEN = ("operators", "presence", "callbacks", "alarms", "blocks")
 
 
 class Daemon:
@@ -80,8 +83,9 @@ class Daemon:
         self._menu_of_line = {line.name: line.menu for line in settings.lines}
         self._recorder = Recorder(settings.recordings)
         self._media = MediaClock()
-        database = Database(settings.database, monotonic=clock.monotonic, prepare=migrate)
-        self._ledger = Ledger(database, settings.pending)
+        self._database = database = Database(settings.database, monotonic=clock.monotonic, prepare=migrate)
+        can_text = any(isinstance(line, GsmLineSettings) for line in settings.lines)
+        self._ledger = Ledger(database, settings.pending, can_text=can_text)
         self.lines = [self._line(line) for line in settings.lines]
         messages = [line.messages for line in self.lines if isinstance(line, GsmLine)]
         self._outbox = Outbox(database=database, lines=messages, clock=clock, news=self._news)
@@ -133,11 +137,13 @@ class Daemon:
                 staff=staff,
                 give_way=self._call_backs.give_way,
                 missed_calls=self._missed_calls,
+                doorkeeper=Doorkeeper(database, clock),
                 flood=Flood(FloodLimit(settings.flood.calls, settings.flood.within_s)),
                 answer_after_s=settings.call.answer_after_s,
                 area_code=settings.box.area_code,
             )
         )
+        self._watch = Watch(database, clock, lambda: self._menu().calendar, self._news)
         self._control = ControlServer(settings.control, self._verbs())
         self._ready_since = ""
 
@@ -148,7 +154,7 @@ class Daemon:
         await self._load_menus()
         jobs: list[Coroutine[Any, Any, None]] = [line.run() for line in self.lines]
         jobs += [self._reception.serve(self.lines), self._keep_the_ledger(started), self._feed_the_watchdog()]
-        jobs += [self._outbox.run(), self._inbox.run()]
+        jobs += [self._outbox.run(), self._inbox.run(), self._watch.run()]
         work = [asyncio.ensure_future(job) for job in jobs]
         self._ready_since = started.wall.isoformat()
         self._notifier.ready()
@@ -264,13 +270,24 @@ class Daemon:
             "lines": [_shown(line.status) for line in self.lines],
             "ready_since": self._ready_since,
             "menu_revision": self._menu().revision,
+            "waiting": self._switchboard.waiting,
         }
 
     async def _keep_the_ledger(self, started: Moment) -> None:
         await self._ledger.start(started)
+        await self._offer_first_run(started)
         while True:
             await asyncio.sleep(PENDING_S)
             await self._ledger.enter_pending()
+
+    async def _offer_first_run(self, now: Moment) -> None:
+        """Print the one-use code of the console while nobody can enter it."""
+        try:
+            code = await self._database.run(FirstRunCode.offer, now)
+        except DatabaseUnavailable:
+            return  # said by the database itself; the command `first-run` prints a code later
+        if code:
+            log.warning("перший запуск: у консоль ще ніхто не може ввійти; одноразовий код %s", code)
 
     async def _feed_the_watchdog(self) -> None:
         while True:

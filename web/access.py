@@ -23,6 +23,8 @@ class Action(StrEnum):
     EDIT_PEOPLE = "edit_people"
     EXPORT_PERSON = "export_person"
     ERASE_PERSON = "erase_person"
+    MANAGE_PEOPLE = "manage_people"
+    """Import a register, issue the text of the consent."""
     SEE_BLOCKS = "see_blocks"
     PROPOSE_BLOCKS = "propose_blocks"
     APPROVE_BLOCKS = "approve_blocks"
@@ -31,6 +33,8 @@ class Action(StrEnum):
     MANAGE_OPERATORS = "manage_operators"
     MANAGE_ROSTER = "manage_roster"
     RED_BUTTON = "red_button"
+    ACKNOWLEDGE_REPORTS = "acknowledge_reports"
+    """Say that the chief knows of an urgent report."""
     SEE_APPEALS = "see_appeals"
     EDIT_APPEALS = "edit_appeals"
     SEE_STATUS = "see_status"
@@ -65,16 +69,17 @@ ROLE_MAY: Mapping[Role, frozenset[Action]] = {
     Role.SUPERVISOR: _EVERYBODY
     | _DESK
     | {
-        Action.ACKNOWLEDGE_ALARMS, Action.EXPORT_PERSON, Action.MANAGE_OPERATORS, Action.MANAGE_ROSTER,
-        Action.SEE_STATUS, Action.EDIT_TOPICS, Action.SEE_JOURNALS,
+        Action.ACKNOWLEDGE_ALARMS, Action.EXPORT_PERSON, Action.MANAGE_PEOPLE, Action.MANAGE_OPERATORS, Action.MANAGE_ROSTER,
+        Action.ACKNOWLEDGE_REPORTS, Action.SEE_STATUS, Action.EDIT_TOPICS, Action.SEE_JOURNALS,
     },
     Role.EDITOR: _EVERYBODY | {Action.SEE_BOARD, Action.EDIT_TOPICS, Action.PRINT_POSTER},
     Role.EXECUTOR: _EVERYBODY,
     Role.HEAD: _EVERYBODY
     | {
         Action.SEE_BOARD, Action.ACKNOWLEDGE_ALARMS, Action.SEE_CALLS, Action.LISTEN, Action.SEE_PEOPLE,
-        Action.EXPORT_PERSON, Action.ERASE_PERSON, Action.SEE_BLOCKS, Action.PROPOSE_BLOCKS, Action.APPROVE_BLOCKS,
-        Action.SEE_OPERATORS, Action.MANAGE_ROSTER, Action.RED_BUTTON, Action.SEE_APPEALS, Action.SEE_STATUS,
+        Action.EXPORT_PERSON, Action.ERASE_PERSON, Action.MANAGE_PEOPLE, Action.SEE_BLOCKS, Action.PROPOSE_BLOCKS, Action.APPROVE_BLOCKS,
+        Action.SEE_OPERATORS, Action.MANAGE_ROSTER, Action.RED_BUTTON, Action.ACKNOWLEDGE_REPORTS,
+        Action.SEE_APPEALS, Action.SEE_STATUS,
         Action.PRINT_POSTER, Action.SEE_JOURNALS, Action.USE_API,
     },
     Role.TECHNICIAN: _EVERYBODY

@@ -23,7 +23,7 @@ from appliance.settings import Settings
 from web import pages, shown
 from web.access import Needs
 from web.box import Box
-from web.guard import Guard, forget_kept_form, is_static
+from web.guard import Guard, after_change, is_static
 from web.live import Streams
 from web.page import Page
 from web.secret import secret_in
@@ -95,7 +95,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
 
     app.before_request(guard.check_forgery)
     app.before_request(guard.check_right)
-    app.after_request(forget_kept_form)
+    app.after_request(partial(after_change, box))
     app.after_request(_harden)
 
     @app.teardown_request

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import g, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField
+from wtforms import Field, HiddenField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from appliance.casework.kept_forms import KeptForm
 from web.lists import number
@@ -31,12 +33,11 @@ class Form(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Fill from what was sent; on a page that names a kept form, from that."""
-        kept = _kept()
-        if kept is not None and "formdata" not in kwargs:
+        kept = kept_fields()
+        if kept and "formdata" not in kwargs:
             kwargs["formdata"] = kept
-            kwargs.setdefault("meta", {})["csrf"] = True
         super().__init__(*args, **kwargs)
-        if kept is not None:
+        if kept:
             self.kept.data = request.args["kept"]
 
     def refuse(self, field: str, error: object) -> None:
@@ -48,13 +49,25 @@ class Form(FlaskForm):
             self.form_errors.append(sentence)
 
 
-def _kept() -> MultiDict[str, str] | None:
+def choices(pairs: Mapping[Any, str] | Iterable[tuple[Any, str]]) -> Any:
+    """Return the choices of a field, value and label, in the shape that WTForms wants since 3.3 (its types lag)."""
+    listed = pairs.items() if isinstance(pairs, Mapping) else pairs
+    return [SelectChoice(str(value), label) for value, label in listed]
+
+
+def written(field: Field) -> str:
+    """Return what was typed in a field of text, without spaces around it; "" for nothing."""
+    return str(field.data or "").strip()
+
+
+def kept_fields() -> MultiDict[str, str]:
+    """Return what was typed on this page before the session ended; empty when nothing was kept."""
     person, kept_id = known(), number(request.args, "kept")
     if request.method != "GET" or person is None or kept_id is None:
-        return None
+        return MultiDict()
     if "kept_form" not in g:
         g.kept_form = KeptForm.of(kept_id, person.account_id)
     kept = g.kept_form
-    if kept is None or kept.path != request.path:
-        return None
-    return MultiDict((name, value) for name, value in kept.fields)
+    return (
+        MultiDict((name, value) for name, value in kept.fields) if kept and kept.path == request.path else MultiDict()
+    )

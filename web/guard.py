@@ -18,6 +18,7 @@ from appliance.casework.kept_forms import KeptForm
 from appliance.casework.sessions import LoginSession
 from web.access import STRANGER, Needs
 from web.box import Box
+from web.lists import number
 from web.own_names import host_of, own_names
 from web.who import Me, known
 
@@ -112,11 +113,14 @@ class Guard:
         return KeptForm.keep(ended.account_id, urlsplit(page).path, fields, now=self._box.now())
 
 
-def forget_kept_form(response: Response) -> Response:
-    """Drop what was kept for a form that has now been taken."""
-    person, kept = g.get("me"), request.form.get("kept", "") if request.method == "POST" else ""
-    if person and kept.isascii() and kept.isdecimal() and response.status_code == 303:
-        KeptForm.drop(int(kept[:18]), person.account_id)
+def after_change(box: Box, response: Response) -> Response:
+    """When a form has been taken, tell the other browsers, and drop what was kept of it."""
+    person = known()
+    if person and request.method == "POST" and response.status_code == 303:
+        box.streams.changed()
+        kept_id = number(request.form, "kept")
+        if kept_id is not None:
+            KeptForm.drop(kept_id, person.account_id)
     return response
 
 

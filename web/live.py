@@ -14,7 +14,8 @@ from appliance import control
 LIMIT = 30
 HEARTBEAT_S = 15.0
 LOOK_UP_S = 1.0
-"""How soon a silent stream notices that the console stops."""
+"""How soon a silent stream notices that the console stops, or that a page of it has changed something."""
+CHANGED = f"data: {json.dumps({'event': 'changed'})}\n\n"
 
 
 class Streams:
@@ -27,10 +28,22 @@ class Streams:
         self._lock = threading.Lock()
         self._open: set[Stream] = set()
         self._stopping = threading.Event()
+        self._changes = 0
+
+    def changed(self) -> None:
+        """Say that a page has changed something; every browser hears of it within `LOOK_UP_S`."""
+        with self._lock:
+            self._changes += 1
 
     def open(self, socket_path: Path) -> Stream | None:
         """Return a new stream that already listens; None when the house is full. Raises BoxNotRunning, AskRefused."""
-        stream = Stream(control.events(socket_path, idle_s=LOOK_UP_S), self._stopping, self._monotonic, self._forget)
+        stream = Stream(
+            control.events(socket_path, idle_s=LOOK_UP_S),
+            self._stopping,
+            self._monotonic,
+            self._forget,
+            lambda: self._changes,
+        )
         with self._lock:
             if len(self._open) >= self._limit or self._stopping.is_set():
                 return None
@@ -60,12 +73,14 @@ class Stream:
         stopping: threading.Event,
         monotonic: Callable[[], float],
         forget: Callable[[Stream], None],
+        changes: Callable[[], int],
     ) -> None:
         """Take the daemon's events; `greet` begins."""
         self._news = news
         self._stopping = stopping
         self._monotonic = monotonic
         self._forget = forget
+        self._changes = changes
 
     def greet(self) -> None:
         """Wait for the daemon's hello."""
@@ -74,10 +89,13 @@ class Stream:
     def __iter__(self) -> Iterator[str]:
         """Yield events, and a comment when nothing was said for a while, until daemon, browser or console ends."""
         yield "retry: 5000\n\n"
-        spoke_at_s = self._monotonic()
+        spoke_at_s, known = self._monotonic(), self._changes()
         for event in self._news:
             if self._stopping.is_set():
                 return
+            if self._changes() != known:
+                known = self._changes()
+                yield CHANGED
             if event["event"] != "idle":
                 yield f"data: {json.dumps(event)}\n\n"
             elif self._monotonic() - spoke_at_s >= HEARTBEAT_S:

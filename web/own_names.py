@@ -22,6 +22,8 @@ def own_names(more: Collection[str] = (), routes: Path = _LOCAL_ROUTES) -> froze
 
 def host_of(header: str) -> str:
     """Return the name or address of a Host header, in small letters and without the port; "" when it is malformed."""
+    if "@" in header:
+        return ""
     try:
         return urlsplit("//" + header).hostname or ""
     except ValueError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from appliance.numbers import grouped, parse
@@ -27,6 +27,11 @@ def when(moment: datetime | None) -> str:
     return "—" if moment is None else moment.astimezone(KYIV).strftime("%d.%m.%Y %H:%M")
 
 
+def until(end: datetime) -> str:
+    """Return the last day before a moment, as 31.12.2026."""
+    return day(end - timedelta(microseconds=1))
+
+
 def phone(number: str | None) -> str:
     """Return a number whole, as people read it; "" for none."""
     return grouped(number) if number else ""
@@ -37,7 +42,7 @@ def masked(number: str | None) -> str:
     return hidden(parse(number, "")) if number else ""
 
 
-def length(seconds: float | None) -> str:
+def lasting(seconds: float | None) -> str:
     """Return a length of time as 3:07, or 1:02:05; a dash when it is not known."""
     if seconds is None:
         return "—"
@@ -50,7 +55,8 @@ FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "hour": hour,
     "when": when,
-    "length": length,
+    "until": until,
+    "lasting": lasting,
     "phone": phone,
     "masked": masked,
 }

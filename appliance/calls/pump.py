@@ -39,35 +39,29 @@ class Played:
 PumpEvent = KeyHeard | ToneHeard | Played
 
 
-class Sounds:
+class Sounds(deque[bytes]):
     """Sounds to be played one after another, cut into frames only as they are needed."""
 
-    def __init__(self) -> None:
-        self._sounds: deque[bytes] = deque()
-        self._at = 0
-
-    def __bool__(self) -> bool:
-        """Whether anything is left."""
-        return bool(self._sounds)
+    _at = 0
 
     def append(self, pcm: bytes) -> None:
         """Play `pcm` after the others; a sound of no length is none."""
         if pcm:
-            self._sounds.append(pcm)
+            super().append(pcm)
 
     def take(self) -> bytes:
         """Return the next frame; the last one of a sound is filled up with silence."""
-        sound = self._sounds[0]
+        sound = self[0]
         frame = sound[self._at : self._at + FRAME_BYTES]
         self._at += FRAME_BYTES
         if self._at >= len(sound):
-            self._sounds.popleft()
+            self.popleft()
             self._at = 0
         return frame.ljust(FRAME_BYTES, b"\0")
 
     def clear(self) -> None:
         """Forget them."""
-        self._sounds.clear()
+        super().clear()
         self._at = 0
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 import peewee
@@ -14,6 +16,8 @@ from appliance.clock import Moment
 from appliance.errors import SlukhavkaError
 
 NAME_MAX = 100
+PROPOSED_MAX = 200
+_LOGIN = re.compile(r"[a-z][a-z0-9.-]{1,31}")
 
 
 class BadName(SlukhavkaError):
@@ -74,19 +78,42 @@ class Account(Row):
     added_at = UtcDateTimeField()
     clock_trusted = BooleanField()
     deactivated_at = UtcDateTimeField(null=True)
+    proposed_by = peewee.TextField(default="")
+    """On whose proposal the person may enter (K 10.2.5)."""
+    until_at = UtcDateTimeField(null=True)
 
     @classmethod
-    def add(cls, name: str, role: Role, *, now: Moment, login: str | None = None) -> int:
+    def add(
+        cls,
+        name: str,
+        role: Role,
+        *,
+        now: Moment,
+        login: str | None = None,
+        proposed_by: str = "",
+        until_at: datetime | None = None,
+    ) -> int:
         """Enter a person and return the account's id. Raises BadName when the name or the login is not his alone."""
         name = clean(name)
         with write():
             cls._must_be_free(name)
-            if login is not None and cls.select().where(cls.login == login).exists():
-                raise BadName(f"Логін «{login}» уже зайнятий.")
+            if login is not None:
+                cls._must_be_a_login(login)
             account = cls.create(
-                name=name, role=role, login=login, added_at=now.wall, clock_trusted=now.trusted, deactivated_at=None
+                name=name,
+                role=role,
+                login=login,
+                added_at=now.wall,
+                clock_trusted=now.trusted,
+                proposed_by=proposed_by[:PROPOSED_MAX],
+                until_at=until_at,
             )
         return int(account.id)
+
+    def stands(self, now: Moment) -> bool:
+        """Tell whether the person may still enter. A clock that nobody has set ends no account."""
+        over = self.until_at is not None and now.trusted and now.wall >= self.until_at
+        return self.deactivated_at is None and not over
 
     @classmethod
     def rename(cls, account_id: int, name: str) -> None:
@@ -106,6 +133,13 @@ class Account(Row):
     def named(cls, name: str) -> Account | None:
         """Return the active account of that name."""
         return cls.get_or_none(cls.name == clean(name), cls.deactivated_at.is_null())
+
+    @classmethod
+    def _must_be_a_login(cls, login: str) -> None:
+        if not _LOGIN.fullmatch(login):
+            raise BadName("Логін: від 2 до 32 малих латинських літер, цифр, крапок чи дефісів, першою — літера.")
+        if cls.select().where(cls.login == login).exists():
+            raise BadName(f"Логін «{login}» уже зайнятий.")
 
     @classmethod
     def _must_be_free(cls, name: str, but: int = 0) -> None:

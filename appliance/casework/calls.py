@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -14,9 +14,11 @@ from playhouse.apsw_ext import BooleanField
 from appliance.casework.row import ListField, Row, UtcDateTimeField, write
 from appliance.clock import Moment
 from appliance.contracts import CallResult, EndedBy
+from appliance.numbers import parse
 
 NUMBER_RAW_MAX = 64
 KEYS_MAX = 1000
+_WHO = ("number_raw", "number", "number_kind")
 INTERRUPTED = "interrupted"
 """The `fault` of a call that a power cut or a restart broke off."""
 
@@ -37,13 +39,19 @@ class CallStart:
     number_kind: str
     menu_revision: str = ""
 
+    def shows(self, number_raw: str | None, area_code: str) -> CallStart:
+        """Return the call with the number that its line has received: "" withheld, None unavailable."""
+        number = parse(number_raw, area_code)
+        return replace(self, number_raw=number_raw, number=number.e164, number_kind=number.kind)
+
 
 @dataclass(frozen=True, slots=True)
 class CallEnd:
     """What is known of a call when it is over.
 
     `operator_id`: with whom the caller talked last, for `talked_s` in all; `waited_s`: how long he waited for people.
-    `duration_s` counts from the answer to the end on the monotonic clock, 0 when it was not answered.
+    `duration_s` counts from the answer to the end on the monotonic clock, 0 when it was not answered. `block_id`: the
+    block that barred the caller.
     """
 
     answered_at: datetime | None
@@ -57,6 +65,7 @@ class CallEnd:
     operator_id: int | None = None
     waited_s: float = 0.0
     talked_s: float = 0.0
+    block_id: int | None = None
 
 
 class CallRecord(Row):
@@ -85,6 +94,7 @@ class CallRecord(Row):
     operator_id = peewee.IntegerField(null=True)
     waited_s = peewee.FloatField(default=0.0)
     talked_s = peewee.FloatField(default=0.0)
+    block_id = peewee.IntegerField(null=True)
     messages: Sequence[VoiceMessage]
     """Its voice messages, the other end of `VoiceMessage.call`."""
 
@@ -96,10 +106,18 @@ class CallRecord(Row):
                 cls.insert(_columns(call)).execute()
 
     @classmethod
-    def note_answer(cls, uid: str, answered_at: datetime) -> None:
+    def note_caller(cls, call: CallStart) -> None:
+        """Write the number that became known after the first ring, while the call still rings."""
+        with write():
+            cls._note(call)
+
+    @classmethod
+    def note_answer(cls, call: CallStart, answered_at: datetime) -> None:
         """Write that the box has picked up, so that a power cut later does not make the call a missed one."""
         with write():
-            cls.update(answered_at=answered_at).where(cls.uid == uid, cls.answered_at.is_null()).execute()
+            cls._note(call)
+            known = (cls.uid == call.uid) & cls.answered_at.is_null() & cls.result.is_null()
+            cls.update(answered_at=answered_at).where(known).execute()
 
     @classmethod
     def finish(cls, call: CallStart, end: CallEnd) -> None:
@@ -120,17 +138,29 @@ class CallRecord(Row):
         return list(peewee.prefetch(recent, VoiceMessage.select().order_by(VoiceMessage.id)))
 
     @classmethod
-    def settle_interrupted(cls, started: Moment) -> int:
-        """Close the calls that an earlier run of the daemon left open; return how many.
+    def left_open(cls, started: Moment) -> peewee.Expression:
+        """Return the condition for calls that an earlier run of the daemon left open.
 
-        `started` is the moment this run began: its own living calls are left alone, however late this is called.
-        When such a call ended is not known and is not invented.
+        `started` is the moment this run began: its own living calls are none of them, however late this is asked.
         """
         of_this_run = (cls.boot_id == started.boot_id) & (cls.rang_monotonic_s >= started.monotonic_s)
+        left: peewee.Expression = cls.result.is_null() & ~of_this_run
+        return left
+
+    @classmethod
+    def settle_interrupted(cls, started: Moment) -> int:
+        """Close the calls that are `left_open`; return how many. When such a call ended is unknown and not invented."""
         result = peewee.Case(None, [(cls.answered_at.is_null(), CallResult.MISSED)], CallResult.SERVED)
         with write():
             settled = cls.update(result=result, ended_by=EndedBy.FAULT, fault=INTERRUPTED)
-            return int(settled.where(cls.result.is_null(), ~of_this_run).execute())
+            return int(settled.where(cls.left_open(started)).execute())
+
+    @classmethod
+    def _note(cls, call: CallStart) -> None:
+        """Write who calls while the call lives, and its row if its beginning never came."""
+        cls.begin(call)
+        who = {name: value for name, value in _columns(call).items() if name in _WHO}
+        cls.update(who).where(cls.uid == call.uid, cls.result.is_null()).execute()
 
 
 class VoiceMessage(Row):

@@ -108,17 +108,18 @@ class Credential(Row):
         """Tell whether the code is that of this half minute or of a neighbour; each one serves once."""
         if self.totp_secret is None:
             return True
-        present = int(now.wall.timestamp()) // TOTP_STEP_S
-        for step in (present - 1, present, present + 1):
-            right = pyotp.TOTP(self.totp_secret).at(step * TOTP_STEP_S)
-            if secrets.compare_digest(right.encode(), code.strip().encode()):
-                return self._spend(step)
-        return False
+        step = _step_of(self.totp_secret, code, now)
+        return step is not None and self._spend(step)
 
     def _spend(self, step: int) -> bool:
         with write():
             fresh = (Credential.account == self.account_id) & (Credential.totp_last_step < step)
             return bool(Credential.update(totp_last_step=step).where(fresh).execute())
+
+
+def code_fits(secret: str, code: str, *, now: Moment) -> bool:
+    """Tell whether a telephone that holds the secret shows this code now."""
+    return _step_of(secret, code, now) is not None
 
 
 def password_fits(credential: Credential | None, password: str) -> bool:
@@ -127,6 +128,15 @@ def password_fits(credential: Credential | None, password: str) -> bool:
         return _HASHER.verify(credential.password_hash if credential else _NOBODY, password) and credential is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _step_of(secret: str, code: str, now: Moment) -> int | None:
+    """Return the half minute whose code it is, of the present one and its neighbours."""
+    present, given = int(now.wall.timestamp()) // TOTP_STEP_S, "".join(code.split()).encode()
+    for step in (present - 1, present, present + 1):
+        if secrets.compare_digest(pyotp.TOTP(secret).at(step * TOTP_STEP_S).encode(), given):
+            return step
+    return None
 
 
 JOURNAL_WORDS = {

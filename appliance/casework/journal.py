@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import peewee
 from playhouse.apsw_ext import BooleanField
@@ -62,6 +62,16 @@ class _Entry(Row):
                 subject_id=str(subject_id),
                 **more,
             ).execute()
+
+    @classmethod
+    def page(cls, *, account_id: int | None = None, before: int | None = None, limit: int) -> list[Self]:
+        """Return entries, the newest first, each with its `account` at hand: of one person, older than an entry."""
+        found = cls.select(cls, Account).join(Account, peewee.JOIN.LEFT_OUTER)
+        if account_id is not None:
+            found = found.where(cls.account == account_id)
+        if before is not None:
+            found = found.where(cls.id < before)
+        return list(found.order_by(cls.id.desc()).limit(limit))
 
 
 class AuditEntry(_Entry):

@@ -34,14 +34,15 @@ def owe_call(call: CallStart, *, by_sms: bool, now: Moment) -> bool | None:
     """Note that the office owes a call to who called in vain, and say so by the day's one SMS if `by_sms`.
 
     Return whether an SMS was queued; None: nothing is owed, for nobody knows who called, an operator did, or he has got
-    through since.
+    through since. A box without operators lists the call and promises nothing: nobody there calls back.
     """
-    number = call.number
-    if number is None or any(member.calls_from(number) for member in Operator.staff()) or _got_through(call):
+    number, staff = call.number, Operator.staff()
+    if number is None or any(member.calls_from(number) for member in staff) or _got_through(call):
         return None
     with write():
         Callback.ask(number, CallbackSource.MISSED, now=now, call=call)
-        if not (by_sms and is_mobile(number) and CallbackOffer.claim(number, now=now)):
+        promised = by_sms and bool(staff) and is_mobile(number)
+        if not (promised and CallbackOffer.claim(number, now=now)):
             return False
         # One call, one SMS: the call names it.
         offer = NewMessage(parse(number, ""), OFFER, SOURCE, Purpose.CALLBACK, call_uid=call.uid, uid=call.uid)

@@ -85,6 +85,7 @@ class Operator(Row):
     added_at = UtcDateTimeField()
     clock_trusted = BooleanField()
     removed_at = UtcDateTimeField(null=True)
+    version = peewee.IntegerField(default=1)
 
     @classmethod
     def add(
@@ -139,6 +140,7 @@ class Operator(Row):
                 cls.update(priority=priority).where(cls.id == operator_id).execute()
             if own_numbers is not None:
                 OperatorNumber.assign(operator_id, own_numbers)
+            cls.update(version=cls.version + 1).where(cls.id == operator_id).execute()
 
     @classmethod
     def remove(cls, operator_id: int, *, now: Moment) -> None:

@@ -14,7 +14,7 @@ import peewee
 from playhouse.apsw_ext import BooleanField
 
 from appliance.casework.accounts import BOX, Account, Actor
-from appliance.casework.alarms import NOBODY_READY, Alarm
+from appliance.casework.alarms import NOBODY_READY, NOBODY_READY_TEXT, Alarm
 from appliance.casework.operators import Operator, StaffMember
 from appliance.casework.row import Row, UtcDateTimeField, write
 from appliance.clock import Moment
@@ -80,16 +80,25 @@ class Presence(Row):
     lasts_s = peewee.FloatField(null=True)
 
     @classmethod
-    def change(cls, operator_id: int, state: PresenceState, *, by: Actor, now: Moment, reason: str = "") -> bool:
+    def change(
+        cls,
+        operator_id: int,
+        state: PresenceState,
+        *,
+        by: Actor,
+        now: Moment,
+        reason: str = "",
+        lasts_s: float | None = None,
+    ) -> bool:
         """Note how an operator stands from now on; False when he stood so already. Raises NoSuchOperator.
 
-        Who becomes ready ends the alarm that nobody is.
+        `lasts_s`: after that he is ready by himself. Who becomes ready ends the alarm that nobody is.
         """
         with write():
             before = cls._standing(operator_id, now)
-            if (before.state, before.reason) == (state, reason):
+            if lasts_s is None and (before.state, before.reason) == (state, reason):
                 return False
-            cls._note(operator_id, state, by, now, reason)
+            cls._note(operator_id, state, by, now, reason, lasts_s)
             if state is PresenceState.READY:
                 Alarm.clear(NOBODY_READY, now=now)
             return True
@@ -119,6 +128,17 @@ class Presence(Row):
             return True
 
     @classmethod
+    def watch(cls, now: Moment, office_open: bool) -> bool:
+        """Raise the alarm that nobody is ready in open hours, else end it; tell whether it changed.
+
+        A line that has no operators at all misses nobody.
+        """
+        with write():
+            if not office_open or not Operator.staff() or not cls.readiness(now).nobody:
+                return Alarm.clear(NOBODY_READY, now=now) is not None
+            return Alarm.raise_alarm(NOBODY_READY, NOBODY_READY_TEXT, now=now) is not None
+
+    @classmethod
     def readiness(cls, now: Moment) -> Readiness:
         """Return whom to ring: by priority, among equals whoever has been left in peace the longest.
 
@@ -134,14 +154,25 @@ class Presence(Row):
     @classmethod
     def roll_call(cls, now: Moment) -> list[Standing]:
         """Return how every operator stands, in the order of priority."""
-        newest = cls.select(peewee.fn.MAX(cls.id)).group_by(cls.operator)
+        changes = cls.alias()
+        last = changes.select(peewee.fn.MAX(changes.id)).where(changes.operator == Operator.id)
+        newest = Operator.select(last).where(Operator.removed_at.is_null())
         latest = {row.operator_id: row for row in cls.select().where(cls.id.in_(newest))}
         return [_standing(member, latest.get(member.operator), now) for member in Operator.staff()]
 
     @classmethod
+    def of_account(cls, account_id: int, now: Moment) -> Standing | None:
+        """Return how the operator stands whose account it is; None when the person is no operator."""
+        theirs = next((member for member in Operator.staff() if member.account == account_id), None)
+        return None if theirs is None else cls._of(theirs, now)
+
+    @classmethod
     def _standing(cls, operator_id: int, now: Moment) -> Standing:
-        member = Operator.member(operator_id)
-        latest = cls.select().where(cls.operator == operator_id).order_by(cls.id.desc()).first()
+        return cls._of(Operator.member(operator_id), now)
+
+    @classmethod
+    def _of(cls, member: StaffMember, now: Moment) -> Standing:
+        latest = cls.select().where(cls.operator == member.operator).order_by(cls.id.desc()).first()
         return _standing(member, latest, now)
 
     @classmethod

@@ -50,7 +50,8 @@ class LoginSession(Row):
         Every refusal counts, and its sentence is the same for a wrong login, password and code.
         """
         LoginFailures.must_wait(login, address, now=now)
-        account = Account.get_or_none(Account.login == login, Account.deactivated_at.is_null())
+        known = Account.get_or_none(Account.login == login)
+        account = known if known and known.stands(now) else None
         credential = Credential.of(account.id) if account else None
         fits = password_fits(credential, password)
         if not (account and credential and fits and credential.accepts_code(code, now=now)):
@@ -90,7 +91,7 @@ class LoginSession(Row):
         """Tell whether its person may still act in it."""
         return (
             self.ended_at is None
-            and self.account.deactivated_at is None
+            and self.account.stands(now)
             and self.boot_id == now.boot_id
             and now.monotonic_s - self.seen_monotonic_s < IDLE_S
             and now.monotonic_s - self.began_monotonic_s < LONGEST_S

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from appliance.casework.community import Community
+from appliance.casework.database import DatabaseUnavailable, reading
 from appliance.control import BoxNotRunning, ask
 from appliance.errors import SlukhavkaError
 from appliance.menu.published import publish, read_source
@@ -17,6 +20,8 @@ from audio.recorded.store import RecordedStore
 from audio.speech.prompt_set import PromptSet, SetFailed, Wanted, spoken_set, stored_set
 from audio.speech.spool import is_served
 from audio.speech.store import PromptStore
+
+log = logging.getLogger(__name__)
 
 HELP = "озвучити меню й зробити його чинним"
 STARTER_PROFILE = STARTER / "information_line"
@@ -45,13 +50,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, options: argparse.Namespace) -> int:
     """Check, speak, publish, and tell the daemon if it runs."""
-    flow, calendar = read_source(options.source)
+    facts = known_facts(settings)
+    flow, calendar = read_source(options.source, facts)
     wait_for_recordings(settings.recorded, options.wait)
     recorded = RecordedStore(settings.recorded)
     recordings = recorded.all()
     words, remark = spoken(settings, flow.wanted(calendar, recordings), options.wait)
     paths = {name: recorded.path(recording) for name, recording in recordings.items()}
-    revision = publish(options.source, settings.published_menu(_named(settings, options.menu)), words, paths)
+    revision = publish(options.source, settings.published_menu(_named(settings, options.menu)), words, paths, facts)
     sys.stdout.write(f"Меню опубліковано, випуск {revision}.\n{remark}")
     for name, text in flow.prompts.items():
         if name in recordings and recordings[name].text != text:
@@ -63,6 +69,17 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     if told["reason"]:
         raise SlukhavkaError(str(told["reason"]))
     return 0
+
+
+def known_facts(settings: Settings) -> dict[str, str]:
+    """Return what the office has said of itself and prompts may tell; without a register the menu tells less."""
+    try:
+        with reading(settings.database):
+            community = Community.current()
+    except DatabaseUnavailable as error:
+        log.warning("the prompts tell nothing of the community: %s", error)
+        return {}
+    return {"address": community.address} if community and community.address else {}
 
 
 def _named(settings: Settings, menu: str) -> str:

@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from appliance.clock import Moment
 from appliance.errors import SlukhavkaError
@@ -77,6 +77,10 @@ class CallEnded(Exception):
 
 class LineFault(SlukhavkaError):
     """The line could not do what was asked of it."""
+
+
+class NoTransfer(LineFault):
+    """The network does not hold or join two calls now; nobody is to blame for not having answered."""
 
 
 class NotKept(SlukhavkaError):
@@ -208,6 +212,34 @@ class Line(Protocol):
         ...
 
 
+@runtime_checkable
+class Transferring(Protocol):
+    """What a line can do beside being a `Line`: call somebody for the caller it holds meanwhile."""
+
+    def transfers(self, caller: Leg, permit: Permit) -> bool:
+        """Tell whether `caller`, who talks on this line, can be held now and the number be dialled."""
+        ...
+
+    async def consult(self, caller: Leg, permit: Permit) -> Leg:
+        """Hold the caller, who hears nothing of the box from now on, and dial. Raises NoTransfer: he is back.
+
+        The leg's `answer` joins the two (it raises NoTransfer beside its own); its `hang_up` brings the caller back.
+        """
+        ...
+
+
+@runtime_checkable
+class Consulted(Protocol):
+    """What the leg of such a call is beside being a `Leg`."""
+
+    handed_over: bool
+    """The network has joined the two and let the box go: how long they talk nobody here knows."""
+
+    def let_go(self) -> None:
+        """End both legs of a call that was handed over; until then they stand for it. Else nothing is done."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """Something to be played: `pcm` ready to send, `text` what it says."""
@@ -319,6 +351,10 @@ class Search(Protocol):
         """How long he will probably wait; None when nothing can be said of it."""
         ...
 
+    def told(self) -> None:
+        """The caller has heard what is being done for him: from now on a line may hold him."""
+        ...
+
 
 class Office(Protocol):
     """The few verbs a menu node may ask of the house."""
@@ -350,6 +386,15 @@ class Office(Protocol):
 
     async def book_callback(self, typed: str = "") -> None:
         """Book a call-back to the caller's own number, or to the one he typed. Raises NotFit, NotKept."""
+        ...
+
+    @property
+    def caller_can_be_texted(self) -> bool:
+        """Whether the box can send an SMS, and the caller's own number is known and can take one."""
+        ...
+
+    async def text_caller(self, text: str) -> None:
+        """Queue an SMS to the caller's own number; the same text once a call. Raises NotFit, NotKept."""
         ...
 
     @property

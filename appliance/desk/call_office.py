@@ -16,6 +16,7 @@ from appliance.clock import Clock, Moment
 from appliance.contracts import (
     Admission,
     CallTrace,
+    Consulted,
     KeptMessage,
     Leg,
     NotFit,
@@ -25,7 +26,7 @@ from appliance.contracts import (
     Recorded,
 )
 from appliance.desk.ledger import Ledger
-from appliance.desk.missed_calls import can_be_called, judged_for_later
+from appliance.desk.missed_calls import can_be_called, can_be_texted, judged_for_later
 from appliance.desk.pending import PendingMessage, uid_of
 from appliance.desk.staff import HouseStaff
 from appliance.desk.studio import Studio
@@ -36,6 +37,8 @@ from audio.line.wav import WavError, read_wav
 log = logging.getLogger(__name__)
 
 PINS_A_CALL = 3
+HANDED_OVER = "handed_over"
+"""Among the nodes of a call: the network joined caller and operator without the box; how long they talk is unknown."""
 
 
 class CallOffice:
@@ -43,6 +46,7 @@ class CallOffice:
 
     def __init__(
         self,
+        leg: Leg,
         start: CallStart,
         ledger: Ledger,
         studio: Studio,
@@ -56,13 +60,14 @@ class CallOffice:
         trace: CallTrace,
         area_code: str,
     ) -> None:
-        """`start` is the call's record, `news(event, **ids)` tells whoever follows; `operator`: whose telephone calls.
+        """`leg` is the caller's, `start` its record, `news(event, **ids)` tells whoever follows; `operator`: who calls.
 
         The number a call shows is a hint and no proof. Who shows an operator's may change that operator's presence, the
         worst of which is that he is rung, or not, until he looks; of names, numbers and callers he hears nothing.
         """
         self._staff = staff
         self._operator = operator
+        self._leg = leg
         self._start = start
         self._switchboard = switchboard
         self._trace = trace
@@ -111,15 +116,18 @@ class CallOffice:
     @asynccontextmanager
     async def seek_operator(self) -> AsyncIterator[Search]:
         """Look for an operator. Who hangs up before anybody answers has abandoned the call."""
-        async with self._switchboard.seek() as search:
+        async with self._switchboard.seek(self._leg) as search:
             began_s = self._clock.monotonic()
             self._trace.waiting = True
 
             def met(found: asyncio.Future[Leg | None]) -> None:
                 self._trace.waited_s += self._clock.monotonic() - began_s
-                if not found.cancelled() and found.result() is not None:
+                leg = None if found.cancelled() else found.result()
+                if leg is not None:
                     self._trace.waiting = False
                     self._trace.operator = search.operator.operator if search.operator else None
+                if isinstance(leg, Consulted) and leg.handed_over:
+                    self._trace.nodes.append(HANDED_OVER)
 
             search.found.add_done_callback(met)
             yield search
@@ -145,6 +153,18 @@ class CallOffice:
         source = CallbackSource.TYPED if typed and verdict.e164 != self._start.number else CallbackSource.KEY
         await asyncio.shield(self._ledger.book_callback(self._start, verdict.e164, source, self.now()))
         self._news("callback")
+
+    @property
+    def caller_can_be_texted(self) -> bool:
+        """Whether the box may text the number the call came from."""
+        return self._ledger.can_text and can_be_texted(self._start.number)
+
+    async def text_caller(self, text: str) -> None:
+        """Queue an SMS to the number the call came from. Raises NotFit, NotKept."""
+        if not self.caller_can_be_texted:
+            raise NotFit("На цей номер SMS не надіслати.")
+        await asyncio.shield(self._ledger.text_caller(self._start, text, self.now()))
+        self._news("message", id=0)
 
     @property
     def caller_is_staff(self) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from appliance.casework.calls import CallEnd, CallStart
 from appliance.clock import Clock, Moment
-from appliance.contracts import CallEnded, CallResult, EndedBy, Leg, Line, LineFault
+from appliance.contracts import CallEnded, CallResult, EndedBy, Leg, Line, LineFault, Transferring
 from appliance.desk.ledger import Ledger
 from appliance.numbers import Allowed, NumberKind, Permit
 
@@ -32,18 +32,22 @@ class Dialler:
         """Whether some line is free that leads there."""
         return any(line.leads_to(permit) for line in self._lines)
 
-    async def call(self, permit: Permit) -> Leg:
-        """Return the leg once it is answered. Raises LineFault, CallEnded. Cancelled, it stops ringing."""
-        outgoing = await self.place(permit)
+    def transfers(self, caller: Leg, permit: Permit) -> bool:
+        """Whether the caller's own line can hold him and dial there meanwhile."""
+        return self._holding(caller, permit) is not None
+
+    async def call(self, permit: Permit, caller: Leg | None = None) -> Leg:
+        """Return the leg once it is answered. Raises LineFault, CallEnded. Cancelled, it stops ringing.
+
+        `caller` may be held meanwhile by his own line, if no other is free.
+        """
+        outgoing = await self.place(permit, caller)
         await outgoing.answer()
         return outgoing.leg
 
-    async def place(self, permit: Permit) -> Outgoing:
+    async def place(self, permit: Permit, caller: Leg | None = None) -> Outgoing:
         """Dial. Raises LineFault. Cancelled, it stops what it has begun."""
-        line = next((line for line in self._lines if line.leads_to(permit)), None)
-        if line is None:
-            raise LineFault("Немає вільної лінії.")
-        placing = asyncio.ensure_future(self._place(line, permit))
+        placing = asyncio.ensure_future(self._place(self._way(permit, caller), permit))
         try:
             return await asyncio.shield(placing)
         except asyncio.CancelledError:
@@ -51,8 +55,22 @@ class Dialler:
             self._spawn(_put_down(placing))
             raise
 
-    async def _place(self, line: Line, permit: Permit) -> Outgoing:
-        leg = await line.place_call(permit)
+    def _way(self, permit: Permit, caller: Leg | None) -> Coroutine[Any, Any, Leg]:
+        """Return how to dial: on a free line, else on the caller's, who is held. Raises LineFault."""
+        line = next((line for line in self._lines if line.leads_to(permit)), None)
+        if line is not None:
+            return line.place_call(permit)
+        holding = self._holding(caller, permit) if caller is not None else None
+        if caller is None or holding is None:
+            raise LineFault("Немає вільної лінії.")
+        return holding.consult(caller, permit)
+
+    def _holding(self, caller: Leg, permit: Permit) -> Transferring | None:
+        able = (line for line in self._lines if isinstance(line, Transferring) and line.transfers(caller, permit))
+        return next(able, None)
+
+    async def _place(self, dialling: Coroutine[Any, Any, Leg], permit: Permit) -> Outgoing:
+        leg = await dialling
         outgoing = Outgoing(leg, permit, self._ledger, self._clock, self._spawn)
         self._spawn(outgoing.keep())
         return outgoing

@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from appliance.casework.accounts import Actor, Origin
+from appliance.casework.answers import text_answer
 from appliance.casework.callbacks import Callback, CallbackSource
 from appliance.casework.calls import CallEnd, CallRecord, CallStart
 from appliance.casework.database import Database, DatabaseUnavailable
+from appliance.casework.interrupted import settle_interrupted
 from appliance.casework.operators import StaffMember
 from appliance.casework.presence import Presence
 from appliance.casework.ratings import Rating
@@ -38,8 +40,9 @@ PATIENCE_S = 5.0
 class Ledger:
     """The daemon's way to the log of calls."""
 
-    def __init__(self, database: Database, pending: Path) -> None:
-        """Keep what fails in the directory `pending`."""
+    def __init__(self, database: Database, pending: Path, *, can_text: bool = False) -> None:
+        """Keep what fails in the directory `pending`. `can_text`: what is queued as an SMS has a line to go by."""
+        self.can_text = can_text
         self._database = database
         self._pending = pending
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
@@ -55,9 +58,13 @@ class Ledger:
         """Note that a call rings. Its end is what counts: a failure is only logged."""
         await self._try(lambda: CallRecord.begin(call))
 
+    async def caller_known(self, call: CallStart) -> None:
+        """Note who calls, as soon as the network has said it."""
+        await self._try(lambda: CallRecord.note_caller(call))
+
     async def answered(self, call: CallStart, answered: Moment) -> None:
         """Note that the box has picked up."""
-        await self._try(lambda: CallRecord.note_answer(call.uid, answered.wall))
+        await self._try(lambda: CallRecord.note_answer(call, answered.wall))
 
     async def ended(self, call: CallStart, end: CallEnd) -> None:
         """Keep how a call ended."""
@@ -86,6 +93,10 @@ class Ledger:
         """Keep that the office owes a call. Raises NotKept."""
         await self._keep(partial(Callback.ask, number, source, now=now, call=call))
 
+    async def text_caller(self, call: CallStart, text: str, now: Moment) -> None:
+        """Queue an answer as an SMS to who calls. Raises NotKept."""
+        await self._keep(partial(text_answer, call, text, now=now))
+
     async def change_presence(self, member: StaffMember, state: PresenceState, now: Moment) -> None:
         """Keep what an operator says of himself by his own telephone. Raises NotKept."""
         by = Actor(Origin.PHONE, member.account)
@@ -113,7 +124,7 @@ class Ledger:
         return left
 
     async def _settled(self) -> bool:
-        if self._started and await self._try(partial(CallRecord.settle_interrupted, self._started)):
+        if self._started and await self._try(partial(settle_interrupted, self._started)):
             self._started = None
         return self._started is None
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from appliance.casework.calls import CallEnd, CallStart
 from appliance.casework.database import Database, DatabaseUnavailable
 from appliance.casework.missed import IN_VAIN
-from appliance.casework.offers import owe_call
+from appliance.casework.offers import is_mobile, owe_call
 from appliance.clock import Clock
 from appliance.contracts import CallResult
 from appliance.numbers import Allowed, DialFacts, Means, Number, Purpose, Refusal, may_dial, parse
@@ -89,6 +89,11 @@ class MissedCalls:
 def can_be_called(number: str | None) -> bool:
     """Tell whether the office could call a number (E.164) that called it."""
     return isinstance(judged_for_later(parse(number, "")), Allowed)
+
+
+def can_be_texted(number: str | None) -> bool:
+    """Tell whether an SMS can come to a number (E.164) that calls us."""
+    return number is not None and is_mobile(number) and can_be_called(number)
 
 
 def judged_for_later(number: Number) -> Allowed | Refusal:

@@ -19,20 +19,21 @@ from appliance.casework.operators import StaffMember
 from appliance.clock import Clock, Moment
 from appliance.contracts import CallEnded, CallResult, CallTrace, EndedBy, Leg, LineFault
 from appliance.desk.call_office import CallOffice
+from appliance.desk.doorkeeper import Doorkeeper
 from appliance.desk.ledger import Ledger
 from appliance.desk.missed_calls import MissedCalls
 from appliance.desk.staff import HouseStaff
 from appliance.desk.studio import Studio
 from appliance.desk.switchboard import Switchboard
-from appliance.menu.node import EMERGENCY
+from appliance.desk.turning_away import send_away, turn_away
 from appliance.menu.published import Published
 from appliance.menu.session import Session
 
 log = logging.getLogger(__name__)
 
 SHORT_S = 5.0
-TOO_OFTEN, ALL_TAKEN = "too_often", "all_taken"
-"""Prompts that a menu may have for callers who do not come to it."""
+ALL_TAKEN = "all_taken"
+"""A prompt that a menu may have for who meets a busy line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class House:
     recordings: Path
     switchboard: Switchboard
     staff: HouseStaff
+    doorkeeper: Doorkeeper
     flood: Flood
     give_way: Callable[[str], None]
     missed_calls: MissedCalls
@@ -75,6 +77,7 @@ class OneCall:
         self._call: PhoneCall | None = None
         self._stopped = False
         self._too_often = False
+        self._barring: asyncio.Future[int | None] | None = None
         self.start = CallStart(
             uid=uuid.uuid4().hex,
             line=leg.line,
@@ -107,6 +110,8 @@ class OneCall:
                 self._call.apologise()
         finally:
             await self._put_down()
+            if self._barring is not None:
+                self._barring.cancel()
 
     def end(self) -> CallEnd:
         """Return how the call ended."""
@@ -124,6 +129,7 @@ class OneCall:
             operator_id=self._trace.operator,
             waited_s=round(self._trace.waited_s, 1),
             talked_s=round(self._call.talked_s, 1) if self._call else 0.0,
+            block_id=self._barred_by,
         )
 
     def stop(self) -> None:
@@ -132,7 +138,15 @@ class OneCall:
         if self._call is not None:
             self._call.end()
 
+    @property
+    def _barred_by(self) -> int | None:
+        """The block that bars the caller; None also as long as the register has not said so."""
+        known = self._barring
+        return known.result() if known and known.done() and not known.cancelled() else None
+
     def _result(self, now: Moment) -> CallResult:
+        if self._barred_by is not None:
+            return CallResult.SHORT  # also before it was answered: who is barred is not missed
         if self._leg.waiting:
             return CallResult.BUSY
         if self._answered is None:
@@ -152,6 +166,7 @@ class OneCall:
         raw = await self._leg.caller()
         number = numbers.parse(raw, self._house.area_code)
         self.start = replace(self.start, number_raw=raw, number=number.e164, number_kind=number.kind)
+        self._barring = asyncio.ensure_future(self._house.doorkeeper.barring(number.e164, number.kind))
 
     async def _attend(self) -> None:
         house = self._house
@@ -174,20 +189,17 @@ class OneCall:
         )
         await call.answer(on_taken=self._taken)
         operator = await whose
+        if self._barring and await self._barring is not None:
+            await turn_away(menu, call, self._trace)
         self._too_often = operator is None and not house.flood.admits(self.start.number, house.clock.monotonic())
         if self._too_often:
-            await self._send_away(menu, call)
+            await send_away(menu, call, self._trace)
         await Session(menu, call, self._office(operator), self._trace).run()
-
-    async def _send_away(self, menu: Published, call: PhoneCall) -> None:
-        """Be short with who calls without end: why, and the way to help in an emergency. Raises CallEnded."""
-        self._trace.nodes.append(TOO_OFTEN)
-        await call.play(*(menu.prompts[name] for name in (TOO_OFTEN, EMERGENCY) if name in menu.prompts), break_on="")
-        await call.hang_up()
 
     def _office(self, operator: StaffMember | None) -> CallOffice:
         house = self._house
         return CallOffice(
+            self._leg,
             self.start,
             house.ledger,
             house.studio,

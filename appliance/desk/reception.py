@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.calls.recording import undecided
+from appliance.casework.calls import CallStart
 from appliance.contracts import Leg, Line
 from appliance.desk.cut_off import enter_cut_off
 from appliance.desk.one_call import House, OneCall
@@ -66,13 +67,29 @@ class Reception:
         if self._closing:
             reception.stop()
         self._open[reception.start.uid] = reception
-        self._spawn(self._house.ledger.began(reception.start))
-        self._house.news("call", uid=reception.start.uid)
+        self._spawn(self._tell(reception.start, leg))
         try:
             await reception.run()
         finally:
             del self._open[reception.start.uid]
             await asyncio.shield(self._close_record(reception))
+
+    async def _tell(self, call: CallStart, leg: Leg) -> None:
+        """Keep that it rings and, as soon as the network has said it, who calls. The answer does not wait for either.
+
+        `news("call", uid=…)` is told when it rings, when the caller is known, and when the call is over.
+        """
+        house = self._house
+        caller = asyncio.ensure_future(leg.caller())
+        await asyncio.sleep(0)
+        # A SIP call names its caller at once: then one commit is enough.
+        rung = call.shows(caller.result(), house.area_code) if caller.done() else call
+        await house.ledger.began(rung)
+        house.news("call", uid=call.uid)
+        shown = call.shows(await caller, house.area_code)
+        if shown != rung:
+            await house.ledger.caller_known(shown)
+            house.news("call", uid=call.uid)
 
     async def _close_record(self, reception: OneCall) -> None:
         call, end = reception.start, reception.end()

@@ -48,20 +48,20 @@ class HouseStaff:
         self._known = Readiness((), None)
         self._members: dict[int, StaffMember] = {}
 
-    async def ready(self) -> Ready:
-        """Return who is ready and whose telephone some line leads to."""
+    async def ready(self, caller: Leg | None = None) -> Ready:
+        """Return who is ready and whose telephone some line leads to, be it the caller's own while he is held."""
         self._known = await self._asked(Presence.readiness, self._known)
         self._members |= {member.operator: member for member in self._known.ready}
-        reached = [member for member in self._known.ready if self._way(member)]
-        return Ready(tuple(Post(member.operator, member.name) for member in reached), self._known.next_in_s is not None)
+        reached = [post for member in self._known.ready if (post := self._post(member, caller))]
+        return Ready(tuple(reached), self._known.next_in_s is not None)
 
-    async def ring(self, post: Post) -> Leg:
-        """Ring his telephone. Raises LineFault, CallEnded."""
+    async def ring(self, post: Post, caller: Leg | None = None) -> Leg:
+        """Ring his telephone; `caller` may be held meanwhile. Raises LineFault, CallEnded."""
         permit = await self.permit(self._members[post.operator])
         if isinstance(permit, Refusal):
             raise LineFault(permit.reason)
         self._news("ringing", operator=post.operator)
-        return await self._dialler.call(permit)
+        return await self._dialler.call(permit, caller)
 
     async def missed(self, post: Post, reason: str) -> None:
         """Pause him; while the register fails only for this run of the box."""
@@ -99,10 +99,15 @@ class HouseStaff:
             facts = await self._asked(lambda now: call_facts(mobile, now=now), facts)
         return self._judged(member, facts)
 
-    def _way(self, member: StaffMember) -> bool:
-        """Whether a line leads to him; the count of the day is looked at when he is rung."""
+    def _post(self, member: StaffMember, caller: Leg | None) -> Post | None:
+        """How he is reached; None: no line leads to him. The count of the day is looked at when he is rung."""
         permit = self._judged(member, DialFacts(in_directory=True))
-        return not isinstance(permit, Refusal) and self._dialler.reaches(permit)
+        if isinstance(permit, Refusal):
+            return None
+        if self._dialler.reaches(permit):
+            return Post(member.operator, member.name)
+        held = caller is not None and self._dialler.transfers(caller, permit)
+        return Post(member.operator, member.name, caller_held=True) if held else None
 
     def _judged(self, member: StaffMember, facts: DialFacts) -> Permit | Refusal:
         if member.extension is not None:

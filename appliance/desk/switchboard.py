@@ -15,13 +15,15 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from appliance.contracts import CallEnded, Leg, LineFault, NobodyReady
+from appliance.contracts import CallEnded, Consulted, Leg, LineFault, NobodyReady, NoTransfer
 from appliance.errors import SlukhavkaError
-from appliance.menu.waiting import RECENT_COUNT, expected_wait_s
+from appliance.menu.waiting import RECENT_COUNT, TYPICAL_TALK_S, expected_wait_s
 
 log = logging.getLogger(__name__)
 
 RING_S = 20.0
+HANDED_OVER_S = TYPICAL_TALK_S
+"""So long he is left in peace with a caller who was handed over: when they end nobody here can know."""
 LOOK_AGAIN_S = 5.0
 """Presence changes by command too; who waits sees it this soon."""
 
@@ -36,6 +38,8 @@ class Post:
 
     operator: int
     name: str
+    caller_held: bool = False
+    """He can be reached only on the caller's own line, which holds the caller meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,15 @@ class Ready:
 class Staff(Protocol):
     """Who can be rung, and what is to be noted of it."""
 
-    async def ready(self) -> Ready:
-        """Return whom to ring."""
+    async def ready(self, caller: Leg | None) -> Ready:
+        """Return whom to ring for this caller."""
         ...
 
-    async def ring(self, post: Post) -> Leg:
-        """Ring and return the leg once it is answered. Raises LineFault, CallEnded. Cancelled, it stops ringing."""
+    async def ring(self, post: Post, caller: Leg | None) -> Leg:
+        """Ring and return the leg once it is answered. Raises LineFault, CallEnded. Cancelled, it stops ringing.
+
+        `caller` may be held meanwhile; NoTransfer: the network would not, and he who was to be rung missed nothing.
+        """
         ...
 
     async def missed(self, post: Post, reason: str) -> None:
@@ -89,6 +96,9 @@ class Search:
     tried: set[int] = field(default_factory=set)
     operator: Post | None = None
     """Who has answered."""
+    caller: Leg | None = None
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
+    """He knows what is being done, so that his line may hold him."""
 
     @property
     def position(self) -> int:
@@ -99,6 +109,10 @@ class Search:
     def expected_s(self) -> float | None:
         """How long he will probably wait."""
         return self.board.expected_s(self)
+
+    def told(self) -> None:
+        """The caller has heard what is being done for him."""
+        self.heard.set()
 
 
 class Switchboard:
@@ -124,13 +138,18 @@ class Switchboard:
         """The operators who ring or talk."""
         return frozenset(self._engaged)
 
+    @property
+    def waiting(self) -> int:
+        """How many callers wait for a person."""
+        return sum(not search.found.done() for search in self._waiting)
+
     @asynccontextmanager
-    async def seek(self) -> AsyncIterator[Search]:
+    async def seek(self, caller: Leg | None = None) -> AsyncIterator[Search]:
         """Look for a person as long as the block lasts; his leg ends with it. Raises NobodyReady."""
-        if not await self._staff.ready():
+        if not await self._staff.ready(caller):
             await self._staff.nobody()
             raise NobodyReady("Немає жодного готового оператора.")
-        search = Search(self, self._monotonic(), asyncio.get_running_loop().create_future())
+        search = Search(self, self._monotonic(), asyncio.get_running_loop().create_future(), caller=caller)
         self._waiting.append(search)
         work = asyncio.ensure_future(self._search(search))
         try:
@@ -191,14 +210,15 @@ class Switchboard:
     async def _turn(self, search: Search) -> Sequence[Post]:
         """Wait until it is this caller's turn and return whom to ring for him; nobody when all have been tried."""
         while True:
-            ready = await self._staff.ready()
+            ready = await self._staff.ready(search.caller)
             self._operators = max(len(ready.posts), 1)
             untried = [post for post in ready.posts if post.operator not in search.tried]
             if not untried and not ready.soon:
                 return ()
             free = [post for post in untried if self._free_for(search, post)]
             if free:
-                return free if self._together else free[:1]
+                together = [post for post in free if not post.caller_held] if self._together else []
+                return together or free[:1]
             await self._wait_for_change()
 
     def _free_for(self, search: Search, post: Post) -> bool:
@@ -209,7 +229,7 @@ class Switchboard:
 
     async def _ring(self, search: Search, posts: Sequence[Post]) -> None:
         """Ring all of them until the first answers. Who is cut short by another has missed nothing."""
-        rings = {asyncio.ensure_future(self._ring_one(post)): post for post in posts}
+        rings = {asyncio.ensure_future(self._ring_one(search, post)): post for post in posts}
         under_way = set(rings)
         try:
             while under_way and not search.found.done():
@@ -227,20 +247,25 @@ class Switchboard:
         for post, leg in rung.items():
             if leg is None:
                 continue
-            self._watch(post, leg)
             if search.operator is None:
                 search.operator = post
                 search.found.set_result(leg)
             else:
                 self._spawn(leg.hang_up())
+            self._watch(post, leg)
 
-    async def _ring_one(self, post: Post) -> Leg | None:
+    async def _ring_one(self, search: Search, post: Post) -> Leg | None:
+        if post.caller_held:
+            await search.heard.wait()
         log.info("%s is rung", post.name)
         try:
             async with asyncio.timeout(self._ring_s):
-                return await self._staff.ring(post)
+                return await self._staff.ring(post, search.caller if post.caller_held else None)
         except TimeoutError:
             reason = "не відповів на дзвінок"
+        except NoTransfer as refusal:
+            log.warning("%s could not be rung: %s", post.name, refusal)
+            return None
         except CallEnded:
             reason = "відхилив дзвінок"
         except LineFault as fault:
@@ -260,8 +285,13 @@ class Switchboard:
     async def _until_over(self, post: Post, leg: Leg) -> None:
         began_s = self._monotonic()
         try:
-            await leg.wait_ended()
-            self._talks_s.append(self._monotonic() - began_s)
+            if isinstance(leg, Consulted) and leg.handed_over:
+                # Who was looking for him has been told by now: the legs stood until then.
+                leg.let_go()
+                await asyncio.sleep(HANDED_OVER_S)
+            else:
+                await leg.wait_ended()
+                self._talks_s.append(self._monotonic() - began_s)
             await self._staff.hung_up(post)
         finally:
             self._release([post])

@@ -41,6 +41,17 @@ class Says(StrEnum):
     USSD = "ussd"
 
 
+class CallTransfer(StrEnum):
+    """How a caller is put through to a number outside on the one line he is on (AT+CHLD, 3GPP TS 27.007 §7.13)."""
+
+    NONE = "none"
+    """Not at all: two calls at once break this family's sound."""
+    JOIN = "join"
+    """The box stays in a conference of three (MPTY, TS 22.084) until one of them hangs up."""
+    EXPLICIT = "explicit"
+    """The network joins the two and lets the box go (ECT, TS 22.091); where it refuses, a conference."""
+
+
 GROUPS = {
     Says.CALLER: {"number", "validity"},
     Says.LISTED: {"index", "direction", "stat", "mode", "number"},
@@ -137,6 +148,7 @@ class ModemFamily:
     dtmf: DtmfRules = field(default_factory=DtmfRules)
     sms: SmsRules = field(default_factory=SmsRules)
     ussd: UssdRules = field(default_factory=UssdRules)
+    call_transfer: CallTransfer = CallTransfer.NONE
     baudrate: int = 115200
     reset: str = "AT+CFUN=1,1"
     settle_s: float = 4.0
@@ -181,6 +193,7 @@ def _family(name: str, table: dict[str, Any]) -> ModemFamily:
             "voice_answer": re.compile(table["voice_answer"]),
             "audio": AudioCommands(**table["audio"]),
             "call": CallCommands(**table.get("call", {})),
+            "call_transfer": CallTransfer(table.get("call_transfer", CallTransfer.NONE)),
             "dtmf": DtmfRules(**table.get("dtmf", {})),
             "sms": _sms(dict(table.get("sms", {}))),
             "ussd": UssdRules(**{name: UssdForm(form) for name, form in dict(table.get("ussd", {})).items()}),

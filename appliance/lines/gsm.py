@@ -11,13 +11,14 @@ import logging
 from collections.abc import AsyncIterator, Callable
 
 from appliance.clock import Clock
-from appliance.contracts import EndedBy, Leg, LineFault, LineState, LineStatus
+from appliance.contracts import EndedBy, Leg, LineFault, LineState, LineStatus, NoTransfer
 from appliance.lines.at import Command
 from appliance.lines.at_channel import ModemSilent
-from appliance.lines.family import ModemFamily, Said, Says
-from appliance.lines.gsm_calls import RINGING_STAT, WAITING_STAT, GsmCalls
+from appliance.lines.family import CallTransfer, ModemFamily, Said, Says
+from appliance.lines.gsm_calls import HELD_STAT, RINGING_STAT, WAITING_STAT, GsmCalls
 from appliance.lines.gsm_leg import LegState
 from appliance.lines.gsm_modem import GsmModem
+from appliance.lines.gsm_transfer import RELEASE_HELD, Transfer
 from appliance.lines.ports import ModemPorts
 from appliance.lines.sms import GsmMessages
 from appliance.numbers import Allowed, Permit
@@ -43,7 +44,7 @@ class ModemRestarted(LineFault):
 
 
 class GsmLine:
-    """One SIM, one call at a time."""
+    """One SIM, one call at a time; where the family bears it, a second beside it for the caller (`Transferring`)."""
 
     def __init__(
         self,
@@ -95,6 +96,18 @@ class GsmLine:
             leg.over(EndedBy.FAULT)
             raise
         return leg
+
+    def transfers(self, caller: Leg, permit: Permit) -> bool:
+        """Tell whether this caller can be held now and the number be dialled."""
+        borne = self.family.call_transfer is not CallTransfer.NONE and isinstance(permit, Allowed)
+        return borne and self._modem is not None and self._calls.bears_second(caller)
+
+    async def consult(self, caller: Leg, permit: Permit) -> Leg:
+        """Hold the caller and dial the permitted number. Raises NoTransfer."""
+        modem, leg = self._modem, self._calls.leg
+        if modem is None or leg is None or not isinstance(permit, Allowed) or not self.transfers(caller, permit):
+            raise NoTransfer("Ця лінія зараз не утримує виклику.")
+        return await Transfer(modem, self._calls, leg, self._clock).consult(permit.e164)
 
     async def run(self) -> None:
         """Keep the line alive until cancelled."""
@@ -152,13 +165,13 @@ class GsmLine:
             if entry["stat"] == RINGING_STAT:
                 self._calls.found(modem, entry)
             elif entry["stat"] != WAITING_STAT:
-                await self._hang_up(modem)
+                await self._hang_up(modem, RELEASE_HELD if entry["stat"] == HELD_STAT else "")
         await self._look_around(modem)
 
     async def _keep(self, modem: GsmModem) -> None:
         next_poll_s = 0.0
         while True:
-            if self._calls.leg is not None and self._calls.leg.ended is not None:
+            if self._calls.leg is not None and self._calls.living is None:
                 await self._clear_up(modem)
             leg = self._calls.leg
             if leg is not None and leg.state is LegState.ACTIVE:
@@ -222,8 +235,8 @@ class GsmLine:
             leg.over(EndedBy.FAULT)
             await self._hang_up(modem)
 
-    async def _hang_up(self, modem: GsmModem) -> None:
-        answer = await modem.ask(Command(self.family.call.hang_up, timeout_s=8.0))
+    async def _hang_up(self, modem: GsmModem, order: str = "") -> None:
+        answer = await modem.ask(Command(order or self.family.call.hang_up, timeout_s=8.0))
         if not answer.ok:
             log.warning("%s: %s: %s", self.name, answer.command.text, answer.final)
 
@@ -260,7 +273,7 @@ class GsmLine:
     async def _sleep(self, seconds: float) -> None:
         """Wait, until woken at most. Raises what was lost."""
         wake = asyncio.ensure_future(self._wake.wait())
-        leg = self._calls.leg
+        leg = self._calls.living or self._calls.leg
         over = asyncio.ensure_future(leg.wait_ended()) if leg is not None else wake
         try:
             await asyncio.wait(

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import Any, Protocol, TypeVar
 
 from appliance.clock import Moment
-from appliance.contracts import AudioPort, CallEnded, EndedBy, LineFault
+from appliance.contracts import PTIME_MS, AudioPort, CallEnded, EndedBy, LineFault
 from appliance.lines.at_channel import ModemSilent
 from appliance.lines.family import ModemFamily
 from appliance.lines.serial_port import PortLost
@@ -71,6 +71,24 @@ class Modem(Protocol):
         ...
 
 
+class HushPort:
+    """The sound of a leg that has none."""
+
+    encoding = "S16LE"
+    ptime_ms = PTIME_MS
+    duplex = True
+    in_band_keys = True
+    in_band_tones = False
+    listening = False
+
+    def read(self) -> bytes:
+        """Nothing comes."""
+        return b""
+
+    def write(self, frame: bytes) -> None:
+        """Nobody hears it."""
+
+
 class GsmLeg:
     """A call from its first ring (or from its dialling) to its end."""
 
@@ -90,6 +108,8 @@ class GsmLeg:
         self._over = asyncio.Event()
         self._ended: EndedBy | None = None
         self._hanging_up = False
+        self.missing_in_lists = 0
+        """How many lists of calls in a row did not show this one."""
         self._last_digit = ("", 0.0)
         self._digits: asyncio.Queue[str | None] = asyncio.Queue()
 
@@ -132,10 +152,18 @@ class GsmLeg:
         if self._ended is not None:
             return
         try:
-            await self._modem.order(self._modem.family.call.hang_up, timeout_s=8.0)
+            await self._release()
         except LineFault as error:
             log.warning("%s: %s", self.line, error)
         self.over(EndedBy.BOX)
+
+    def mute(self) -> None:
+        """He is held: nothing reaches him, and what the modem sends is not his."""
+        self._port = HushPort()
+
+    async def unmute(self) -> None:
+        """He is back: open the sound again. Raises CallEnded, LineFault."""
+        self._port = await self._while_alive(self._modem.open_sound())
 
     async def send_digits(self, digits: str) -> None:
         """Send DTMF to the far end."""
@@ -185,6 +213,10 @@ class GsmLeg:
             self._digits.put_nowait(None)
             self._alerting.set()
             self._over.set()
+
+    async def _release(self) -> None:
+        """Order the modem to end the call."""
+        await self._modem.order(self._modem.family.call.hang_up, timeout_s=8.0)
 
     def _move(self, event: LegEvent) -> None:
         self.state = TRANSITIONS[self.state][event]

@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from appliance.contracts import FRAME_BYTES, PTIME_MS, LineFault
 from appliance.lines.rtp import HEADER, MARKER, VERSION, VERSION_BITS, Packet, parse
+from appliance.lines.rtp_arrivals import Arrivals
 from appliance.lines.rtp_jitter import JitterBuffer
 from appliance.lines.rtp_keys import KeyListener, KeyPresser
 from appliance.lines.sdp import Agreed
@@ -114,8 +115,9 @@ class RtpPort:
         *,
         on_key: Callable[[str], None],
         learn_from: str = "",
+        arrivals: Arrivals | None = None,
     ) -> None:
-        """`on_key` hears each press once.
+        """`on_key` hears each press once. `arrivals`: those of a line's calls together.
 
         `learn_from`: the other side is behind NAT; whatever first comes from this address, or from the negotiated one,
         is the source of its sound, whichever port it has.
@@ -126,6 +128,7 @@ class RtpPort:
         self._source: tuple[str, int] | None = None
         self._on_key = on_key
         self._loop = asyncio.get_running_loop()
+        self._arrivals = arrivals or Arrivals()
         self._agreed: Agreed | None = None
         self._sequence = random.randrange(1 << 16)  # noqa: S311 - so that no two streams look alike (RFC 3550 §5.1); no secret
         self._timestamp = random.randrange(1 << 32)  # noqa: S311 - as above
@@ -164,14 +167,13 @@ class RtpPort:
         if before is None or before.remote != agreed.remote:
             self._aim(agreed.remote)
         if before is None:
-            self._loop.add_reader(self._rtp, self._arrived)
+            self._arrivals.watch(self._rtp, self._arrived)
         if not (before and before.we_send):
             self._marker = MARKER
 
     def close(self) -> None:
         """Give the ports back."""
-        if self._agreed is not None:
-            self._loop.remove_reader(self._rtp)
+        self._arrivals.forget(self._rtp)
         self._agreed = None
         self._rtp.close()
         self._rtcp.close()

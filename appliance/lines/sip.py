@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from appliance.clock import Clock
 from appliance.contracts import EndedBy, LineFault, LineState, LineStatus
+from appliance.lines.rtp_arrivals import Arrivals
 from appliance.lines.rtp_port import Codecs, RtpPort, RtpPorts
 from appliance.lines.sdp import Local
 from appliance.lines.sip_caller import caller_of
@@ -73,6 +74,7 @@ class SipLine:
         self._legs: dict[str, SipLeg] = {}
         self._wire: SipWire | None = None
         self._endpoint: SipEndpoint
+        self._arrivals: Arrivals
         self._trunk: Trunk | None = None
         self._fault = ""
         self._rung: Counter[str] = Counter()
@@ -143,6 +145,7 @@ class SipLine:
     async def _serve(self) -> None:
         settings = self.settings
         self._loop = asyncio.get_running_loop()
+        self._arrivals = Arrivals()
         wire = SipWire(self._thread, settings.host, settings.port, self._our_address())
         self._thread.use()
         try:
@@ -275,7 +278,9 @@ class SipLine:
 
     def _open_port(self, source: str, leg: SipLeg) -> RtpPort:
         learn_from = source if self.settings.peers_behind_nat else ""
-        return RtpPort(self._ports.bind(), self._codecs, on_key=leg.heard_key, learn_from=learn_from)
+        return RtpPort(
+            self._ports.bind(), self._codecs, on_key=leg.heard_key, learn_from=learn_from, arrivals=self._arrivals
+        )
 
     async def _route(self, permit: Permit) -> tuple[Account, str]:
         """Return where the INVITE goes and whom it names. Raises LineFault."""

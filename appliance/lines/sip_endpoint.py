@@ -33,6 +33,18 @@ def _wire_of(config: dict[str, Any], deliver: Deliver, *_: Any) -> SipWire:
 _Transactions.local4remote = _wire_of
 
 
+class _Manager(_Transactions.SipTransactionManager):  # type: ignore[misc]
+    """Sends no 100 Trying: what it announces, the ringing or an answer, goes out at once (RFC 3261, 17.2.1)."""
+
+    def __init__(self, config: dict[str, Any], requested: Callable[[Any, Any], Any], *, nat: bool) -> None:
+        self.nat_traversal = nat
+        super().__init__(config, requested)
+
+    def sendResponse(self, resp: Any, *args: Any, **named: Any) -> None:  # noqa: N802 - sippy's name
+        if resp.getSCode()[0] != 100:
+            super().sendResponse(resp, *args, **named)
+
+
 class SipEndpoint:
     """Made and used in sippy's thread only."""
 
@@ -49,10 +61,7 @@ class SipEndpoint:
             "wire": wire,
         }
 
-        class Manager(_Transactions.SipTransactionManager):  # type: ignore[misc]
-            nat_traversal = nat
-
-        self._manager = Manager(self._config, self._requested)
+        self._manager = _Manager(self._config, self._requested, nat=nat)
         self._config["_sip_tm"] = self._manager
 
     def close(self) -> None:
@@ -130,14 +139,16 @@ class SipEndpoint:
         transaction.r487.getHFBody("to").setTag(dialog.lTag)
         taken = dialog.recvRequest(req, transaction)
         if dialog.call in self._dialogs:
-            dialog.ring()
+            # The house gets to work while the caller is told that it rings.
             self._report(_invitation(dialog.call, req))
+            self.order(dialog.call, Dialog.ring)
         return taken
 
     def _is_another_way_of_a_call_we_have(self, req: Any) -> bool:
         """The same invitation came over another path (RFC 3261, 8.2.2.2)."""
-        call_id, tag = str(req.getHFBody("call-id")), req.getHFBody("from").getTag()
-        return any(str(dialog.cId) == call_id and dialog.rUri.getTag() == tag for dialog in self._dialogs.values())
+        tag = req.getHFBody("from").getTag()
+        same = [consumer.cobj for consumer in self._manager.req_consumers.get(str(req.getHFBody("call-id")), ())]
+        return any(dialog.call in self._dialogs and dialog.rUri.getTag() == tag for dialog in same)
 
     def _dialog(self, call: str, **account: Any) -> Dialog:
         dialog = Dialog(self._config, call, report=self._report, forget=self._forget, **account)

@@ -9,6 +9,10 @@ its place, with the two verbs that `ED2` asks of it: it sleeps until there is wo
 line costs nothing, an answer leaves at once, and the thread can be started and stopped as often as one likes.
 
 sippy prints what it finds wrong; here it goes to our log. Its log of messages is ours too, at DEBUG.
+
+Two habits of sippy's cost a third of its time. It asks whether an object has a name by `in dir(object)`, which lists
+and sorts all of them. And it reads the clock through ctypes, ten times on the way from an INVITE to its answer, which
+each time gives the interpreter away; while sound is sent it comes back half a millisecond later.
 """
 
 from __future__ import annotations
@@ -16,20 +20,30 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from sippy import SipMsg, SipTransactionManager, SipURL, UacStateRinging, UacStateTrying  # type: ignore[import-untyped]
+from sippy import (  # type: ignore[import-untyped]
+    SipConf,
+    SipMsg,
+    SipTransactionManager,
+    SipURL,
+    SipVia,
+    UacStateRinging,
+    UacStateTrying,
+)
 from sippy.Core.EventDispatcher import ED2  # type: ignore[import-untyped]
 from sippy.Core.Exceptions import dump_exception  # type: ignore[import-untyped]
-from sippy.SipConf import SipConf  # type: ignore[import-untyped]
+from sippy.Time import MonoTime as _Clock  # type: ignore[import-untyped]
 from sippy.Time.MonoTime import MonoTime  # type: ignore[import-untyped]
 
 log = logging.getLogger(__name__)
 
 NAME = "Slukhavka"
 _TALKATIVE = (SipMsg, SipTransactionManager, SipURL, UacStateRinging, UacStateTrying)
+_CURIOUS = (SipConf, SipURL, SipVia)
 
 
 class _Pace:
@@ -134,8 +148,21 @@ def _print_to_log(*words: object, **_: object) -> None:
     log.debug("sippy: %s", " ".join(map(str, words)))
 
 
+class _Names:
+    """The names that an object has, as far as somebody asks for one of them."""
+
+    def __init__(self, owner: object) -> None:
+        self._owner = owner
+
+    def __contains__(self, name: str) -> bool:
+        return hasattr(self._owner, name)
+
+
 dump_exception.__defaults__ = (_PrintedToLog(), None)
 for module in _TALKATIVE:
     module.print = _print_to_log
-SipConf.my_uaname = NAME
-SipConf.autoconvert_tel_url = True
+for module in _CURIOUS:
+    module.dir = _Names
+_Clock.clock_getdtime = time.clock_gettime
+SipConf.SipConf.my_uaname = NAME
+SipConf.SipConf.autoconvert_tel_url = True

@@ -15,6 +15,7 @@ exits = { done = "main" }         # a target for every exit; a menu's choices ar
 
 [prompts]
 greeting = "Вітаємо! …"           # every prompt by name: its words
+blocked = "… поштою: {address}."   # what is filled in when the menu is published: the postal address of the office
 music = "♪"                       # is a tune
 warning = "…"                     # said 30 s before the cap on a call
 goodbye = "…"                     # said when the box itself ends a call
@@ -41,6 +42,8 @@ PLACES = (START, MAIN, OPERATOR, EMERGENCY)
 HOUSE_PROMPTS = ("warning", "goodbye")
 TUNE = "♪"
 """Words of a prompt that is music, unless a recording of that name is given."""
+UNKNOWN_FACTS: Mapping[str, str] = {"address": "на адресу ради"}
+"""What stands in braces in a prompt, and the words for it as long as the office has not written its own."""
 _FIELD_KINDS: Mapping[str, tuple[type, ...]] = {"str": (str,), "float": (int, float), "int": (int,)}
 _LEAST: Mapping[tuple[type, ...], int] = {(int, float): 0, (int,): 1}
 LARGEST = 3600
@@ -87,13 +90,13 @@ class Flow:
         return put_together | {text for name, text in self.prompts.items() if name not in recorded and text != TUNE}
 
 
-def read_flow(text: str) -> Flow:
-    """Read and check a flow. Raises FlowError."""
+def read_flow(text: str, facts: Mapping[str, str] = UNKNOWN_FACTS) -> Flow:
+    """Read and check a flow, its prompts filled in with `facts`. Raises FlowError."""
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise FlowError(f"Меню не читається: {error}.") from error
-    prompts = _texts(table.pop("prompts", {}))
+    prompts = {name: _filled(words, facts) for name, words in _texts(table.pop("prompts", {})).items()}
     described = table.pop("nodes", {})
     if not isinstance(described, dict) or not described:
         raise FlowError("У меню немає жодного вузла.")
@@ -193,6 +196,12 @@ def _texts(table: Any) -> dict[str, str]:
     if not isinstance(table, dict) or not all(isinstance(text, str) for text in table.values()):
         raise FlowError('Меню: [prompts] має бути списком «назва = "текст"».')
     return table
+
+
+def _filled(words: str, facts: Mapping[str, str]) -> str:
+    for name, unknown in UNKNOWN_FACTS.items():
+        words = words.replace(f"{{{name}}}", " ".join(facts.get(name, "").split()).rstrip(".") or unknown)
+    return words
 
 
 def _place(table: dict[str, Any], place: str, described: Iterable[str]) -> str:

@@ -1,8 +1,8 @@
 """The published directory: all that a call needs, made whole and switched by rename.
 
-`published/<n>/flow.toml`, `hours.toml`, `spoken.json` (words -> file name), `slower.json` (the same, where the menu
-offers it), `recorded.json` (name of a prompt -> file name) and the WAVs; `published/current` is a link to the newest. A
-call keeps the one it began with. The database is not needed.
+`published/<n>/flow.toml`, `hours.toml`, `facts.json` (what is filled in in its prompts), `spoken.json` (words -> file
+name), `slower.json` (the same, where the menu offers it), `recorded.json` (name of a prompt -> file name) and the WAVs;
+`published/current` is a link to the newest. A call keeps the one it began with. The database is not needed.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from audio.speech.pace import NORMAL, SLOWER
 CURRENT = "current"
 SPOKEN = {NORMAL: "spoken.json", SLOWER: "slower.json"}
 RECORDED = "recorded.json"
+FACTS = "facts.json"
 
 
 class NotPublished(SlukhavkaError):
@@ -68,25 +69,35 @@ class Published:
     """Reads prompts and phrases once more, slower, where a caller may ask for them. Raises NotPublished."""
 
 
-def read_source(directory: Path) -> tuple[Flow, WorkCalendar]:
-    """Read and check a menu and its hours. Raises FlowError, HoursError, NotPublished."""
+def read_source(directory: Path, facts: Mapping[str, str] | None = None) -> tuple[Flow, WorkCalendar]:
+    """Read and check a menu and its hours. Raises FlowError, HoursError, NotPublished.
+
+    `facts` are filled in in its prompts; None: those it was published with.
+    """
     try:
+        if facts is None:
+            # A menu published before there were facts has no such file, nor has a source.
+            facts = _names(directory, FACTS) if (directory / FACTS).exists() else {}
         flow = (directory / "flow.toml").read_text(encoding="utf-8")
         hours = tomllib.loads((directory / "hours.toml").read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise NotPublished(f"{directory}: меню не читається ({error}).") from error
-    return read_flow(flow), from_toml(hours)
+    return read_flow(flow, facts), from_toml(hours)
 
 
 def publish(
-    source: Path, published: Path, words: SpokenWords, recordings: Mapping[str, Path] = MappingProxyType({})
+    source: Path,
+    published: Path,
+    words: SpokenWords,
+    recordings: Mapping[str, Path] = MappingProxyType({}),
+    facts: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """Make the menu in `source` the current one and return its revision. Raises NotSpoken and what `read_source` does.
 
-    `recordings`: WAVs by the name of the prompt; they win over spoken words. Nothing changes for callers until
-    everything is on disk.
+    `recordings`: WAVs by the name of the prompt; they win over spoken words. `facts`: what is filled in in prompts.
+    Nothing changes for callers until everything is on disk.
     """
-    flow, calendar = read_source(source)
+    flow, calendar = read_source(source, facts)
     recorded = {name: path for name, path in recordings.items() if name in flow.prompts}
     found = {each: words.find(*each) for each in flow.wanted(calendar, recorded)}
     if missing := [text for (text, _), path in found.items() if path is None]:
@@ -98,6 +109,7 @@ def publish(
     making.mkdir()
     for name in ("flow.toml", "hours.toml"):
         shutil.copyfile(source / name, making / name)
+    (making / FACTS).write_text(json.dumps(dict(facts), ensure_ascii=False, indent=1), encoding="utf-8")
     for pace in flow.paces:
         _copy(making, SPOKEN[pace], {text: path for (text, at), path in found.items() if path and at == pace})
     _copy(making, RECORDED, recorded)

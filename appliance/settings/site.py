@@ -55,10 +55,15 @@ class CallSettings:
 
 @dataclass(frozen=True, slots=True)
 class ConsoleSettings:
-    """Where the console listens."""
+    """Where the console listens: HTTPS on `port`; who comes to `plain_port` without TLS is led there, 0 for nobody.
+
+    `names`: under which names browsers call it, besides the machine's own.
+    """
 
     host: str = "127.0.0.1"
-    port: int = 8080
+    port: int = 8443
+    plain_port: int = 0
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +83,14 @@ class SpeechSettings:
 class OperatorSettings:
     """How operators are rung: for `ring_s` each, in their order or all that are free `together`.
 
-    `extensions`: telephones of the house beside those of the operators.
+    `extensions`: telephones of the house beside those of the operators. `accounts`: the file by which Kamailio knows
+    the telephones that register with it, "" for the one in the directory of the state.
     """
 
     ring_s: float = 20.0
     together: bool = False
     extensions: tuple[str, ...] = ()
+    accounts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +127,19 @@ class Settings:
         return self.box.state / "slukhavka.db"
 
     @property
+    def phone_accounts(self) -> Path:
+        """The telephones that register at Kamailio, and their passwords."""
+        return Path(self.operators.accounts) if self.operators.accounts else self.box.state / "kamailio" / "users"
+
+    @property
     def recordings(self) -> Path:
         """Voice messages."""
         return self.box.state / "recordings"
+
+    @property
+    def tls(self) -> Path:
+        """The console's authority, key and certificate."""
+        return self.box.state / "tls"
 
     @property
     def pending(self) -> Path:
@@ -237,6 +254,8 @@ def _call_faults(call: CallSettings) -> Iterator[str]:
 def _console_faults(console: ConsoleSettings) -> Iterator[str]:
     if not 1 <= console.port <= 65535:
         yield f"[console]: «port» має бути від 1 до 65535, а не «{console.port}»."
+    if not 0 <= console.plain_port <= 65535 or console.plain_port == console.port:
+        yield "[console]: «plain_port» має бути від 1 до 65535 і не таким, як «port»; 0 — без нього."
 
 
 def _speech_faults(speech: SpeechSettings) -> Iterator[str]:

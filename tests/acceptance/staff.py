@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from appliance.casework.accounts import Actor, Origin
+from appliance.casework.database import DatabaseUnavailable
 from appliance.casework.operators import Operator, Reach
 from appliance.casework.presence import Presence
 from appliance.commands.operators import register
@@ -12,6 +13,7 @@ from appliance.contracts import PresenceState
 from tests.fakes.box import Box
 
 BY = Actor(Origin.COMMAND)
+STARTED_S = 10.0
 
 
 async def hire(box: Box, name: str, reach: str, *, priority: int = 1) -> int:
@@ -24,4 +26,10 @@ async def hire(box: Box, name: str, reach: str, *, priority: int = 1) -> int:
             Presence.change(operator, PresenceState.READY, by=BY, now=now)
         return operator
 
-    return await asyncio.to_thread(enter)
+    async with asyncio.timeout(STARTED_S):
+        while True:
+            try:
+                return await asyncio.to_thread(enter)
+            except DatabaseUnavailable:
+                # The box has just started: it takes calls before it has a register.
+                await asyncio.sleep(0.05)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import select
 import shutil
 import subprocess
 import time
-import wave
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,33 +15,16 @@ from appliance.casework.calls import CallRecord
 from appliance.casework.database import reading
 from appliance.menu.nodes.office_hours import state_in_words
 from appliance.menu.published import Published
+from tests.acceptance.clients.baresip import baresip_at, sound_of
+from tests.acceptance.clients.client import WITHIN_S, Client
 from tests.acceptance.ear import head, likeness
 from tests.bench_sip.sounds import Sounds
 from tests.bench_sip.subjects import HOST, Box, free_udp_port
 from tests.firmware_config.edge import KAMAILIO, LAN, Edge, user_line
 
 SCENARIO = Path(__file__).with_name("clients") / "call_with_a_key.xml"
-WITHIN_S = 20.0
 GREETED_S = 2.0
 HEARD_S = 2.5
-BARESIP = """
-sip_listen {host}:0
-audio_source aufile,{directory}/said.wav
-audio_player aufile,none
-audio_alert aufile,none
-ausrc_srate 8000
-auplay_srate 8000
-ausrc_channels 1
-auplay_channels 1
-snd_path {directory}
-module_path {modules}
-module g711.so
-module aufile.so
-module sndfile.so
-module stdio.so
-module_tmp account.so
-module_app menu.so
-"""
 LINPHONE = """
 [sip]
 sip_port={port}
@@ -70,51 +50,6 @@ def box(tmp_path_factory: pytest.TempPathFactory, published_starter: Path) -> It
     unused = directory / "unused"
     with BoxOfTheHouse(directory, Sounds(published_starter, unused, unused, unused), 5) as running:
         yield running
-
-
-class Client:
-    """A telephone on a terminal: what it says is waited for, what it should do is typed."""
-
-    def __init__(self, command: list[str], home: Path) -> None:
-        environment = os.environ | {"HOME": str(home), "LANG": "C.UTF-8"}
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-        self._process = subprocess.Popen(command, cwd=home, env=environment, **pipes)  # type: ignore[call-overload]
-        self._said = b""
-
-    def __enter__(self) -> Client:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.communicate()
-
-    def until(self, text: str) -> None:
-        """Wait until it says `text`."""
-        give_up = time.monotonic() + WITHIN_S
-        while text.encode() not in self._said:
-            if not select.select([self._process.stdout], [], [], max(give_up - time.monotonic(), 0))[0]:
-                break
-            if not (said := os.read(self._process.stdout.fileno(), 65536)):
-                break
-            self._said += said
-        else:
-            return
-        pytest.fail(f"«{text}» was not said, but:\n{self._said.decode(errors='replace')[-2000:]}")
-
-    def listen(self, seconds: float) -> None:
-        """Let it go on for so long; what it says meanwhile is read, or it would wait."""
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            if select.select([self._process.stdout], [], [], left)[0]:
-                self._said += os.read(self._process.stdout.fileno(), 65536)
-
-    def type(self, text: str) -> None:
-        self._process.stdin.write(text.encode())
-        self._process.stdin.flush()
-
-    def leave(self, text: str) -> None:
-        self.type(text)
-        self._process.communicate(timeout=WITHIN_S)
 
 
 def needs(program: str) -> pytest.MarkDecorator:
@@ -178,16 +113,6 @@ def test_a_registered_baresip_calls_the_box_through_kamailio(
     _check_call(box, "0671112255", starter, next(home.glob("dump-*-dec.wav")))
 
 
-def baresip_at(home: Path, account: str) -> Client:
-    home.mkdir()
-    modules = next(Path("/usr/lib").glob("**/baresip/modules"))
-    (home / "config").write_text(BARESIP.format(host=HOST, directory=home, modules=modules))
-    (home / "accounts").write_text(account)
-    (home / "contacts").write_text("\n")
-    _write_silence(home / "said.wav")
-    return Client(["baresip", "-4", "-n", HOST, "-f", str(home)], home)
-
-
 def talk(baresip: Client, to: str) -> None:
     """Call, listen, press 1, listen, hang up."""
     baresip.type(f"/dial {to}\n")
@@ -211,9 +136,7 @@ def _check_log(box: BoxOfTheHouse, number: str) -> None:
 
 
 def _check_sound(starter: Published, recording: Path) -> None:
-    with wave.open(str(recording)) as heard:
-        assert (heard.getframerate(), heard.getnchannels(), heard.getsampwidth()) == (8000, 1, 2)
-        sound = heard.readframes(heard.getnframes())
+    sound = sound_of(recording)
     hours = starter.phrases[state_in_words(starter.calendar, datetime.now(UTC))[0]]
     assert likeness(sound, head(starter.prompts["greeting"], 1.0)) > 0.8
     assert likeness(sound, head(hours, 1.0)) > 0.8
@@ -228,11 +151,3 @@ def _calls_of(box: BoxOfTheHouse, numbers: Sequence[str]) -> list[CallRecord]:
         if len(records) >= len(numbers) or time.monotonic() > give_up:
             return records
         time.sleep(0.1)
-
-
-def _write_silence(path: Path) -> None:
-    with wave.open(str(path), "wb") as said:
-        said.setnchannels(1)
-        said.setsampwidth(2)
-        said.setframerate(8000)
-        said.writeframes(bytes(2 * 8000 * 30))

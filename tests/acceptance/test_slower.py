@@ -20,6 +20,7 @@ async def lasts(call: FakeCaller, pcm: bytes) -> float:
     return await call.wait_for(pcm[-32000:], 60) - began
 
 
+@pytest.mark.row("A30")
 @pytest.mark.parametrize("family", FAMILIES)
 def test_the_caller_presses_a_key_and_hears_the_menu_again_slower_until_he_presses_it_again(
     family: str, tmp_path: Path, published_starter: Path, starter: Published

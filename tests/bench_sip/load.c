@@ -4,6 +4,9 @@
  * Arrivals are stamped by the kernel (SO_TIMESTAMPNS), so the generator's own lateness is in none of the figures; it is
  * measured beside them, and a gap in the sound during which the generator itself stood still is counted apart.
  *
+ * Callers come as they do: the first ones at random moments of one call's length, each later one an exponentially long
+ * while after the one whose place he takes, so that now and then several ring at once. `--seed`: the same crowd again.
+ *
  * The prompt that the key leads to is recognised by its own sound: `--marks` names, for each prompt that may come and
  * each law, 160 bytes of G.711 and how far behind the prompt's beginning they stand.
  *
@@ -43,7 +46,7 @@
 #define T1 (500 * MS)
 #define T2 (4 * S)
 #define PATIENCE (16 * S)
-#define BETWEEN_CALLS (100 * MS)
+#define BETWEEN_CALLS (100 * MS) /* on average */
 #define STALL (10 * MS)
 #define STALLS 256
 #define BUCKET_NS 10000LL
@@ -92,7 +95,8 @@ static struct {
     char host[64];
     const char *extension;
     int64_t seconds;
-} options = {.calls = 1, .key_frame = 150, .tail_frames = 100, .patience_frames = 300, .key = '1', .first_law = A_LAW, .extension = "100", .seconds = 20 * S};
+    uint64_t seed;
+} options = {.seed = 1, .calls = 1, .key_frame = 150, .tail_frames = 100, .patience_frames = 300, .key = '1', .first_law = A_LAW, .extension = "100", .seconds = 20 * S};
 
 static struct call *calls;
 static struct mark marks[MAX_MARKS];
@@ -118,6 +122,16 @@ static int64_t now_on(clockid_t clock) {
 
 static int64_t now(void) { return now_on(CLOCK_MONOTONIC); }
 static int64_t wall(void) { return now_on(CLOCK_REALTIME); }
+
+/* Of callers alone: what else is drawn by chance must not change when they come. */
+static double chance(void) {
+    static uint64_t state;
+    if (!state) state = options.seed;
+    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+    return ((state >> 33) + 0.5) / 2147483648.0;
+}
+
+static int64_t until_next(void) { return (int64_t)(-log(chance()) * BETWEEN_CALLS); }
 
 static void die(const char *why) {
     fprintf(stderr, "load: %s: %s\n", why, strerror(errno));
@@ -346,7 +360,7 @@ static void end(struct call *call) {
     if (!call->failed) seen.ok++;
     close(call->rtp);
     call->state = IDLE;
-    call->due = now() + BETWEEN_CALLS;
+    call->due = now() + until_next();
 }
 
 static void fail(struct call *call, int *reason) {
@@ -676,7 +690,7 @@ static void read_options(int argc, char **argv) {
     static const struct option known[] = {{"box", 1, 0, 'b'},  {"host", 1, 0, 'h'}, {"calls", 1, 0, 'n'}, {"seconds", 1, 0, 's'},
                                           {"key", 1, 0, 'k'},  {"key-after", 1, 0, 'a'}, {"tail", 1, 0, 't'}, {"keying", 1, 0, 'd'},
                                           {"law", 1, 0, 'l'},  {"marks", 1, 0, 'm'}, {"extension", 1, 0, 'e'},
-                                          {"patience", 1, 0, 'p'}, {0}};
+                                          {"patience", 1, 0, 'p'}, {"seed", 1, 0, 'r'}, {0}};
     char box[64] = "";
     int port = 5060;
     snprintf(options.host, sizeof options.host, "127.0.0.1");
@@ -692,13 +706,14 @@ static void read_options(int argc, char **argv) {
         case 'l': options.first_law = !strcmp(optarg, "u") ? U_LAW : A_LAW, options.mixed_laws = !strcmp(optarg, "mixed"); break;
         case 'm': read_marks(optarg); break;
         case 'p': options.patience_frames = (int)(atof(optarg) * 50); break;
+        case 'r': options.seed = strtoull(optarg, NULL, 10); break;
         case 'e': options.extension = optarg; break;
         default: exit(2);
         }
     options.box = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons(port)};
     if (inet_pton(AF_INET, box, &options.box.sin_addr) != 1 || options.calls < 1 || !mark_count || !strchr("0123456789*#", options.key)) {
         fprintf(stderr, "load --box ADDRESS:PORT --marks FILE [--calls N] [--seconds S] [--key K] [--key-after S] [--tail S] "
-                        "[--keying event|inband|info] [--law a|u|mixed] [--host ADDRESS] [--extension E] [--patience S]\n");
+                        "[--keying event|inband|info] [--law a|u|mixed] [--host ADDRESS] [--extension E] [--patience S] [--seed N]\n");
         exit(2);
     }
 }
@@ -731,7 +746,7 @@ int main(int argc, char **argv) {
     seen.key_ms = calloc(seen.room, sizeof(double));
     int64_t began = now(), one_call = (options.key_frame + options.tail_frames) * FRAME_NS;
     stop_at = began + options.seconds;
-    for (int i = 0; i < options.calls; i++) calls[i].due = began + one_call * i / options.calls;
+    for (int i = 0; i < options.calls; i++) calls[i].due = began + (int64_t)(one_call * chance());
     run();
     show((now() - began) / 1e9);
     return 0;

@@ -44,7 +44,8 @@ audio = "{modem}/if01"
 
 WHAT_NEXT = """Слухавка працює; модем удаваний, решта справжня. Що далі:
 1. Подзвоніть їй з іншого термінала: make call (клавіші — цифрами, h — покласти слухавку).
-2. Стан лінії та журнал дзвінків: https://127.0.0.1:{port}/ (ключ зроблено тут, тож браузер перепитає)
+2. Відкрийте консоль: https://127.0.0.1:{port}/ (ключ зроблено тут, тож браузер перепитає).
+   Код першого запуску: {code}
 3. Змініть меню чи години в firmware_config/starter/ і зробіть їх чинними: {publish}
 4. Дзвінки й записи — у {state}, журнали частин — у {log}.
 5. Зупинити: Ctrl+C.
@@ -86,7 +87,9 @@ class RunBox:
     def say_what_next(self) -> None:
         """Tell the person at the terminal what to do."""
         publish = f".venv/bin/slukhavka --settings {_shown(self._settings)} publish"
-        _say(WHAT_NEXT.format(port=self._port, publish=publish, state=_shown(self._state), log=_shown(self._log)))
+        code = subprocess.run(self._command("first-run"), capture_output=True, text=True, check=False).stdout.strip()
+        places = {"state": _shown(self._state), "log": _shown(self._log)}
+        _say(WHAT_NEXT.format(port=self._port, publish=publish, code=code, **places))
 
     def wait(self) -> None:
         """Return never; raises Stop when a part stops."""
@@ -108,8 +111,11 @@ class RunBox:
             raise Stop(f"Стартове меню не озвучено: {self._last_line('publish')}")
 
     def _slukhavka(self, command: str) -> subprocess.Popen[bytes]:
+        return self._part(command, *self._command(command))
+
+    def _command(self, command: str) -> list[str]:
         executable = Path(sys.executable).with_name("slukhavka")
-        return self._part(command, str(executable), "--settings", str(self._settings), command)
+        return [str(executable), "--settings", str(self._settings), command]
 
     def _part(self, name: str, *command: str) -> subprocess.Popen[bytes]:
         with (self._log / f"{name}.log").open("wb") as log:

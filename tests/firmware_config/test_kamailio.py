@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.appliance.commands.test_phones import password_in
+from tests.appliance.commands.told import slukhavka
 from tests.fakes.sip.message import Message
 from tests.firmware_config.edge import (
     EDGE_CFG,
@@ -24,7 +26,8 @@ from tests.firmware_config.edge import (
 pytestmark = pytest.mark.skipif(KAMAILIO is None, reason="Debian's kamailio is not installed")
 
 SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.9\r\ns=-\r\nc=IN IP4 127.0.0.9\r\nt=0 0\r\nm=audio 4000 RTP/AVP 8\r\n"
-USERS = user_line("101", "secret") + user_line("102", "other") + user_line("goip", "gate", "gateway")
+USERS = user_line("101", "secret") + user_line("102", "other") + user_line("103", "former")
+USERS += user_line("goip", "gate", "gateway")
 
 
 @pytest.fixture(scope="module")
@@ -288,15 +291,28 @@ def test_a_registered_telephone_is_asked_whether_it_is_there(phone: Phone) -> No
     assert phone.pinged().start.startswith("OPTIONS ")
 
 
-def test_an_account_added_to_the_file_is_taken_without_a_restart(edge: Edge) -> None:
-    edge.write_users(USERS + user_line("103", "new"))
+def test_a_telephone_added_by_the_command_registers_and_one_removed_by_it_does_not(
+    edge: Edge, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = tmp_path / "slukhavka.toml"
+    settings.write_text(
+        f'[box]\nstate = "{tmp_path}"\n[operators]\naccounts = "{edge.directory / "users"}"\n'
+        '[[lines]]\nname = "gsm1"\nfamily = "huawei_e1550"\n'
+    )
+    with Phone().connect(edge) as former:
+        assert former.register("103", "former").code == 200
+    slukhavka(capsys, settings, "phones", "remove", "103")
+    password = password_in(slukhavka(capsys, settings, "phones", "add", "201"))
     for _ in range(9):
         with Phone().connect(edge) as phone:
-            if phone.register("103", "new").code == 200:
+            if phone.register("201", password).code == 200:
                 break
             phone.silent_for(1.0)
     else:
         pytest.fail("the account was not taken")
+    with Phone().connect(edge) as removed:
+        assert removed.register("103", "former").code == 401
+    assert edge.box.answer(ring_phone(edge, "103")).code == 404, "where it stood before, it is rung no more"
     edge.write_users(USERS)
 
 

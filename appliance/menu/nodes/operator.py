@@ -63,6 +63,7 @@ class Operator:
                 return None, LEAVE[key]
             if COMMON_KEYS.get(key, OPERATOR) != OPERATOR:
                 return None, COMMON_KEYS[key]
+            search.told()
             said = self._meanwhile(visit, search)
 
     def _meanwhile(self, visit: Visit, search: Search) -> list[Prompt]:

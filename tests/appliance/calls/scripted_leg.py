@@ -71,7 +71,10 @@ class ScriptedLeg:
     line = "gsm1"
     incoming = True
 
-    def __init__(self, *, waiting: bool = False, number: str | None = "+380662838182") -> None:
+    def __init__(
+        self, *, waiting: bool = False, number: str | None = "+380662838182", known_after_s: float = 0.0
+    ) -> None:
+        """`known_after_s`: so late the network says the number."""
         self._loop = asyncio.get_running_loop()
         self.waiting = waiting
         self.rang: Moment = VirtualClock(self._loop).now()
@@ -79,6 +82,7 @@ class ScriptedLeg:
         self.answered_at: float | None = None
         self.ended_at: float | None = None
         self._number = number
+        self._known_at = self._loop.time() + known_after_s
         self._ended: EndedBy | None = None
         self.sent: list[str] = []
         self.refused_with: bytes | None = None
@@ -92,6 +96,8 @@ class ScriptedLeg:
         return self._ended
 
     async def caller(self) -> str | None:
+        if (left_s := self._known_at - self._loop.time()) > 0:
+            await asyncio.sleep(left_s)
         return self._number
 
     async def answer(self) -> None:

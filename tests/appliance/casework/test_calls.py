@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -115,6 +115,28 @@ def test_a_number_that_came_after_the_first_ring_is_kept_at_the_end() -> None:
     assert (only().number, only().number_kind) == ("+380441234567", "normal")
 
 
+@pytest.mark.parametrize("verb", [CallRecord.note_caller, lambda known: CallRecord.note_answer(known, RANG.wall)])
+@pytest.mark.parametrize("begun", [True, False])
+def test_a_number_that_came_after_the_first_ring_is_kept_while_the_call_lives(
+    verb: Callable[[CallStart], None], begun: bool
+) -> None:
+    start = call(number_raw=None, number=None, number_kind="unavailable", menu_revision="")
+    if begun:
+        CallRecord.begin(start)
+    verb(replace(start, number_raw="0441234567", number="+380441234567", number_kind="normal"))
+    record = only()
+    assert (record.number, record.number_raw, record.number_kind) == ("+380441234567", "0441234567", "normal")
+    assert record.result is None
+
+
+def test_a_number_that_comes_when_all_is_over_changes_nothing() -> None:
+    start = call()
+    CallRecord.finish(start, END)
+    CallRecord.note_caller(replace(start, number="+380441234567"))
+    CallRecord.note_answer(replace(start, number="+380441234567"), RANG.wall)
+    assert (only().number, only().answered_at) == ("+380662838182", END.answered_at)
+
+
 @pytest.mark.parametrize("raw", ["9" * 500, "\ud800half", "'; DROP TABLE call_record; --", "\x00\x1b[2J", "а́" * 64])
 def test_whatever_the_network_sends_as_a_number_is_kept_at_most_64_long(raw: str) -> None:
     CallRecord.begin(call(number_raw=raw, number=None, number_kind="malformed"))
@@ -134,7 +156,7 @@ def test_calls_of_an_earlier_boot_are_settled_by_what_is_known() -> None:
     rang, answered, done = call(), call(), call()
     for start in (rang, answered, done):
         CallRecord.begin(start)
-    CallRecord.note_answer(answered.uid, RANG.wall)
+    CallRecord.note_answer(answered, RANG.wall)
     CallRecord.finish(done, END)
     assert CallRecord.settle_interrupted(replace(RANG, boot_id="boot-2", monotonic_s=5.0)) == 2
     found = {record.uid: record for record in CallRecord.latest(10)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from appliance.casework.callbacks import Callback, CallbackSource, CallbackState
 from appliance.casework.messages import Message
 from appliance.casework.offers import OFFER, SOURCE, is_mobile, owe_call, receive_and_heed
+from appliance.casework.operators import Operator
 from appliance.contracts import CallResult
 from appliance.contracts.messages import ArrivedSms
 from appliance.numbers import Purpose, parse
@@ -20,6 +22,12 @@ __all__ = ["opened"]
 
 DAY_S = 24 * 3600.0
 LANDLINE = "+380446441234"
+
+
+@pytest.fixture(autouse=True)
+def petro(opened: Path) -> None:
+    """Somebody who can call back."""
+    operator("Петро", "203")
 
 
 def missed(number: str = CALLER, *, after_s: float = 0.0, by_sms: bool = True) -> bool | None:
@@ -76,8 +84,17 @@ def test_where_no_sms_can_come_or_none_is_wanted_the_call_is_owed_all_the_same()
     assert queued() == []
 
 
+def test_where_nobody_can_call_back_no_call_is_promised_and_yet_it_is_on_the_list() -> None:
+    Operator.remove(Operator.find("Петро").operator, now=later(0))
+    assert missed() is False
+    assert queued() == []
+    assert [callback.number for callback in Callback.waiting()] == [CALLER]
+    operator("Олена", "201")
+    assert missed(after_s=60.0), "the day's one SMS is not spent"
+
+
 def test_an_operator_who_calls_is_owed_nothing() -> None:
-    operator("Петро", CALLER)
+    operator("Іван", CALLER)
     operator("Олена", "201", numbers=(NEIGHBOUR,))
     assert [missed(), missed(NEIGHBOUR)] == [None, None]
     assert Callback.waiting() == queued() == []

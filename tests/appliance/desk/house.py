@@ -17,6 +17,7 @@ from appliance.casework.migrate import migrate
 from appliance.contracts import FRAME_BYTES, Leg, LineStatus
 from appliance.desk.call_backs import CallBacks
 from appliance.desk.dialler import Dialler
+from appliance.desk.doorkeeper import Doorkeeper
 from appliance.desk.ledger import Ledger
 from appliance.desk.missed_calls import MissedCalls
 from appliance.desk.one_call import House
@@ -163,7 +164,7 @@ def at_desk(
     async def main() -> None:
         clock = VirtualClock(asyncio.get_running_loop())
         database = Database(tmp_path / "slukhavka.db", monotonic=clock.monotonic, prepare=migrate)
-        ledger, recorder = Ledger(database, tmp_path / "pending"), Recorder(tmp_path / "recordings")
+        ledger, recorder = Ledger(database, tmp_path / "pending", can_text=True), Recorder(tmp_path / "recordings")
         news: list[str] = []
         named = [ScriptedLine(f"gsm{number}") for number in range(1, lines + 1)]
         phones = ScriptedLine("house", house=True)
@@ -201,6 +202,7 @@ def at_desk(
             recordings=tmp_path / "recordings",
             switchboard=switchboard,
             staff=staff,
+            doorkeeper=Doorkeeper(database, clock),
             flood=Flood(flood),
             give_way=call_backs.give_way,
             missed_calls=missed_calls,

@@ -121,6 +121,7 @@ def test_where_the_network_tells_of_a_caller_while_it_only_rings_the_line_is_fre
 
 def test_who_was_missed_gets_the_sms_and_his_answer_ends_the_call_back(tmp_path: Path) -> None:
     async def scene(box: Box) -> None:
+        await register(box, lambda: Operator.add("Олена", Reach(mobile=OPERATOR), now=box.clock.now()))
         caller = box.modem.ring(CALLER, give_up_after_s=0.6)
         await caller.ended(5.0)
         async with asyncio.timeout(30.0):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ from appliance.casework.callbacks import (
     CallbackTaken,
     NotConfirmed,
 )
-from appliance.casework.calls import CallRecord
+from appliance.casework.calls import INTERRUPTED, CallRecord
 from appliance.casework.database import reading
+from appliance.casework.interrupted import BROKEN_OFF
 from appliance.casework.operators import Reach
 from appliance.contracts import CallResult, EndedBy, PresenceState
 from appliance.desk.call_backs import NotDialled
@@ -303,6 +305,20 @@ def test_a_box_that_stops_ends_both_legs_and_puts_the_call_back_back(tmp_path: P
         assert await stands(desk) == (CallbackState.TRIED, [(AttemptResult.FAILED, "Слухавку зупинено.")])
         with pytest.raises(NotDialled):
             await desk.call_backs.dial(call_back, olena)
+
+    at_desk(scene, tmp_path, menu=MENU)
+
+
+def test_a_box_that_dies_in_the_middle_puts_the_call_back_back_when_it_starts_again(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        olena, call_back = await hires(desk, "Олена", Reach(extension="201")), await owed(desk)
+        desk.phones.picks_up_after_s = 0.5
+        await desk.call_backs.dial(call_back, olena)
+        await placed(desk.lines[0].placed)
+        await asyncio.sleep(2.0)
+        await desk.ledger.start(replace(desk.clock.now(), boot_id="the next"))
+        assert await stands(desk) == (CallbackState.TRIED, [(AttemptResult.FAILED, BROKEN_OFF)])
+        assert {record.fault for record in await desk.records()} == {INTERRUPTED}
 
     at_desk(scene, tmp_path, menu=MENU)
 

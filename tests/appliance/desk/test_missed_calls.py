@@ -29,8 +29,8 @@ async def sms(desk: Desk) -> list[str | None]:
 @pytest.mark.parametrize("how", ["missed", "busy", "abandoned"])
 def test_who_called_in_vain_is_owed_a_call_and_told_so(tmp_path: Path, how: str) -> None:
     async def scene(desk: Desk) -> None:
+        await hires(desk, "Олена", Reach(extension="201"))
         if how == "abandoned":
-            await hires(desk, "Олена", Reach(extension="201"))
             caller = await wants_a_person(desk)
             await asyncio.sleep(5.0)
         else:
@@ -53,6 +53,16 @@ def test_without_sms_he_is_owed_a_call_all_the_same(tmp_path: Path) -> None:
         assert "outbox" not in desk.news
 
     at_desk(scene, tmp_path, menu=MENU)
+
+
+def test_where_there_are_no_operators_he_is_promised_nothing(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        (await desk.ring()).leg.end()
+        assert await owed(desk) == [(CALLER, CallbackSource.MISSED)]
+        assert await sms(desk) == []
+        assert "outbox" not in desk.news
+
+    at_desk(scene, tmp_path, menu=MENU, offer_by_sms=True)
 
 
 @pytest.mark.parametrize("number", [None, "", "112", "0900123456", "+48601234567"])

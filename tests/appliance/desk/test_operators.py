@@ -147,6 +147,28 @@ def test_who_hangs_up_while_he_waits_has_abandoned_the_call(tmp_path: Path) -> N
     at_desk(scene, tmp_path, menu=MENU)
 
 
+@pytest.mark.row("A11")
+def test_who_waits_for_a_busy_operator_hears_his_place_the_time_and_music_and_may_leave(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        await hires(desk, "Олена", Reach(extension="201"))
+        desk.phones.picks_up_after_s = 0.5
+        await wants_a_person(desk)
+        await asyncio.sleep(3.0)
+        waiting = await desk.ring(1)
+        await waiting.hears("top")
+        waiting.leg.press("11")
+        await waiting.hears("again", times=2)
+        place = ["Ви перші в черзі", "Чекати близько трьох хвилин", "it_tail", "again"]
+        assert waiting.ear.said[-8:] == [*place, *place], "place, time, how to leave, music"
+        waiting.leg.press("1")
+        await waiting.hears("sub")
+        desk.phones.placed[0].end()
+        await asyncio.sleep(40.0)
+        assert desk.phones.dialled == ["201"], "nobody is rung for who has left"
+
+    at_desk(scene, tmp_path, menu=MENU, lines=2)
+
+
 def test_operators_are_rung_as_last_known_while_the_database_fails(tmp_path: Path) -> None:
     async def scene(desk: Desk) -> None:
         await hires(desk, "Олена", Reach(extension="201"))
@@ -195,6 +217,7 @@ def test_the_rating_of_a_talk_is_kept_with_its_operator(tmp_path: Path) -> None:
     at_desk(scene, tmp_path, menu=RATING)
 
 
+@pytest.mark.row("A17")
 def test_a_call_back_asked_for_by_key_is_a_row_with_its_call(tmp_path: Path) -> None:
     async def scene(desk: Desk) -> None:
         caller = await wants_a_person(desk)
@@ -212,6 +235,7 @@ def test_a_call_back_asked_for_by_key_is_a_row_with_its_call(tmp_path: Path) -> 
     at_desk(scene, tmp_path, menu=CALLBACK)
 
 
+@pytest.mark.row("A17")
 def test_a_number_that_was_typed_waits_for_a_clerk(tmp_path: Path) -> None:
     async def scene(desk: Desk) -> None:
         caller = await wants_a_person(desk)

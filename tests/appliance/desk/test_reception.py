@@ -10,7 +10,7 @@ import pytest
 
 from appliance.contracts import CallResult, EndedBy
 from appliance.menu.node import MissingPrompt
-from tests.appliance.calls.scripted_leg import speech
+from tests.appliance.calls.scripted_leg import ScriptedLeg, speech
 from tests.appliance.desk.house import MENU, Desk, at_desk
 
 
@@ -34,6 +34,43 @@ def test_a_call_is_answered_walks_its_menu_and_is_kept_with_all_that_happened(tm
 
     long_enough = replace(MENU, prompts={**MENU.prompts, "next": replace(MENU.prompts["next"], pcm=bytes(16000 * 5))})
     at_desk(scene, tmp_path, menu=long_enough)
+
+
+def test_who_calls_is_in_the_log_and_told_while_it_still_rings(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        ringing = ScriptedLeg(number="0662838182", known_after_s=0.5)
+        desk.lines[0].ring(ringing)
+        await asyncio.sleep(0.3)
+        [unknown] = await asyncio.to_thread(desk.log)
+        assert (unknown.number, unknown.result) == (None, None)
+        assert desk.news.count("call") == 1
+        await asyncio.sleep(0.4)
+        [known] = await asyncio.to_thread(desk.log)
+        assert (known.number, known.number_raw, known.answered_at) == ("+380662838182", "0662838182", None)
+        assert desk.news.count("call") == 2
+
+    at_desk(scene, tmp_path)
+
+
+def test_a_caller_who_is_known_at_once_is_written_at_once(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        await desk.ring()
+        await asyncio.sleep(0.5)
+        [ringing] = await asyncio.to_thread(desk.log)
+        assert (ringing.number, ringing.result) == ("+380662838182", None)
+        assert desk.news.count("call") == 1
+
+    at_desk(scene, tmp_path)
+
+
+def test_a_register_that_fails_delays_no_answer(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        desk.break_database()
+        caller = await desk.ring()
+        await caller.hears("top")
+        assert (caller.leg.answered_at or 0) - caller.leg.rang.monotonic_s == pytest.approx(1.0, abs=0.05)
+
+    at_desk(scene, tmp_path)
 
 
 def test_the_box_lets_the_first_ring_through(tmp_path: Path) -> None:

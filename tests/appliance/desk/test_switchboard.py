@@ -8,8 +8,8 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from appliance.contracts import CallEnded, EndedBy, Leg, LineFault, NobodyReady
-from appliance.desk.switchboard import Post, Ready, Search, Switchboard
+from appliance.contracts import CallEnded, EndedBy, Leg, LineFault, NobodyReady, NoTransfer
+from appliance.desk.switchboard import HANDED_OVER_S, Post, Ready, Search, Switchboard
 from tests.appliance.calls.scripted_leg import ScriptedLeg
 from tests.fakes.virtual_time import run_virtually
 
@@ -28,11 +28,14 @@ class FakeStaff:
         self.alarms = 0
         self.soon = False
         self.free_again: list[str] = []
+        self.held: list[Leg | None] = []
+        self.picks_up = ScriptedLeg
 
-    async def ready(self) -> Ready:
+    async def ready(self, caller: Leg | None) -> Ready:
         return Ready(tuple(self.posts), self.soon)
 
-    async def ring(self, post: Post) -> Leg:
+    async def ring(self, post: Post, caller: Leg | None) -> Leg:
+        self.held.append(caller)
         self.rung.append((post.name, asyncio.get_running_loop().time()))
         answer = self.answers.get(post.operator, 1000.0)
         if not isinstance(answer, float):
@@ -42,7 +45,7 @@ class FakeStaff:
         except asyncio.CancelledError:
             self.silenced.append(post.name)
             raise
-        self.legs[post.operator] = ScriptedLeg()
+        self.legs[post.operator] = self.picks_up()
         return self.legs[post.operator]
 
     async def missed(self, post: Post, reason: str) -> None:
@@ -236,3 +239,79 @@ def test_a_search_is_over_once() -> None:
         assert search.found.cancelled()
 
     at_board(scene, OLENA)
+
+
+HELD = Post(3, "Марія", caller_held=True)
+
+
+class HandedOver(ScriptedLeg):
+    """The leg of somebody whom the network has joined with the caller."""
+
+    handed_over = True
+
+    def let_go(self) -> None:
+        self.end(EndedBy.BOX)
+
+
+def test_a_line_holds_nobody_before_he_has_heard_why() -> None:
+    async def scene(board: Switchboard, staff: FakeStaff) -> None:
+        staff.answers[3] = 4.0
+        caller = ScriptedLeg()
+        async with board.seek(caller) as search:
+            await asyncio.sleep(10.0)
+            assert staff.rung == []
+            search.told()
+            assert await search.found is staff.legs[3]
+            assert staff.held == [caller]
+
+    at_board(scene, HELD)
+
+
+def test_he_for_whom_nobody_need_be_held_is_rung_without_the_callers_leg() -> None:
+    async def scene(board: Switchboard, staff: FakeStaff) -> None:
+        staff.answers[1] = 1.0
+        async with board.seek(ScriptedLeg()) as search:
+            await search.found
+            assert staff.held == [None]
+
+    at_board(scene, OLENA)
+
+
+def test_what_the_network_refuses_pauses_nobody_and_the_next_one_is_rung() -> None:
+    async def scene(board: Switchboard, staff: FakeStaff) -> None:
+        staff.answers = {3: NoTransfer("мережа не утримує"), 1: 1.0}
+        async with board.seek(ScriptedLeg()) as search:
+            search.told()
+            assert await search.found is staff.legs[1]
+        assert staff.names == ["Марія", "Олена"]
+        assert staff.posts == [HELD, OLENA], "nobody was noted as missed"
+
+    at_board(scene, HELD, OLENA)
+
+
+def test_where_all_are_rung_at_once_the_line_of_the_caller_is_not_among_them() -> None:
+    async def scene(board: Switchboard, staff: FakeStaff) -> None:
+        async with board.seek(ScriptedLeg()) as search:
+            search.told()
+            await asyncio.sleep(5.0)
+            assert staff.names == ["Олена", "Петро"]
+
+    at_board(scene, HELD, OLENA, PETRO, together=True)
+
+
+def test_an_operator_with_a_caller_who_was_handed_over_is_left_in_peace_for_a_talk() -> None:
+    async def scene(board: Switchboard, staff: FakeStaff) -> None:
+        staff.answers[3] = 1.0
+        staff.picks_up = HandedOver
+        async with board.seek(ScriptedLeg()) as search:
+            search.told()
+            leg = await search.found
+            assert leg is not None and leg.ended is None, "who looked for him is told before the legs end"
+            await asyncio.sleep(0)
+        assert leg.ended is EndedBy.BOX
+        await asyncio.sleep(HANDED_OVER_S - 10.0)
+        assert board.engaged == {3} and staff.free_again == []
+        await asyncio.sleep(20.0)
+        assert not board.engaged and staff.free_again == ["Марія"]
+
+    at_board(scene, HELD)

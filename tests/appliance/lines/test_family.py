@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from appliance.errors import SettingsError
-from appliance.lines.family import STANDARD, Says, families, load_family
+from appliance.lines.family import STANDARD, CallTransfer, Says, families, load_family
 from appliance.settings import MODEMS
 
 NAMES = sorted(families(MODEMS))
@@ -50,6 +50,12 @@ COMMON = [
     ("RINGING", None),
     ("BUSY LINE", None),
 ]  # fmt: skip
+TRANSFERS = {
+    "huawei_e1550": CallTransfer.NONE,
+    "quectel_ec25": CallTransfer.JOIN,
+    "quectel_ec25_uac": CallTransfer.JOIN,
+    "sim7600": CallTransfer.EXPLICIT,
+}
 OWN = {
     "huawei_e1550": [
         ("^RSSI:15", (Says.SIGNAL, {"rssi": "15"})),
@@ -127,6 +133,11 @@ def test_every_family_wakes_echoless_and_asks_for_callers_numbers(name: str) -> 
     assert family.settle_s >= 4.0
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_family_says_whether_it_bears_two_calls(name: str) -> None:
+    assert load_family(name, MODEMS).call_transfer is TRANSFERS[name]
+
+
 def test_an_unknown_family_is_named_with_the_known_ones() -> None:
     with pytest.raises(SettingsError, match=r"^Невідома родина модемів «nokia»\. Є такі: .*sim7600\.$"):
         load_family("nokia", MODEMS)
@@ -142,6 +153,7 @@ def broken(tmp_path: Path, old: str, new: str) -> Path:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
+        ('call_transfer = "explicit"', 'call_transfer = "sometimes"'),
         ("title =", "title ="[:-1]),
         ("title =", "colour = 1\ntitle ="),
         ("voice_check =", "# voice_check ="),

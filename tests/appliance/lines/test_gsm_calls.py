@@ -10,6 +10,7 @@ import pytest
 from appliance.contracts import AudioPort, EndedBy
 from appliance.lines.family import Said, Says, load_family
 from appliance.lines.gsm_calls import Entry, GsmCalls
+from appliance.lines.gsm_consulted import ConsultedLeg
 from appliance.lines.gsm_leg import GsmLeg, LegState
 from appliance.settings import MODEMS
 from tests.fakes.virtual_time import VirtualClock, run_virtually
@@ -240,5 +241,95 @@ def test_a_dialled_call_is_taken_when_the_list_says_so() -> None:
         bench.list("0")
         assert leg.state.name == "ACTIVE"
         assert bench.calls.incoming.empty()
+
+    on_a_bench(test)
+
+
+def consulting(bench: Bench, *, dialled: bool = True) -> tuple[GsmLeg, ConsultedLeg]:
+    """A caller is held, and somebody is called for him."""
+    caller = bench.talk()
+
+    async def take_back() -> None:
+        raise AssertionError
+
+    second = ConsultedLeg(MODEM, caller, rang=caller.rang, take_back=take_back)
+    bench.calls.consult(second)
+    second.dialled = dialled
+    return caller, second
+
+
+def two(caller: str, second: str) -> list[Entry]:
+    """The list of both calls; "" for one that is gone."""
+    entries = [{**entry(caller), "direction": "1"}, {**entry(second), "index": "2", "direction": "0"}]
+    return [each for each in entries if each["stat"]]
+
+
+def test_of_two_calls_the_direction_tells_which_is_whose() -> None:
+    def test(bench: Bench) -> None:
+        caller, second = consulting(bench)
+        bench.calls.judge(MODEM, two("1", "3"), announced=True)
+        assert (caller.ended, second.ended, second.state, second.index) == (None, None, LegState.DIALLING, "2")
+        bench.calls.judge(MODEM, two("1", "0"), announced=False)
+        assert second.state is LegState.ACTIVE
+        bench.calls.judge(MODEM, two("1", ""), announced=True)
+        assert (caller.ended, second.ended) == (None, EndedBy.CALLER)
+
+    on_a_bench(test)
+
+
+def test_a_caller_who_is_missing_from_the_list_has_left_and_the_other_lives() -> None:
+    def test(bench: Bench) -> None:
+        caller, second = consulting(bench)
+        for _ in range(2):
+            assert bench.calls.living is caller
+            bench.calls.judge(MODEM, two("", "3"), announced=False)
+        assert (caller.ended, second.ended) == (EndedBy.CALLER, None)
+        assert bench.calls.living is second
+
+    on_a_bench(test)
+
+
+def test_an_announced_end_ends_neither_of_two_before_the_list_tells_which() -> None:
+    def test(bench: Bench) -> None:
+        caller, second = consulting(bench)
+        bench.say(Says.ENDED)
+        assert bench.doubts == 1 and caller.ended is None and second.ended is None
+        announced = bench.calls.announced_end()
+        assert announced
+        bench.calls.judge(MODEM, None, announced=announced)
+        assert caller.ended is None and second.ended is None, "a modem that gives no list tells nothing"
+        assert bench.calls.announced_end(), "the next list decides"
+
+    on_a_bench(test)
+
+
+def test_who_is_not_dialled_yet_is_not_missed() -> None:
+    def test(bench: Bench) -> None:
+        caller, second = consulting(bench, dialled=False)
+        for _ in range(3):
+            bench.calls.judge(MODEM, two("1", ""), announced=True)
+        assert caller.ended is None and second.ended is None
+
+    on_a_bench(test)
+
+
+def test_keys_that_are_pressed_beside_a_held_caller_are_not_his() -> None:
+    def test(bench: Bench) -> None:
+        caller, _ = consulting(bench)
+        bench.say(Says.DIGIT, digit="7")
+        assert caller._digits.empty()
+
+    on_a_bench(test)
+
+
+def test_two_who_were_handed_over_stand_until_they_are_let_go() -> None:
+    def test(bench: Bench) -> None:
+        caller, second = consulting(bench)
+        second.handed_over = True
+        bench.say(Says.ENDED)
+        bench.calls.judge(MODEM, [], announced=True)
+        assert caller.ended is None and second.ended is None
+        second.let_go()
+        assert (caller.ended, second.ended, bench.calls.living) == (EndedBy.BOX, EndedBy.BOX, None)
 
     on_a_bench(test)

@@ -93,6 +93,8 @@ exits = { invalid = "invalid", silent = "silent" }""",
     "callback": 'own_number = "it"\nask = "it_tail"\nunfit = "again"\nread_back = "review"\nright = "nothing"\n'
     'kept = "kept"\nfailed = "failed"\nexits = { done = "next", failed = "invalid" }',
     "presence": 'prompt = "it"\nchanged = "kept"\nfailed = "failed"\nexits = { done = "next", stranger = "silent" }',
+    "sms": 'text = "Пн–Чт 8–17"\noffer = "it"\nsent = "kept"\nfailed = "failed"\n'
+    'exits = { done = "next", repeat = "it" }',
     "hang_up": 'prompt = "it"',
 }
 """One node of every kind there is."""

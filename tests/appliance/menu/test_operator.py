@@ -52,6 +52,7 @@ def test_somebody_who_answers_cuts_the_music_short(tmp_path: Path) -> None:
     walk(scene, MENU, tmp_path)
 
 
+@pytest.mark.row("A11")
 def test_who_waits_hears_his_place_the_time_the_ways_out_and_music_again_and_again(tmp_path: Path) -> None:
     async def scene(walking: Walk) -> None:
         await walking.press("11")
@@ -61,6 +62,16 @@ def test_who_waits_hears_his_place_the_time_the_ways_out_and_music_again_and_aga
         await walking.hears("again", times=2)
         place = [PLACES[1], dict(WAITS_MIN)[2], "it_tail", "again"]
         assert walking.said[-9:] == ["it", *place, *place]
+
+    walk(scene, MENU, tmp_path)
+
+
+def test_he_has_heard_what_is_being_done_before_a_line_may_hold_him(tmp_path: Path) -> None:
+    async def scene(walking: Walk) -> None:
+        await asks_for_a_person(walking)
+        assert walking.office.search and walking.office.search.told_at == []
+        await walking.hears("it_tail")
+        assert walking.office.search.told_at
 
     walk(scene, MENU, tmp_path)
 

@@ -95,7 +95,11 @@ class ScriptedSearch:
         self.found: asyncio.Future[Leg | None] = asyncio.get_running_loop().create_future()
         self.position = 0
         self.expected_s: float | None = None
+        self.told_at: list[float] = []
         self.over = False
+
+    def told(self) -> None:
+        self.told_at.append(asyncio.get_running_loop().time())
 
     def answer(self) -> ScriptedLeg:
         leg = ScriptedLeg()
@@ -121,6 +125,8 @@ class NoiseOffice:
     nobody: bool = False
     search: ScriptedSearch | None = None
     caller_can_be_called: bool = True
+    caller_can_be_texted: bool = True
+    texted: list[str] = field(default_factory=list)
     rated: list[int] = field(default_factory=list)
     booked: list[str] = field(default_factory=list)
     staff: PresenceState | None = None
@@ -148,6 +154,13 @@ class NoiseOffice:
         if self.unfit or (typed and len(typed) < 9):
             raise NotFit("не номер")
         self.booked.append(typed)
+
+    async def text_caller(self, text: str) -> None:
+        if self.refuses:
+            raise NotKept("диск не приймає запису")
+        if self.unfit:
+            raise NotFit("не мобільний")
+        self.texted.append(text)
 
     @property
     def caller_is_staff(self) -> bool:

@@ -37,6 +37,7 @@ async def taken(post: Post, within_s: float = 30.0) -> float:
     return post.clock.monotonic() - post.legs[-1].rang.monotonic_s
 
 
+@pytest.mark.row("F2")
 @each_family
 def test_a_queued_sms_goes_out_and_its_delivery_is_noted(tmp_path: Path, family: str) -> None:
     async def test(post: Post) -> None:
@@ -185,6 +186,7 @@ def test_a_prompt_that_stays_open_is_left_by_escape_and_calls_are_taken(tmp_path
     with_post(test, tmp_path, family, faults=Faults(sms_prompt="stuck"))
 
 
+@pytest.mark.row("F2")
 @each_family
 def test_an_sms_whose_result_is_lost_is_never_sent_again_by_itself(tmp_path: Path, family: str) -> None:
     async def test(post: Post) -> None:
@@ -206,6 +208,25 @@ def test_an_sms_whose_result_is_lost_is_never_sent_again_by_itself(tmp_path: Pat
         assert len(post.modem.mail.sent) == 2
 
     with_post(test, tmp_path, family, faults=Faults(sms_result="lost"))
+
+
+@pytest.mark.row("F2")
+def test_an_sms_that_did_not_arrive_is_known_and_goes_again_when_a_person_says_so(tmp_path: Path) -> None:
+    async def test(post: Post) -> None:
+        message = await post.queue()
+        await post.until(S.SENT, message=message)
+        post.modem.mail.report(post.modem.mail.sent[0], 0x46)
+        row = await post.until(S.UNDELIVERED, message=message)
+        await asyncio.sleep(150.0)
+        assert len(post.modem.mail.sent) == 1, "never by itself"
+        await post.run(lambda: row.send_again(by="clerk", reason="телефон уже ввімкнено", now=post.clock.now()))
+        post.outbox.wake()
+        await post.until(S.SENT, message=message)
+        post.modem.mail.report(post.modem.mail.sent[1], 0x00)
+        delivered = await post.until(S.DELIVERED, message=message)
+        assert (delivered.decided_by, delivered.decided_reason) == ("clerk", "телефон уже ввімкнено")
+
+    with_post(test, tmp_path)
 
 
 def replace_monotonic(moment: Moment, by_s: float) -> Moment:

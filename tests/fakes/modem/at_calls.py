@@ -97,6 +97,8 @@ def _waiting(modem: FakeModem, command: Command) -> Answer:
 
 
 def _supplementary(modem: FakeModem, command: Command) -> Answer:
+    if command.kind is Kind.TEST:
+        return Answer(("+CHLD: (0,1,1x,2,2x,3,4)",))
     exchange = modem.exchange
     held, waiting = exchange.find(CallState.HELD), exchange.find(CallState.WAITING)
     active = exchange.find(CallState.ACTIVE)
@@ -104,21 +106,21 @@ def _supplementary(modem: FakeModem, command: Command) -> Answer:
         case "0":
             return end_calls(modem, [call for call in (waiting or held,) if call])
         case "1":
-            answer = end_calls(modem, [call for call in (active,) if call])
+            answer = end_calls(modem, [call for call in exchange.calls if call.state is CallState.ACTIVE])
             return _take_up(modem, waiting or held, answer)
         case "2" if active and held:
             active.become(CallState.HELD)
             held.become(CallState.ACTIVE)
-            return OK
+            return _changed(modem, active, held)
         case "2" if waiting or held:
             return _take_up(modem, waiting or held, OK)
         case "2" if active:
             active.become(CallState.HELD)
-            return OK
+            return _changed(modem, active)
         case "3" if active and held:
             active.multiparty = held.multiparty = True
             held.become(CallState.ACTIVE)
-            return OK
+            return _changed(modem, held)
         case "4":
             return _transfer(modem)
         case args if len(args) == 2 and args[0] == "1":
@@ -127,15 +129,27 @@ def _supplementary(modem: FakeModem, command: Command) -> Answer:
             raise CmeError(3)
 
 
+def _changed(modem: FakeModem, *calls: NetworkCall) -> Answer:
+    """OK, and what the family says of calls that were held or taken back."""
+    return Answer(after=lambda: modem.urc(*[line for call in calls for line in modem.family.changed(modem, call)]))
+
+
 def _take_up(modem: FakeModem, call: NetworkCall | None, answer: Answer) -> Answer:
     if call is None:
         return answer
     if call.party.answered_at is None:
         modem.exchange.connect(call)
         modem.urc(*[line for _delay, line in modem.family.answered(modem, call)])
-    else:
-        call.become(CallState.ACTIVE)
-    return answer
+        return answer
+    call.become(CallState.ACTIVE)
+    modem.sound.follow()
+
+    def announce() -> None:
+        if answer.after:
+            answer.after()
+        modem.urc(*modem.family.changed(modem, call))
+
+    return Answer(after=announce)
 
 
 def _release(modem: FakeModem, index: int) -> Answer:
@@ -154,7 +168,13 @@ def _transfer(modem: FakeModem) -> Answer:
     pair = [c for c in modem.exchange.calls if c.state in (CallState.ACTIVE, CallState.HELD, CallState.ALERTING)]
     if len(pair) < 2:
         raise CmeError(3)
-    return end_calls(modem, pair)
+    modem.exchange.hand_over(*pair)
+
+    def announce() -> None:
+        for call in pair:
+            modem.exchange.announce_end(call)
+
+    return Answer(after=announce)
 
 
 def send_digits(modem: FakeModem, command: Command) -> Answer:

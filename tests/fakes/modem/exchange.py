@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tests.fakes.modem.caller import FakeCallee, Party
 from tests.fakes.modem.downlink import RINGBACK
 from tests.fakes.modem.network_call import CallState, NetworkCall
+from tests.fakes.modem.network_talk import NetworkTalk
 from tests.fakes.modem.state import TurnedAway
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Exchange:
         self._modem = modem
         self.calls: list[NetworkCall] = []
         self.turned_away: list[TurnedAway] = []
+        self.talks: list[NetworkTalk] = []
+        """Talks that go on without the modem."""
 
     def find(self, *states: CallState) -> NetworkCall | None:
         """Return the first call in one of these states."""
@@ -48,7 +51,8 @@ class Exchange:
         if not modem.registered:
             self._turn_away(party, "unreachable")
             return
-        if self.calls and not (modem.network.call_waiting and self.find(CallState.ACTIVE) and len(self.calls) == 1):
+        engaged = self.find(CallState.ACTIVE, CallState.HELD) and not self.find(CallState.WAITING)
+        if self.calls and not (modem.network.call_waiting and engaged):
             self._turn_away(party, "busy")
             return
         state = CallState.WAITING if self.calls else CallState.INCOMING
@@ -110,10 +114,22 @@ class Exchange:
             self._modem.sound.voice_broken = True
         call.become(CallState.ENDED)
         self.calls.remove(call)
+        if len(others) == 1:
+            others[0].multiparty = False
         call.party.disconnect(by)
         self._modem.sound.follow()
         if announce:
             self.announce_end(call)
+
+    def hand_over(self, one: NetworkCall, other: NetworkCall) -> None:
+        """Join the far ends of two calls, which end for the modem and for nobody else."""
+        for call in (one, other):
+            call.become(CallState.ENDED)
+            self.calls.remove(call)
+        self._modem.sound.follow()
+        talk = NetworkTalk(one.party, other.party)
+        self.talks.append(talk)
+        self._modem.spawn_lasting(talk.run())
 
     def announce_end(self, call: NetworkCall) -> None:
         """Say that a call is over, unless the fault is that nobody says it."""

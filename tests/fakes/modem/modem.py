@@ -152,7 +152,7 @@ class FakeModem:
 
     def plug(self, after_s: float = 0.0) -> None:
         """Put it in again; it boots from cold."""
-        self._spawn_lasting(self._plug_later(after_s))
+        self.spawn_lasting(self._plug_later(after_s))
 
     def reset(self, back_after_s: float | None = None) -> None:
         """Let it reset itself: gone at once, back after the family's time or the one given."""
@@ -236,6 +236,8 @@ class FakeModem:
         for call in list(self.exchange.calls):
             if call.party is party:
                 self.exchange.end(call, "caller")
+        for talk in self.exchange.talks:
+            talk.leave(party)
 
     def host_may_try_to_register(self) -> None:
         """Begin to register: the SIM has just been unlocked."""
@@ -254,7 +256,8 @@ class FakeModem:
         """Run something as long as the modem has power."""
         self._track(work, self._powered)
 
-    def _spawn_lasting(self, work: Coroutine[Any, Any, None]) -> None:
+    def spawn_lasting(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something until the modem is taken down, with power or without."""
         self._track(work, self._lasting)
 
     def _track(self, work: Coroutine[Any, Any, None], group: set[asyncio.Task[None]]) -> None:

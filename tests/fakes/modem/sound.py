@@ -7,6 +7,7 @@ import random
 from typing import TYPE_CHECKING
 
 from tests.fakes.modem.network_call import CallState, NetworkCall
+from tests.fakes.modem.network_talk import mixed
 from tests.fakes.modem.playout import SAMPLE_RATE, AudioReport, Playout
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class SoundClock:
         self._ticks = 0
         self._opened_at: float | None = None
         self._down = b""
+        self._voices: dict[NetworkCall, bytes] = {}
+        """What each member of a conference has just said."""
         self._burst_until = 0.0
         self._bursting = False
         self._lose_byte = False
@@ -90,13 +93,21 @@ class SoundClock:
         flows = self._flows(talking)
         sound = self._uplink(flows)
         down = bytes(_FRAME)
+        voices: dict[NetworkCall, bytes] = {}
         for call in calls:
             heard = self._heard_by(call, sound, at)
+            if call.multiparty:
+                heard = mixed(heard, *(voice for other, voice in self._voices.items() if other is not call))
             if call.party.answered_at is not None:
                 call.party.hear(heard, at)
             voice = call.party.downlink.frame(_SAMPLES, heard)
+            if call.multiparty:
+                voices[call] = voice
             if call is talking:
                 down = bytes(_FRAME) if self.voice_broken else voice
+        self._voices = voices
+        if voices:
+            down = mixed(*voices.values())
         if flows:
             self._send(down)
 

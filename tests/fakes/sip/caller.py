@@ -15,6 +15,7 @@ from audio.line.g711 import decode_alaw, decode_ulaw, encode_alaw, encode_ulaw
 from tests.fakes.modem.caller import FakeCaller
 from tests.fakes.modem.downlink import Downlink
 from tests.fakes.modem.modem import FakeModem
+from tests.fakes.sip.media import CLEAR, Media, Weather
 from tests.fakes.sip.message import Message
 from tests.fakes.sip.peer import Peer, PeerCall
 
@@ -31,10 +32,11 @@ LAWS: dict[str, tuple[int, Callable[[bytes], bytes], Callable[[bytes], bytes]]] 
 
 @dataclass(frozen=True)
 class Telephone:
-    """What a telephone can do. `keys`: "event", "info" or "in-band"."""
+    """What a telephone can do. `keys`: "event", "info" or "in-band". `weather`: of the network between."""
 
     law: str = "A-law"
     keys: str = "event"
+    weather: Weather = CLEAR
 
     @property
     def formats(self) -> str:
@@ -55,7 +57,7 @@ class SipParty(FakeCaller):
         super().__init__(cast(FakeModem, self), number, 1)
         self.downlink = Downlink(1)
         self.peer = peer
-        self.call = PeerCall(peer, formats=telephone.formats)
+        self.call = PeerCall(peer, formats=telephone.formats, weather=telephone.weather)
         self.refused_by: Message | None = None
         self._telephone = telephone
         self._payload_type, self._encode, self._decode = LAWS[telephone.law]
@@ -87,6 +89,16 @@ class SipParty(FakeCaller):
         place = bisect_right(self._arrivals, (sample, float("inf"))) - 1
         first, at_s = self._arrivals[max(place, 0)]
         return at_s + (sample - first) / self.rate
+
+    async def move(self) -> Media:
+        """Go on at another address for sound, and tell the box by a re-INVITE; return what is left at the old one."""
+        left, self.call.media = self.call.media, self.call.peer.media(payload_type=self._payload_type)
+        self.call.media.remote = left.remote
+        self._taken = 0
+        self.call.version += 1
+        final = await self.call.ask("INVITE", body=self.call.offer())
+        assert final.code == 200, final.start
+        return left
 
     def report_key(self, _party: FakeCaller, key: str) -> None:
         """Send a key beside the sound."""
@@ -251,15 +263,20 @@ class SipDesk:
             case "ACK":
                 pass
             case "CANCEL":
-                self._peer.send(request.respond(200, "OK", tag=self.user))
-                self._peer.send(self.calls[-1].call.invite.respond(487, "Request Terminated", tag=self.user))
-                self.calls[-1].over("modem")
+                self._cancelled(request)
             case "BYE":
                 self._peer.send(request.respond(200, "OK"))
                 self.calls[-1].over("modem")
             case _:
                 self._peer.send(request.respond(200, "OK"))
         return True
+
+    def _cancelled(self, request: Message) -> None:
+        """Stop ringing; who has picked up already is talked to all the same (RFC 3261, 9.2)."""
+        self._peer.send(request.respond(200, "OK", tag=self.user))
+        if self.calls[-1].answered_at is None:
+            self._peer.send(self.calls[-1].call.invite.respond(487, "Request Terminated", tag=self.user))
+            self.calls[-1].over("modem")
 
     def _invited(self, invite: Message) -> None:
         if self.calls and self.calls[-1].call.invite["Call-ID"] == invite["Call-ID"]:

@@ -25,14 +25,20 @@ class Heard:
     source: tuple[str, int]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Weather:
-    """What happens to packets on their way: the share lost, doubled, and sent one place later."""
+    """What happens to packets on their way: the share lost, doubled, and sent one place later.
+
+    Of what comes from the other side the same share is lost.
+    """
 
     lost: float = 0.0
     doubled: float = 0.0
     swapped: float = 0.0
     seed: int = 1
+
+
+CLEAR = Weather()
 
 
 class Media:
@@ -44,8 +50,9 @@ class Media:
         self._socket.bind((host, 0))
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._socket, self._arrived)
-        self._weather = weather or Weather()
+        self._weather = weather or CLEAR
         self._chance = random.Random(self._weather.seed)
+        self._chance_to_hear = random.Random(-self._weather.seed - 1)
         self._kept: bytes | None = None
         self._came = asyncio.Event()
         self.payload_type = payload_type
@@ -117,6 +124,8 @@ class Media:
         datagram, source = self._socket.recvfrom(2048)
         first, second, sequence, timestamp, ssrc = HEADER.unpack_from(datagram)
         assert first == 0x80
+        if self._chance_to_hear.random() < self._weather.lost:
+            return
         self.heard.append(
             Heard(
                 self._loop.time(),

@@ -15,8 +15,8 @@ USER, PASSWORD = "380441234567", "відкрийся"
 class Operator(Peer):
     """Answers REGISTER and OPTIONS by itself; an INVITE whose password is right waits to be expected."""
 
-    def __init__(self, host: str = "127.0.0.1", *, challenge: int = 401, qop: bool = True) -> None:
-        super().__init__(host)
+    def __init__(self, host: str = "127.0.0.1", port: int = 0, *, challenge: int = 401, qop: bool = True) -> None:
+        super().__init__(host, port)
         self.silent = False
         self.refuse = 0
         """A final code for every REGISTER, 0: they are taken."""

@@ -34,10 +34,10 @@ def description(
 class Peer:
     """One UDP port that speaks SIP. What comes is answered by `on_request`, or waits to be expected."""
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
+    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
-        self._socket.bind((host, 0))
+        self._socket.bind((host, port))
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._socket, self._arrived)
         self._came = asyncio.Event()

@@ -7,10 +7,12 @@ import threading
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from appliance.casework.first_run import somebody_can_enter
 from appliance.casework.login_failures import MustWait
 from appliance.casework.sessions import EntryRefused, LoginSession
 from web.access import STRANGER, Action
 from web.box import Box
+from web.forms import written
 from web.guard import TICKET, own_path
 from web.page import Page
 from web.pages.entry.forms import DoorForm
@@ -33,6 +35,8 @@ def door(_box: Box) -> ResponseReturnValue:
     """Ask who is there."""
     if known():
         return redirect(own_path(request.args.get("then", "")) or "/", 303)
+    if not somebody_can_enter():
+        return redirect(url_for("first_run.ask"), 303)
     form = DoorForm()
     form.then.data = own_path(request.args.get("then", "")) or ""
     return render_template("door.html", form=form, kept=request.args.get("kept"))
@@ -46,9 +50,9 @@ def enter(box: Box) -> ResponseReturnValue:
     try:
         with _one_at_a_time:
             ticket = LoginSession.enter(
-                (form.login.data or "").strip(),
+                written(form.login),
                 form.password.data or "",
-                form.code.data or "",
+                written(form.code),
                 address=request.remote_addr or "",
                 browser=request.user_agent.string,
                 now=box.now(),

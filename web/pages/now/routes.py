@@ -1,4 +1,4 @@
-"""The first window, its live news and the recordings it plays."""
+"""The first window and its live news."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Response, abort, render_template, send_from_directory
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Response, abort, render_template
 
 from appliance import control
-from appliance.casework.calls import CallRecord, VoiceMessage
-from appliance.casework.journal import AccessEntry
+from appliance.casework.calls import CallRecord
 from appliance.contracts import LineState
 from web.access import Action
 from web.box import Box
@@ -51,7 +49,6 @@ def page(box: Box) -> Page:
     page = Page("now", __name__, box, title="Зараз", place=10)
     page.shows("/", window, needs=Action.ENTER)
     page.shows("/events", events, needs=Action.ENTER)
-    page.shows("/recordings/<int:number>", recording, needs=Action.LISTEN)
     return page
 
 
@@ -74,17 +71,6 @@ def events(box: Box) -> Response:
     response = Response(iter(stream), mimetype="text/event-stream")
     response.call_on_close(stream.close)
     return response
-
-
-def recording(box: Box, number: int) -> AnyResponse:
-    """Send the sound of one voice message; the journal says who listened."""
-    message = VoiceMessage.numbered(number)
-    if message is None:
-        abort(404)
-    AccessEntry.record(by=me().actor, now=box.now(), subject="recording", subject_id=number, how="listened")
-    return send_from_directory(
-        box.recordings.resolve(), message.path, mimetype="audio/wav", download_name=f"slukhavka-{number}.wav"
-    )
 
 
 def _box_view(box: Box) -> BoxView:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from appliance.casework.calls import INTERRUPTED, CallRecord
 from appliance.contracts import CallResult, EndedBy, LineState
-from appliance.numbers import grouped
+from appliance.numbers import Number, NumberKind, grouped, masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,13 @@ def number(call: CallRecord) -> str:
     if call.number:
         return grouped(call.number)
     return call.number_raw or NO_NUMBER.get(call.number_kind, NO_NUMBER["unavailable"])
+
+
+def masked_number(call: CallRecord) -> str:
+    """Return the caller's number for a list; a telephone of the house and a service's number are nobody's secret."""
+    if call.number_kind == NumberKind.INTERNAL:
+        return call.number_raw or ""
+    return masked(Number(call.number_raw or "", call.number, NumberKind(call.number_kind)))
 
 
 def result(call: CallRecord, *, box_runs: bool) -> str:

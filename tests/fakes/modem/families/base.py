@@ -114,6 +114,10 @@ class Family:
         """Return what is said when the callee picks up."""
         return self.answered(modem, call)
 
+    def changed(self, modem: FakeModem, call: NetworkCall) -> list[str]:
+        """Return what is said of a call that was held or taken back."""
+        return []
+
     def ended(self, modem: FakeModem, call: NetworkCall) -> list[str]:
         """Return what is said at the end of a call."""
         raise NotImplementedError

@@ -137,6 +137,10 @@ class QuectelEc25(Family):
         """State reports."""
         return self.answered(modem, call)
 
+    def changed(self, modem: FakeModem, call: NetworkCall) -> list[str]:
+        """Give the changed call."""
+        return self._state(modem, call)
+
     def ended(self, modem: FakeModem, call: NetworkCall) -> list[str]:
         """State reports, and NO CARRIER unless the host hung up."""
         faults = modem.faults

@@ -106,6 +106,10 @@ class Sim7600(Family):
         """Give the changed call."""
         return [(0.0, line) for line in self._listed(modem, call)]
 
+    def changed(self, modem: FakeModem, call: NetworkCall) -> list[str]:
+        """Give the changed call."""
+        return self._listed(modem, call)
+
     def ended(self, modem: FakeModem, call: NetworkCall) -> list[str]:
         """VOICE CALL: END and NO CARRIER; a missed call has its own word."""
         faults = modem.faults

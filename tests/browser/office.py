@@ -1,0 +1,147 @@
+"""A full office behind a real server: its register, a daemon that answers, people of every role, and every address."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from werkzeug.routing import Rule
+
+from appliance.casework.accounts import Role
+from tests.browser.office_rows import Rows
+from tests.browser.words import HOSTILE, Words
+from tests.web.house import HERE, House, Visitor
+from tests.web.pages.duty_house import daemon_of, publish_starter
+from web.access import STRANGER, Action, may
+from web.guard import is_static
+from web.server import ConsoleServer
+from web.tls import adapter, identity
+
+STREAM = "now.events"
+"""It never ends, so it is no page."""
+OPENED_BY = (
+    Role.CLERK, Role.SUPERVISOR, Role.HEAD, Role.ADMINISTRATOR, Role.TECHNICIAN, Role.EDITOR, Role.EXECUTOR,
+)  # fmt: skip
+"""Of the roles that may, the first opens a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page and who opens it. `name`: of its screenshots."""
+
+    role: Role
+    address: str
+    name: str
+
+
+class Office:
+    """A house full of rows. `serve` gives it an address."""
+
+    def __init__(self, directory: Path, words: Words = HOSTILE) -> None:
+        self.house = House(directory)
+        publish_starter(self.house)
+        self.rows = Rows(self.house.now(), self.house.settings.recordings, words)
+        with self.house.database():
+            self.rows.fill()
+        self.visitors: Mapping[Role, Visitor] = {role: self._enter(role) for role in Role}
+        with self.house.database():
+            self.rows.upload(self.visitors[Role.SUPERVISOR].account_id)
+
+    def _enter(self, role: Role) -> Visitor:
+        return self.house.enter(role, f"{role.value} {self.rows.words.line(80)}")
+
+    @contextmanager
+    def serve(self) -> Iterator[str]:
+        """Serve the console over TLS, beside a daemon that answers; yields its address."""
+        words = self.rows.words
+        lines = [
+            {"line": f"gsm{at}", "state": state, "reason": reason, "operator": words.line(40), "signal_dbm": -71}
+            for at, (state, reason) in enumerate((("idle", ""), ("ringing", ""), ("talking", ""), ("down", words.line(200))))
+        ]
+        with ExitStack() as stack:
+            stack.enter_context(daemon_of(self.house, lines=lines, waiting=2, menu_revision="7"))
+            yield stack.enter_context(served(self.house))
+
+    def cookie(self, role: Role) -> str:
+        """The cookie of the session of that role's person."""
+        kept = self.visitors[role].client.get_cookie("__Host-s", domain="localhost")
+        assert kept is not None
+        return kept.value
+
+    def visits(self) -> list[Visit]:
+        """Every page of the application by its own list, for whoever may; then the same pages in other states."""
+        found = [visit for rule in self._rules() if (visit := self._visit(rule)) is not None]
+        return found + [Visit(role, address, name) for name, (role, address) in self._more().items()]
+
+    def strangers_pages(self) -> set[str]:
+        """The addresses that need nobody's name."""
+        return {rule.rule for rule in self._rules() if self._needs(rule) is STRANGER}
+
+    def _rules(self) -> list[Rule]:
+        rules = [rule for rule in self.house.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+        ours = [rule for rule in rules if not is_static(rule.endpoint) and rule.endpoint != STREAM]
+        return sorted(ours, key=lambda rule: rule.rule)
+
+    def _needs(self, rule: Rule) -> Any:
+        return self.house.app.extensions["needs"][rule.endpoint]
+
+    def _visit(self, rule: Rule) -> Visit | None:
+        """The visit to a route; None for what is no page of the browser's: a sound, a file, a stranger's page."""
+        needs = self._needs(rule)
+        if needs is STRANGER:
+            return None
+        role = next(role for role in (self._owner(rule), *OPENED_BY) if role and may(role, Action(needs)))
+        address = self._address(rule)
+        answer = self.visitors[role].get(address)
+        assert answer.status_code == 200, f"{role} відкриває {address}: {answer.status_code}"
+        return Visit(role, address, rule.endpoint) if answer.mimetype == "text/html" else None
+
+    def _owner(self, rule: Rule) -> Role | None:
+        return Role.SUPERVISOR if "upload_id" in rule.arguments else None
+
+    def _address(self, rule: Rule) -> str:
+        blueprint = rule.endpoint.partition(".")[0]
+        values = {}
+        for name in rule.arguments:
+            known = self.rows.ids.get(f"{blueprint}.{name}", self.rows.ids.get(name))
+            assert known is not None, f"Для {rule.rule} у повній конторі немає «{name}»: додайте в office_rows.py."
+            values[name] = known
+        with self.house.app.test_request_context(base_url=HERE):
+            return str(self.house.app.url_map.bind("localhost").build(rule.endpoint, values))
+
+    def _more(self) -> dict[str, tuple[Role, str]]:
+        """Pages in states that their plain address does not show, by the names of their screenshots."""
+        ids = self.rows.ids
+        return {
+            **{f"now-{role}": (role, "/") for role in Role},
+            "calls-refused": (Role.CLERK, "/calls?number=<b>&day=x"),
+            "calls-of-day": (Role.CLERK, "/calls?kind=missed"),
+            "call-hidden-number": (Role.CLERK, f"/calls/{self.rows.calls[-1].uid}"),
+            "appeals-discarded": (Role.CLERK, "/appeals?shown=all"),
+            "appeal-discarded": (Role.CLERK, f"/appeals/{ids['discarded']}"),
+            "appeal-lacking": (Role.CLERK, f"/appeals/{ids['appeal_id']}?lacking=1"),
+            "appeal-of-call": (Role.CLERK, f"/appeals/new?call={ids['uid']}"),
+            "appeal-of-sms": (Role.CLERK, f"/appeals/new?sms={ids['sms']}"),
+            "appeal-of-message": (Role.CLERK, f"/appeals/new?message={self.rows.messages[0]}"),
+            "appeal-read": (Role.HEAD, f"/appeals/{ids['appeal_id']}"),
+            "people-found": (Role.CLERK, "/people?q=script"),
+        }
+
+
+@contextmanager
+def served(house: House) -> Iterator[str]:
+    """Serve a house over TLS on a free port; yields its address."""
+    tls = adapter(identity(house.settings.box.state / "tls", ("localhost",), house.now().wall))
+    server = ConsoleServer(house.app, "127.0.0.1", 0, tls)
+    server.prepare()
+    thread = threading.Thread(target=server.serve)
+    thread.start()
+    try:
+        yield f"https://localhost:{server.bind_addr[1]}"
+    finally:
+        server.stop()
+        thread.join()

@@ -1,0 +1,57 @@
+"""A console whose box has a published menu, and whose daemon is stood in for by a socket that answers."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from shutil import copyfile
+from typing import Any
+
+from appliance.commands.publish import STARTER_PROFILE
+from appliance.control import Answer, ControlServer
+from tests.web.house import House
+
+
+def publish_starter(house: House, hours: str = "") -> None:
+    """Lay the starter's menu where the daemon would find it, without its sounds; `hours` instead of its own."""
+    directory = house.settings.published / "7"
+    directory.mkdir(parents=True)
+    for name in ("flow.toml", "hours.toml"):
+        copyfile(STARTER_PROFILE / name, directory / name)
+    if hours:
+        (directory / "hours.toml").write_text(hours, encoding="utf-8")
+    (house.settings.published / "current").symlink_to("7")
+
+
+@contextmanager
+def daemon_of(house: House, **status: Any) -> Iterator[list[str]]:
+    """Answer on the box's socket as the daemon does; yields the verbs that were asked, `status` excepted."""
+    asked: list[str] = []
+
+    def woken(verb: str, _request: dict[str, Any]) -> dict[str, Any]:
+        asked.append(verb)
+        return {}
+
+    wakes = ("wake_operators", "wake_presence", "wake_alarms", "wake_outbox")
+    answers: dict[str, Answer] = {verb: partial(woken, verb) for verb in wakes}
+    answers["status"] = lambda _request: {"lines": [], "waiting": 0, **status}
+    ready, stop = threading.Event(), threading.Event()
+
+    async def serve() -> None:
+        server = ControlServer(house.settings.control, answers)
+        await server.start()
+        ready.set()
+        await asyncio.to_thread(stop.wait)
+        await server.close()
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    ready.wait()
+    try:
+        yield asked
+    finally:
+        stop.set()
+        thread.join()

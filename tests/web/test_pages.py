@@ -1,0 +1,34 @@
+"""What holds of every page, whoever writes it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import web
+
+TEMPLATES = sorted(Path(web.__file__).parent.rglob("*.html"))
+
+
+def test_no_two_templates_have_one_name_for_flask_would_take_the_first() -> None:
+    assert [name for name, count in Counter(path.name for path in TEMPLATES).items() if count > 1] == []
+
+
+def test_no_template_marks_text_as_safe_or_carries_style_or_script_of_its_own() -> None:
+    bad = re.compile(r"\|\s*safe\b|Markup|autoescape|<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:")
+    assert [path.name for path in TEMPLATES if bad.search(path.read_text())] == []
+
+
+def test_no_script_writes_markup_from_outside() -> None:
+    scripts = sorted(Path(web.__file__).parent.rglob("*.js"))
+    bad = re.compile(r"\.(inner|outer)HTML\s*=(?!=)|insertAdjacentHTML|document\.write|\beval\(")
+    assert scripts
+    assert [path.name for path in scripts if bad.search(path.read_text())] == []
+
+
+def test_every_form_that_changes_something_carries_the_token() -> None:
+    form = re.compile(r"<form[^>]*method=\"post\".*?</form>", re.DOTALL | re.IGNORECASE)
+    token = re.compile(r"csrf_token|hidden_tag\(\)|csrf\(\)")
+    loose = [path.name for path in TEMPLATES for each in form.findall(path.read_text()) if not token.search(each)]
+    assert loose == []

@@ -1,0 +1,1 @@
+"""The board: what goes on now, and what somebody must look at."""

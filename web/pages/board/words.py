@@ -1,0 +1,25 @@
+"""The words of the board."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from appliance.casework.alarms import NOBODY_READY, Alarm
+from appliance.casework.roster_watch import NIGHT_WITHOUT_DUTY
+from appliance.casework.shifts import SHIFT_FAULT
+
+ALARMS: Mapping[str, str] = {
+    NOBODY_READY: "Немає готового оператора",
+    NIGHT_WITHOUT_DUTY: "Ніч без чергового",
+    SHIFT_FAULT: "Несправність перед зміною",
+}
+
+
+def alarm(found: Alarm) -> str:
+    """Return what kind of alarm it is."""
+    return ALARMS.get(found.kind, "Тривога")
+
+
+def lasts(found: Alarm) -> str:
+    """Return whether its cause is still there."""
+    return "триває" if found.cleared_at is None else "минула"

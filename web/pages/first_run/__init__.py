@@ -1,0 +1,1 @@
+"""The first run: the community, its settlements, its profile and its administrator."""

@@ -1,0 +1,73 @@
+"""The first run, on the box's own address; closed as soon as somebody can enter."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from appliance.casework.accounts import BadName
+from appliance.casework.community import BadSettlement, Profile
+from appliance.casework.credentials import WeakPassword
+from appliance.casework.first_run import Beginning, WrongCode, begin, somebody_can_enter
+from appliance.casework.login_failures import MustWait
+from appliance.casework.sessions import LoginSession
+from web.access import STRANGER
+from web.box import Box
+from web.forms import written
+from web.guard import TICKET
+from web.page import Page
+from web.pages.first_run.forms import FirstRunForm
+
+
+def page(box: Box) -> Page:
+    """Return the routes of the first run."""
+    page = Page("first_run", __name__, box)
+    page.shows("/first-run", ask, needs=STRANGER)
+    page.does("/first-run", make, needs=STRANGER)
+    return page
+
+
+def ask(_box: Box) -> ResponseReturnValue:
+    """Ask for all of it."""
+    if somebody_can_enter():
+        return redirect(url_for("entry.door"), 303)
+    return render_template("first_run.html", form=FirstRunForm())
+
+
+def make(box: Box) -> ResponseReturnValue:
+    """Make it, and let the administrator in."""
+    if somebody_can_enter():
+        return redirect(url_for("entry.door"), 303)
+    form = FirstRunForm()
+    if form.validate():
+        try:
+            account_id = begin(written(form.code), _beginning(form), address=request.remote_addr or "", now=box.now())
+        except (WrongCode, MustWait) as error:
+            form.refuse("code", error)
+        except BadSettlement as error:
+            form.refuse("settlements", error)
+        except BadName as error:
+            form.refuse("login" if "Логін" in str(error) else "name", error)
+        except WeakPassword as error:
+            form.refuse("password", error)
+        else:
+            address, browser = request.remote_addr or "", request.user_agent.string
+            session.clear()
+            session[TICKET] = LoginSession.begin(account_id, address=address, browser=browser, now=box.now())
+            flash("Громаду записано. Тепер додайте людей: кожному свій логін.")
+            return redirect(url_for("accounts.everybody"), 303)
+    return render_template("first_run.html", form=form), 422
+
+
+def _beginning(form: FirstRunForm) -> Beginning:
+    return Beginning(
+        community=written(form.community),
+        profile=Profile(form.profile.data),
+        telephones=written(form.telephones),
+        address=written(form.address),
+        settlements=written(form.settlements).splitlines(),
+        martial_law=form.martial_law.data,
+        name=written(form.name),
+        login=written(form.login),
+        password=form.password.data or "",
+    )

@@ -1,0 +1,51 @@
+"""Both journals, the newest entries first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from appliance.casework.accounts import Account
+from appliance.casework.journal import AccessEntry, AuditEntry
+from web.access import Action
+from web.box import Box
+from web.lists import number
+from web.page import Page
+from web.pages.journals.words import HOW, ORIGINS, journal_words
+
+SHOWN = 50
+
+
+def page(box: Box) -> Page:
+    """Return the routes of the journals."""
+    page = Page("journals", __name__, box, title="Журнали", place=90)
+    page.shows("/journal", changes, needs=Action.SEE_JOURNALS)
+    page.shows("/journal/access", looks, needs=Action.SEE_JOURNALS)
+    return page
+
+
+def changes(_box: Box) -> str:
+    """Show who changed what."""
+    return _journal("journals_changes.html", AuditEntry, "journals.changes")
+
+
+def looks(_box: Box) -> str:
+    """Show who looked at whose data and listened to which recording."""
+    return _journal("journals_looks.html", AccessEntry, "journals.looks")
+
+
+def _journal(template: str, journal: type[AuditEntry] | type[AccessEntry], endpoint: str) -> str:
+    who, before = number(request.args, "who"), number(request.args, "before")
+    entries: list[Any] = journal.page(account_id=who, before=before, limit=SHOWN + 1)
+    older = url_for(endpoint, who=who, before=entries[SHOWN - 1].id) if len(entries) > SHOWN else None
+    return render_template(
+        template,
+        entries=entries[:SHOWN],
+        older=older,
+        who=who,
+        people=Account.select().order_by(Account.name),
+        words=journal_words(),
+        origins=ORIGINS,
+        how=HOW,
+    )

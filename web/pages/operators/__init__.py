@@ -1,0 +1,1 @@
+"""The operators: how they stand, how one says so himself, and who is one."""

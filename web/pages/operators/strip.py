@@ -1,0 +1,33 @@
+"""The part of every page in which an operator sees how he stands, and says otherwise with one press."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import render_template
+from markupsafe import Markup
+
+from appliance.casework.presence import Presence
+from appliance.casework.sqlite import DatabaseUnavailable, named_errors
+from web.access import Action
+from web.box import Box
+from web.pages.operators import words
+from web.who import known
+
+_log = logging.getLogger(__name__)
+
+
+def presence_strip(box: Box) -> Markup:
+    """Return the strip of whoever asks; nothing for who is no operator, and on a page that says the database fails."""
+    person = known()
+    if person is None or not person.may(Action.OWN_PRESENCE):
+        return Markup()
+    try:
+        with named_errors(box.database):
+            standing = Presence.of_account(person.account_id, box.now())
+    except DatabaseUnavailable as error:
+        _log.info("no presence on this page: %s", error)
+        return Markup()
+    if standing is None:
+        return Markup()
+    return Markup(render_template("presence_strip.html", standing=standing, words=words))  # noqa: S704 - a template

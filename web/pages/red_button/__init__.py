@@ -1,0 +1,1 @@
+"""The red button: what the chief must know at once."""

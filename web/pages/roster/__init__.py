@@ -1,0 +1,1 @@
+"""The roster: who works and who is on duty when, and the directory of duty officers."""

@@ -1,0 +1,1 @@
+"""The topics of appeals and the answers at hand."""
