@@ -73,6 +73,12 @@ class _Writer:
     now: Moment
 
 
+def look_into(content: bytes) -> None:
+    """Read a file to its end without understanding its lines. Raises BadRegister."""
+    for _ in keys(*_table(content)):
+        pass
+
+
 def dry_run(content: bytes, *, area_code: str, lost_zero: bool = False) -> Outcome:
     """Return what `enter_register` would do now; nothing is written. Raises BadRegister."""
     return _Import(content, area_code, lost_zero, None).run()
@@ -101,25 +107,18 @@ class _Import:
         self._writer = writer
         self._reading = Reading(area_code, known_places(), lost_zero)
         self._outcome = Outcome()
-        self._repeated = {key for key, count in Counter(keys(*self._table())).items() if count > 1}
+        self._repeated = {key for key, count in Counter(keys(*_table(content))).items() if count > 1}
         self._met: dict[str, list[_Known]] = {}
         """Who is known under the names that the file has more than once: its later lines meet what its earlier did."""
 
     def run(self) -> Outcome:
-        lines, columns = self._table()
+        lines, columns = _table(self._content)
         self._outcome.ignored = columns.ignored
         found = entries(lines, columns, self._reading)
         while chunk := list(islice(found, CHUNK)):
             with write() if self._writer else nullcontext():
                 self._take(chunk)
         return self._outcome
-
-    def _table(self) -> tuple[Iterator[Line], Columns]:
-        lines = lines_of(self._content)
-        header = next(lines, None)
-        if header is None:
-            raise BadRegister("Файл порожній.")
-        return lines, Columns(header)
 
     def _take(self, chunk: Sequence[Entry | Refused]) -> None:
         self._outcome.refused += [line for line in chunk if isinstance(line, Refused)]
@@ -203,6 +202,14 @@ class _Import:
 
     def _refuse(self, entry: Entry, why: str) -> None:
         self._outcome.refused.append(Refused(entry.line, f"«{entry.details.name}»: {why}."))
+
+
+def _table(content: bytes) -> tuple[Iterator[Line], Columns]:
+    lines = lines_of(content)
+    header = next(lines, None)
+    if header is None:
+        raise BadRegister("Файл порожній.")
+    return lines, Columns(header)
 
 
 def _key(entry: Entry) -> str:

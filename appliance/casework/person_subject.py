@@ -8,12 +8,11 @@ from typing import cast
 
 import peewee
 
+from appliance.casework.call_card import CallPerson
 from appliance.casework.calls import CallRecord
 from appliance.casework.letters import search_key
 from appliance.casework.people import Person, PersonNumber, PersonView
 from appliance.casework.personal import Subject, among
-
-CALL_PERSON = peewee.Table("call_person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def subject_of(person_id: int, *, with_shared: bool = False) -> Subject:
 
 def _calls(person_id: int, numbers: Collection[str]) -> frozenset[str]:
     from_numbers = CallRecord.select(CallRecord.uid).where(among(CallRecord.number, numbers))
-    said = CALL_PERSON.select(CALL_PERSON.c.call_uid).where(CALL_PERSON.c.person_id == person_id)
+    said = CallPerson.select(CallPerson.call).where(CallPerson.person_id == person_id)
     chosen = _chosen(CallRecord.select(CallRecord.uid).where(CallRecord.uid.in_(said)))
     theirs = {uid for uid, who in chosen.items() if who == person_id}
     others = {uid for uid, who in _chosen(from_numbers).items() if who not in (None, person_id)}
@@ -57,6 +56,6 @@ def _calls(person_id: int, numbers: Collection[str]) -> frozenset[str]:
 
 def _chosen(calls: peewee.ModelSelect[CallRecord]) -> dict[str, int | None]:
     """Return for each of the calls about which a clerk said something, whom he chose last."""
-    rows = CallRecord.select(CallRecord.uid, CALL_PERSON.c.person_id)
-    rows = rows.join(CALL_PERSON, on=(CALL_PERSON.c.call_uid == CallRecord.uid)).where(CallRecord.uid.in_(calls))
-    return dict(cast(Iterable[tuple[str, int | None]], rows.order_by(CALL_PERSON.c.id).tuples()))
+    rows = CallRecord.select(CallRecord.uid, CallPerson.person_id)
+    rows = rows.join(CallPerson, on=(CallPerson.call == CallRecord.uid)).where(CallRecord.uid.in_(calls))
+    return dict(cast(Iterable[tuple[str, int | None]], rows.order_by(CallPerson.id).tuples()))

@@ -21,7 +21,7 @@ def _holds() -> peewee.Node:
     """Whether it bars calls now: who is barred is not let in by having his data erased."""
     approved = BlockDecision.select(BlockDecision.block).where(BlockDecision.approved)
     ended = BlockEnd.select(BlockEnd.block)
-    not_over = peewee.Expression(peewee.SQL("until_at"), ">", fn.STRFTIME("%Y-%m-%d %H:%M:%f", "now"))
+    not_over = Block.until_at > fn.STRFTIME("%Y-%m-%d %H:%M:%f", "now")
     return Block.id.in_(approved) & Block.id.not_in(ended) & not_over
 
 
@@ -38,7 +38,7 @@ PERSONAL = (
             "until_at": Column("До якого дня"),
         },
         journal=("block",),
-        hold=(_holds(), "номер заблоковано; стерти можна, коли блокування скінчиться або його знімуть"),
+        hold=(_holds(), "Номер заблоковано: стерти можна, коли блокування скінчиться або його знімуть."),
     ),
     PersonalData(
         BlockDecision,

@@ -91,12 +91,13 @@ class OneCall:
     async def run(self) -> None:
         """Attend to the call until it is over. A fault in it ends this call and nothing else."""
         try:
-            await self._know_the_caller()
+            barring = await self._know_the_caller()
             if self._leg.waiting:
                 self._house.give_way(self._leg.line)
                 await self._leg.refuse(self._all_taken())
+                await barring
             else:
-                await self._attend()
+                await self._attend(barring)
         except CallEnded as over:
             self._ended_by = over.by
         except LineFault as fault:
@@ -162,24 +163,26 @@ class OneCall:
         prompt = self._house.menu(self._leg.line).prompts.get(ALL_TAKEN)
         return prompt.pcm if prompt else b""
 
-    async def _know_the_caller(self) -> None:
+    async def _know_the_caller(self) -> asyncio.Future[int | None]:
+        """Learn the number, and begin to ask which block bars it."""
         raw = await self._leg.caller()
         number = numbers.parse(raw, self._house.area_code)
         self.start = replace(self.start, number_raw=raw, number=number.e164, number_kind=number.kind)
         self._barring = asyncio.ensure_future(self._house.doorkeeper.barring(number.e164, number.kind))
+        return self._barring
 
-    async def _attend(self) -> None:
+    async def _attend(self, barring: asyncio.Future[int | None]) -> None:
         house = self._house
         whose = asyncio.ensure_future(house.staff.whose(self.start.number))
         try:
             rang_for_s = house.clock.monotonic() - self._leg.rang.monotonic_s
             await asyncio.sleep(max(house.answer_after_s - rang_for_s, 0))
             if not self._stopped:
-                await self._talk(whose)
+                await self._talk(whose, barring)
         finally:
             whose.cancel()
 
-    async def _talk(self, whose: asyncio.Future[StaffMember | None]) -> None:
+    async def _talk(self, whose: asyncio.Future[StaffMember | None], barring: asyncio.Future[int | None]) -> None:
         """Pick up, which the register does not delay, and walk the menu. Raises CallEnded, LineFault."""
         house, menu = self._house, self._house.menu(self._leg.line)
         self.start = replace(self.start, menu_revision=menu.revision)
@@ -189,7 +192,7 @@ class OneCall:
         )
         await call.answer(on_taken=self._taken)
         operator = await whose
-        if self._barring and await self._barring is not None:
+        if await barring is not None:
             await turn_away(menu, call, self._trace)
         self._too_often = operator is None and not house.flood.admits(self.start.number, house.clock.monotonic())
         if self._too_often:

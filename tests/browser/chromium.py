@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -27,7 +29,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def new_person(browser: Browser, at: str, *, scripts: bool = True, width: int = 1366, height: int = 768) -> BrowserContext:
+def new_person(
+    browser: Browser, at: str, *, scripts: bool = True, width: int = 1366, height: int = 768
+) -> BrowserContext:
     """Return a browser of one's own that trusts the box's certificate."""
     context = browser.new_context(
         base_url=at,
@@ -41,10 +45,47 @@ def new_person(browser: Browser, at: str, *, scripts: bool = True, width: int = 
     return context
 
 
-def keep_picture(page: Page, name: str) -> None:
-    """Keep a screenshot of the whole page as a product of the build."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+def bring_cookie(context: BrowserContext, at: str, cookie: str) -> None:
+    """Enter by a session that exists already."""
+    context.add_cookies([{"name": "__Host-s", "value": cookie, "url": at, "secure": True}])
+
+
+def complaints(page: Page) -> list[str]:
+    """Return a list into which everything goes that the browser complains of: errors, refusals by the policy, windows."""
+    heard: list[str] = []
+    page.on("console", lambda said: heard.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+
+    def close(dialog: Any) -> None:
+        heard.append(f"a window «{dialog.message}»")
+        dialog.dismiss()
+
+    page.on("dialog", close)
+    return heard
+
+
+class Glass:
+    """The screen a page is looked at through: its size and how much it enlarges."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._devtools = page.context.new_cdp_session(page)
+
+    def be(self, width: int, height: int, enlarged: int = 1) -> None:
+        """Take another size, in the page's pixels; `enlarged` 2 is a screen at 200 %."""
+        size = {"width": width, "height": height, "deviceScaleFactor": enlarged, "mobile": False}
+        self._devtools.send("Emulation.setDeviceMetricsOverride", size)
+
+    def show_print(self, *, on: bool) -> None:
+        """Show the page as it is printed."""
+        self._devtools.send("Emulation.setEmulatedMedia", {"media": "print" if on else ""})
+
+    def keep(self, name: str) -> None:
+        """Keep a picture of the whole page as a product of the build."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        how = {"format": "jpeg", "quality": 60, "captureBeyondViewport": True}
+        taken = self._devtools.send("Page.captureScreenshot", how)
+        (SCREENSHOTS / f"{name}.jpg").write_bytes(base64.b64decode(taken["data"]))
 
 
 def layout_faults(page: Page) -> list[str]:

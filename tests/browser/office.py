@@ -23,6 +23,8 @@ from web.tls import adapter, identity
 
 STREAM = "now.events"
 """It never ends, so it is no page."""
+OF_A_CALL = ("appeals.refusal_of_call",)
+"""Pages that must be told in their query of which call they are."""
 OPENED_BY = (
     Role.CLERK, Role.SUPERVISOR, Role.HEAD, Role.ADMINISTRATOR, Role.TECHNICIAN, Role.EDITOR, Role.EXECUTOR,
 )  # fmt: skip
@@ -104,14 +106,13 @@ class Office:
         return Role.SUPERVISOR if "upload_id" in rule.arguments else None
 
     def _address(self, rule: Rule) -> str:
-        blueprint = rule.endpoint.partition(".")[0]
         values = {}
         for name in rule.arguments:
-            known = self.rows.ids.get(f"{blueprint}.{name}", self.rows.ids.get(name))
+            known = self.rows.ids.get(f"{rule.endpoint}.{name}", self.rows.ids.get(name))
             assert known is not None, f"Для {rule.rule} у повній конторі немає «{name}»: додайте в office_rows.py."
             values[name] = known
-        with self.house.app.test_request_context(base_url=HERE):
-            return str(self.house.app.url_map.bind("localhost").build(rule.endpoint, values))
+        address = self.house.app.url_map.bind("localhost").build(rule.endpoint, values)
+        return address + (f"?call={self.rows.ids['uid']}" if rule.endpoint in OF_A_CALL else "")
 
     def _more(self) -> dict[str, tuple[Role, str]]:
         """Pages in states that their plain address does not show, by the names of their screenshots."""
@@ -135,7 +136,7 @@ class Office:
 @contextmanager
 def served(house: House) -> Iterator[str]:
     """Serve a house over TLS on a free port; yields its address."""
-    tls = adapter(identity(house.settings.box.state / "tls", ("localhost",), house.now().wall))
+    tls = adapter(identity(house.settings.tls, ("localhost",), house.now().wall))
     server = ConsoleServer(house.app, "127.0.0.1", 0, tls)
     server.prepare()
     thread = threading.Thread(target=server.serve)

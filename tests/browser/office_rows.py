@@ -108,7 +108,7 @@ class Rows:
             self.topics += [topic, below]
         wording = (self.words.line(100), self.words.text[:1500], self.words.line(100))
         self.ids["article_id"] = Article.add(self.topics[0], *wording, by=self.by, now=self.start)
-        self.ids["category_id"] = self.topics[0]
+        self.ids["topic_id"] = self.topics[0]
 
     def operators(self) -> None:
         states = (PresenceState.READY, PresenceState.BREAK, PresenceState.LUNCH)
@@ -208,7 +208,7 @@ class Rows:
                 now=self.start,
             )
             if at % 2:
-                self.ids["consultation"] = noted
+                self.ids["calls.consultation.number"] = noted
         for person in self.people:
             AccessEntry.record(by=self.by, now=self.start, subject="person", subject_id=person, how="looked")
 
@@ -224,6 +224,7 @@ class Rows:
         due = self.start.wall + timedelta(minutes=5)
         note = self.words.line(200)
         Appointment.make(NUMBERS[4], due, operator_id=self.staff[0], note=note, by=self.by, now=self.start)
+        self.ids |= {"calls.recording.number": self.messages[0], "todo.note.number": self.messages[0]}
         MessageNote.put(self.messages[0], 0, self.words.line(900), by=self.by, now=self.start)
         HandledMessage.mark(self.messages[1], by=self.by, now=self.start)
         Returned.mark(Seen(NUMBERS[3], self.chance.randrange(20, 40)), by=self.by, now=self.start)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import threading
+from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from appliance.casework.accounts import Role
-from tests.browser.chromium import chromium, keep_picture, layout_faults, new_person
-from tests.browser.office import HOSTILE, Office
-from web.server import ConsoleServer
-from web.tls import adapter, identity
+from tests.browser.chromium import Glass, bring_cookie, complaints, layout_faults, new_person
+from tests.browser.office import Office
+from tests.browser.words import TAME
 
-SIZES = {"1366": (1366, 768), "1024": (1024, 768), "390": (390, 844), "200%": (683, 384)}
-FOREIGN = """() => [...document.querySelectorAll('script:not([src]), [onerror], [onload], img[src="x"], iframe, b.evil')]
-    .map((node) => node.outerHTML)"""
+SIZES = {"1366": (1366, 768, 1), "1024": (1024, 768, 1), "390": (390, 844, 1), "200": (683, 384, 2)}
+"""Name: width and height in the page's pixels, and how much the screen enlarges."""
+A4 = (718, 1047, 1)
+"""A sheet between margins of 10 mm, at 96 pixels to the inch."""
+SHEETS = ("print", "extract", "poster", "roster", "shifts")
+"""In the addresses of what is printed."""
+NODES = """() => [...document.querySelectorAll('*')].map((node) =>
+    [node.tagName, ...[...node.attributes].map((each) => each.name).sort()].join(' '))"""
 
 
 @pytest.fixture(scope="module")
@@ -26,43 +29,39 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return Office(tmp_path_factory.mktemp("office"))
 
 
-@pytest.fixture(scope="module")
-def address(office: Office) -> Iterator[str]:
-    tls = adapter(identity(office.house.settings.tls, ("localhost",), datetime.now(UTC)))
-    server = ConsoleServer(office.house.app, "127.0.0.1", 0, tls)
-    server.prepare()
-    thread = threading.Thread(target=server.serve)
-    thread.start()
-    yield f"https://localhost:{server.bind_addr[1]}"
-    server.stop()
-    thread.join()
+@contextmanager
+def everybody(browser: Browser, office: Office) -> Iterator[dict[Role, Page]]:
+    """A window for a person of every role, entered."""
+    with office.serve() as at, ExitStack() as stack:
+        pages = {}
+        for role in Role:
+            context = new_person(browser, at)
+            stack.callback(context.close)
+            bring_cookie(context, at, office.cookie(role))
+            pages[role] = context.new_page()
+        yield pages
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
+def open_page(page: Page, address: str) -> None:
+    answer = page.goto(address)
+    assert answer, address
+    assert answer.status in (200, 422), f"{address}: {answer.status}"
 
 
-def entered(browser: Browser, office: Office, address: str, role: Role, size: str) -> BrowserContext:
-    width, height = SIZES[size]
-    context = new_person(browser, address, width=width, height=height)
-    context.add_cookies([{"name": "__Host-s", "value": office.cookie(role), "url": address, "secure": True}])
-    return context
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_every_page_fits_and_holds_no_node_that_is_not_the_templates(
-    browser: Browser, office: Office, address: str, size: str
+def test_every_page_fits_the_screens_people_have_and_the_browser_has_nothing_to_complain_of(
+    browser: Browser, office: Office
 ) -> None:
     faults: list[str] = []
-    with entered_everywhere(browser, office, address, size) as people:
-        for role, path in office.pages():
-            page = people[role]
-            answer = page.goto(path)
-            assert answer
-            assert answer.status == 200, path
-            faults += [f"{path}: {fault}" for fault in layout_faults(page)]
-            faults += [f"{path}: a foreign node {node}" for node in page.evaluate(FOREIGN)]
-            keep_picture(page, f"{size.strip('%')}-{name_of(path)}")
-    assert faults == []
+    with everybody(browser, office) as pages:
+        heard = {role: complaints(page) for role, page in pages.items()}
+        glasses = {role: Glass(page) for role, page in pages.items()}
+        for visit in office.visits():
+            page, glass = pages[visit.role], glasses[visit.role]
+            open_page(page, visit.address)
+            for size, measures in SIZES.items():
+                glass.be(*measures)
+                faults += [f"{visit.address} at {size}: {fault}" for fault in layout_faults(page)]
+                glass.keep(f"{visit.name}-{size}")
+            faults += [f"{visit.address}: the browser says {said}" for said in heard[visit.role]]
+            heard[visit.role].clear()
+    assert not faults, "\n".join(faults)

@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -113,7 +114,8 @@ class SeveralEditors(RuleBasedStateMachine):
 
     @rule(desk=desks, name=st.sampled_from(FIELDS), text=TEXTS)
     def type(self, desk: Desk, name: str, text: str) -> None:
-        desk.typed = replace(desk.typed, **{name: text})
+        changed: dict[str, Any] = {name: text}
+        desk.typed = replace(desk.typed, **changed)
 
     @rule(desk=desks, read_back=st.booleans())
     def save(self, desk: Desk, read_back: bool) -> None:

@@ -143,7 +143,7 @@ def plans(opened: Any, caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[C
         caplog.clear()
         with caplog.at_level(logging.DEBUG, logger="peewee"):
             verb()
-        asked = [record.msg for record in caplog.records if record.name == "peewee"]
+        asked: list[Any] = [record.msg for record in caplog.records if record.name == "peewee"]
         assert asked
         return [
             row[3] for sql, values in asked for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", tuple(values))

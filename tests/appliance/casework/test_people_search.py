@@ -96,7 +96,21 @@ def test_the_index_follows_every_change_of_numbers() -> None:
 
 
 def test_the_list_goes_by_the_ukrainian_alphabet_and_its_pages_lose_and_repeat_nobody() -> None:
-    order = "Авраменко Галаган Ґалаґан Єрмак Жук Ивченко Іваненко Їжак Йова Коваль Щур Юр Яр".split()
+    order = [
+        "Авраменко",
+        "Галаган",
+        "Ґалаґан",
+        "Єрмак",
+        "Жук",
+        "Ивченко",
+        "Іваненко",
+        "Їжак",
+        "Йова",
+        "Коваль",
+        "Щур",
+        "Юр",
+        "Яр",
+    ]
     for name in (*reversed(order), *order):
         person(name)
     seen: list[str] = []

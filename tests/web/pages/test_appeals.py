@@ -6,6 +6,7 @@ import re
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from werkzeug.test import TestResponse
@@ -21,10 +22,12 @@ from appliance.casework.journal import AccessEntry, AuditEntry
 from appliance.casework.message_arrivals import receive
 from appliance.casework.people import Person
 from appliance.casework.people_details import PersonDetails
+from appliance.casework.sessions import LoginSession
 from appliance.casework.topics import Category
 from appliance.contracts.messages import ArrivedSms
 from appliance.numbers import parse
-from tests.web.house import House, Visitor, path_of
+from tests.web.house import HERE, House, Visitor, path_of
+from web.guard import TICKET
 
 CALLER = "+380662838182"
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}"
@@ -359,8 +362,35 @@ def test_a_card_typed_through_a_lost_session_comes_back_and_is_saved(house: Hous
     token = clerk.token()
     house.clock.pass_by(16 * 60)
     answer = clerk.post(f"/appeals/{number}", **{**sent, "csrf_token": token})
-    assert "kept%3D" in path_of(answer)
     assert stored(house, number).essence == "давній"
+    enter_again(house, clerk)
+    [kept] = parse_qs(urlsplit(path_of(answer)).query)["then"]
+    back = clerk.get(kept)
+    again = fields_of(back)
+    assert again["essence"] == "дописане, поки сесія спливла"
+    assert clerk.post(f"/appeals/{number}", **again).status_code == 303
+    assert stored(house, number).essence == "дописане, поки сесія спливла"
+
+
+def enter_again(house: House, visitor: Visitor) -> None:
+    with house.database():
+        ticket = LoginSession.begin(visitor.account_id, address="127.0.0.1", browser="test", now=house.now())
+    with visitor.client.session_transaction(base_url=HERE) as kept:
+        kept[TICKET] = ticket
+
+
+def test_what_was_typed_through_a_lost_session_does_not_overwrite_what_another_saved_meanwhile(
+    house: House, clerk: Visitor
+) -> None:
+    number = begin(clerk, essence="давній")
+    sent = {**fields_of(clerk.get(f"/appeals/{number}")), "essence": "мій", "csrf_token": clerk.token()}
+    house.clock.pass_by(16 * 60)
+    answer = clerk.post(f"/appeals/{number}", **sent)
+    save(house.enter(Role.CLERK, "Іван"), number, essence="Іванів")
+    enter_again(house, clerk)
+    again = fields_of(clerk.get(parse_qs(urlsplit(path_of(answer)).query)["then"][0]))
+    assert clerk.post(f"/appeals/{number}", **again).status_code == 409
+    assert stored(house, number).essence == "Іванів"
 
 
 def test_a_discarded_draft_is_read_with_its_reason_and_offers_no_form(house: House, clerk: Visitor) -> None:

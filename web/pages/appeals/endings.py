@@ -106,6 +106,7 @@ def _page(template: str, form: Any, appeal: Appeal | None, **more: Any) -> str:
 
 def _told(template: str, form: Any, appeal: Appeal, told: Exception) -> ResponseReturnValue:
     """Say that the draft is another by now; a second press is made knowingly."""
-    form.refuse("", told)
+    who = told.by_name if isinstance(told, ChangedMeanwhile) else ""
+    form.refuse("", f"Поки ви писали, картку змінив інший: {who}. Погляньте на неї ще раз." if who else told)
     form.has_seen(appeal.version)
     return _page(template, form, appeal), 409

@@ -71,7 +71,8 @@ def _phone(name: str) -> StringField:
 
 
 def _choice(name: str, words: Mapping[Any, str], empty: str = NOT_CHOSEN) -> SelectField:
-    return SelectField(LABELS[name], choices=choices({**({"": empty} if empty else {}), **words}))
+    listed: dict[Any, str] = {"": empty, **words} if empty else dict(words)
+    return SelectField(LABELS[name], choices=choices(listed))
 
 
 def _row_id(text: object) -> int | None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from appliance.casework.call_card import CallPerson
+from appliance.casework.consultations import NoSuchCall
 from appliance.casework.edits import ChangedMeanwhile
 from appliance.casework.people import NoSuchPerson, Person, PersonView
 from appliance.casework.people_details import BadPerson
@@ -50,7 +52,7 @@ def enter(box: Box) -> ResponseReturnValue:
         form.refuse("numbers", error)
         return _new_page(form, box), 422
     flash("Людину записано.")
-    if _is_uid(form.call.data or ""):
+    if _chosen_for_call(box, person_id, form.call.data or ""):
         return redirect(f"/calls/{form.call.data}", 303)
     return redirect(url_for("people.card", person_id=person_id), 303)
 
@@ -79,6 +81,17 @@ def save(box: Box, person_id: int) -> ResponseReturnValue:
         return render_template("person_edit.html", form=form, person=person, meanwhile=meanwhile, both=both), 409
     flash("Збережено.")
     return redirect(url_for("people.card", person_id=person_id), 303)
+
+
+def _chosen_for_call(box: Box, person_id: int, call_uid: str) -> bool:
+    """Note that the new person is who called, when the form was opened from a call."""
+    try:
+        if _is_uid(call_uid):
+            CallPerson.choose(call_uid, person_id, by=me().actor, now=box.now())
+            return True
+    except NoSuchCall:
+        flash("Дзвінка, з якого відкрили форму, вже немає.")
+    return False
 
 
 def _new_page(form: NewPersonForm, box: Box, alike: Sequence[PersonView] = ()) -> str:

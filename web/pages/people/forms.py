@@ -75,7 +75,10 @@ class PersonForm(Form):
     def __init__(self, *args: Any, chosen: PersonDetails | None = None, **kwargs: Any) -> None:
         """Fill from what was sent, else from the details `chosen`."""
         if chosen is not None:
-            kwargs["data"] = {**{name: value or "" for name, value in chosen.columns().items()}, **kwargs.get("data", {})}
+            kwargs["data"] = {
+                **{name: value or "" for name, value in chosen.columns().items()},
+                **kwargs.get("data", {}),
+            }
             for kind in AddressKind:
                 kwargs["data"][f"{kind}_settlement_id"] = chosen.columns()[f"{kind}_settlement_id"] or 0
         super().__init__(*args, **kwargs)
@@ -126,7 +129,9 @@ class NumberForm(Form):
     """One more number of a person."""
 
     number = StringField("Новий номер", render_kw={"maxlength": RAW_LIMIT, "autocomplete": "off"})
-    note = StringField("Чий або коли", description="Наприклад: доньки, лише ввечері.", render_kw={"maxlength": NOTE_MAX})
+    note = StringField(
+        "Чий або коли", description="Наприклад: доньки, лише ввечері.", render_kw={"maxlength": NOTE_MAX}
+    )
 
 
 class RepresentationForm(Form):
@@ -137,7 +142,9 @@ class RepresentationForm(Form):
     )
     other = StringField("Хто (ім'я або номер)", render_kw={"maxlength": 200, "autocomplete": "off"})
     basis = StringField(
-        "Підстава", description="Наприклад: довіреність від 03.11.2026, мати, опікун.", render_kw={"maxlength": BASIS_MAX}
+        "Підстава",
+        description="Наприклад: довіреність від 03.11.2026, мати, опікун.",
+        render_kw={"maxlength": BASIS_MAX},
     )
 
 

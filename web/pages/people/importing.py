@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from appliance.casework.people_import import dry_run, enter_register
+from appliance.casework.people_import import dry_run, enter_register, look_into
 from appliance.casework.register_file import FILE_MAX_BYTES, BadRegister
 from appliance.casework.register_uploads import RegisterUpload
 from web.box import Box
@@ -40,7 +40,7 @@ def upload(box: Box) -> ResponseReturnValue:
         return render_template("people_import.html", form=form), 422
     content = file.read(FILE_MAX_BYTES + 1)
     try:
-        dry_run(content, area_code=box.settings.box.area_code)
+        look_into(content)
     except BadRegister as error:
         form.refuse("file", error)
         return render_template("people_import.html", form=form), 422

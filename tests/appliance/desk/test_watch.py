@@ -1,0 +1,118 @@
+"""What the box looks at by itself, whether a browser is open or not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from appliance.casework.alarms import NOBODY_READY, Alarm
+from appliance.casework.calendar import WorkCalendar
+from appliance.casework.database import Database
+from appliance.casework.migrate import migrate
+from appliance.casework.operators import Operator, Reach
+from appliance.casework.presence import Presence
+from appliance.casework.roster_watch import NIGHT_WITHOUT_DUTY
+from appliance.contracts import PresenceState
+from appliance.desk.watch import LOOK_S, Watch
+from tests.appliance.casework.duty import OFFICE, kyiv, officer, who
+from tests.fakes.virtual_time import VirtualClock, run_virtually
+
+MORNING, AFTERNOON = kyiv("2026-11-23 10:00"), kyiv("2026-11-23 16:55")
+
+
+class Desk:
+    """A watch at work on a register of its own."""
+
+    def __init__(self, path: Path, start: datetime) -> None:
+        self.clock = VirtualClock(asyncio.get_running_loop(), start)
+        self.database = Database(path, monotonic=self.clock.monotonic, prepare=migrate)
+        self.news: list[str] = []
+        self.calendar: WorkCalendar = OFFICE
+
+    async def looked(self) -> list[tuple[str, bool]]:
+        """Let it look once more; return the alarms that stand, each with whether it is open."""
+        await asyncio.sleep(LOOK_S)
+        standing = await self.database.run(Alarm.standing)
+        return sorted((alarm.kind, alarm.cleared_at is None) for alarm in standing)
+
+
+def at_a_desk(tmp_path: Path, test: Callable[[Desk], Coroutine[None, None, None]], start: datetime = MORNING) -> None:
+    async def main() -> None:
+        desk = Desk(tmp_path / "slukhavka.db", start)
+        watch = Watch(desk.database, desk.clock, lambda: desk.calendar, lambda event: desk.news.append(event))
+        running = asyncio.ensure_future(watch.run())
+        await asyncio.sleep(1.0)
+        try:
+            await test(desk)
+            assert not running.done()
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            await desk.database.close()
+
+    run_virtually(main)
+
+
+def one_operator(desk: Desk, state: PresenceState) -> None:
+    number = Operator.add("Олена Коваль", Reach("201"), now=desk.clock.now())
+    Presence.change(number, state, by=who(), now=desk.clock.now())
+
+
+@pytest.mark.row("B23")
+def test_a_night_without_an_officer_becomes_an_alarm_without_anybody_looking(tmp_path: Path) -> None:
+    async def test(desk: Desk) -> None:
+        await desk.database.run(officer)
+        assert await desk.looked() == [(NIGHT_WITHOUT_DUTY, True)]
+        assert await desk.looked() == [(NIGHT_WITHOUT_DUTY, True)]
+        assert desk.news == ["alarms"]
+
+    at_a_desk(tmp_path, test)
+
+
+@pytest.mark.row("B2")
+def test_open_hours_without_a_ready_operator_are_an_alarm_before_anybody_calls(tmp_path: Path) -> None:
+    async def test(desk: Desk) -> None:
+        await desk.database.run(one_operator, desk, PresenceState.BREAK)
+        assert await desk.looked() == [(NOBODY_READY, True)]
+        by, now = await desk.database.run(who), desk.clock.now()
+        await desk.database.run(lambda: Presence.change(1, PresenceState.READY, by=by, now=now))
+        assert await desk.looked() == [(NOBODY_READY, False)]
+
+    at_a_desk(tmp_path, test)
+
+
+@pytest.mark.row("B2")
+def test_nobody_is_missed_when_the_office_shuts(tmp_path: Path) -> None:
+    async def test(desk: Desk) -> None:
+        await desk.database.run(one_operator, desk, PresenceState.OFF)
+        assert await desk.looked() == []
+        desk.calendar = WorkCalendar.round_the_clock()
+        assert await desk.looked() == [(NOBODY_READY, True)]
+        desk.calendar = OFFICE
+        assert await desk.looked() == [(NOBODY_READY, False)]
+
+    at_a_desk(tmp_path, test, AFTERNOON)
+
+
+def test_a_line_without_operators_and_officers_is_left_in_peace(tmp_path: Path) -> None:
+    async def test(desk: Desk) -> None:
+        assert await desk.looked() == []
+        assert desk.news == []
+
+    at_a_desk(tmp_path, test)
+
+
+def test_a_database_that_fails_does_not_end_the_watch(tmp_path: Path) -> None:
+    async def test(desk: Desk) -> None:
+        await desk.database.run(officer)
+        path = tmp_path / "slukhavka.db"
+        path.rename(tmp_path / "away")
+        await asyncio.sleep(LOOK_S)
+        (tmp_path / "away").rename(path)
+        assert await desk.looked() == [(NIGHT_WITHOUT_DUTY, True)]
+
+    at_a_desk(tmp_path, test)

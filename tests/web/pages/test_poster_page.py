@@ -1,0 +1,109 @@
+"""The poster: number, hours and the map of the menu, on a sheet and for the web site (A28)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from appliance.casework.accounts import Role
+from appliance.casework.calendar import WorkCalendar
+from appliance.casework.hours import day_hours
+from appliance.commands.publish import STARTER_PROFILE
+from appliance.menu.flow import read_flow
+from tests.web.house import House
+from tests.web.pages.duty_house import publish_starter
+from web.pages.poster.menu_map import choices, has_operator
+from web.pages.poster.week import week_in_words
+
+FLOW = (STARTER_PROFILE / "flow.toml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path)
+
+
+@pytest.mark.row("A28")
+@pytest.mark.parametrize("address", ["/poster", "/poster/site.html", "/poster/site.txt"])
+def test_number_hours_menu_and_emergency_numbers_are_on_every_form_of_it(house: House, address: str) -> None:
+    publish_starter(house)
+    text = house.enter(Role.CLERK).get(address).text
+    for word in (
+        "(04642) 2-12-52",
+        "понеділок – четвер",
+        "8:00–17:00, перерва 12:00–12:45",
+        "8:00–15:45",
+        "субота, неділя",
+        "Години роботи",
+        "Місце проживання",
+        "Це не екстрена служба",
+        *("101", "102", "103", "104", "112"),
+    ):
+        assert word in text, word
+    assert "адміністратор" not in text
+
+
+@pytest.mark.row("A28")
+def test_the_map_says_in_the_callers_words_which_key_leads_where() -> None:
+    found = choices(read_flow(FLOW))
+    assert [(choice.key, choice.words) for choice in found] == [
+        ("1", "Години роботи"),
+        ("2", "Послуги та документи"),
+        ("3", "Повідомлення"),
+        ("4", "Зауваження"),
+        ("5", "Повільніше"),
+    ]
+    assert [(choice.key, choice.words) for choice in found[1].below] == [
+        ("1", "Місце проживання"),
+        ("2", "Паспорт"),
+        ("3", "Субсидія"),
+    ]
+    assert has_operator(read_flow(FLOW))
+
+
+def test_a_menu_without_a_short_form_is_mapped_by_its_long_one_and_then_by_what_is_behind() -> None:
+    long = FLOW.replace('short = "main_short"', 'short = "music"')
+    assert [choice.words for choice in choices(read_flow(long))][:2] == ["Коли ми працюємо", "Послуги та документи"]
+    dumb = long.replace('prompt = "main"\n', 'prompt = "music"\n')
+    assert choices(read_flow(dumb))[0].words.startswith("Ми працюємо з понеділка по четвер")
+
+
+def test_a_menu_that_leads_back_to_itself_has_an_end() -> None:
+    circle = FLOW.replace('choices = { 1 = "residence"', 'choices = { 1 = "main"')
+    circle = circle.replace('5 = "slower" }', '5 = "slower", 6 = "residence" }')
+    assert [choice.words for choice in choices(read_flow(circle))[1].below][1:] == ["Паспорт", "Субсидія"]
+
+
+@pytest.mark.parametrize(
+    ("week", "expected"),
+    [
+        ((day_hours("00:00-24:00"),) * 7, [("щодня", "цілодобово")]),
+        ((day_hours("09:00-13:00", "14:00-18:00"),) * 7, [("понеділок – неділя", "9:00–18:00, перерва 13:00–14:00")]),
+        (
+            ((), *(day_hours("08:00-17:00"),) * 2, (), (), (), ()),
+            [("понеділок", "вихідний"), ("вівторок, середа", "8:00–17:00"), ("четвер – неділя", "вихідний")],
+        ),
+    ],
+)
+def test_a_week_is_said_as_people_say_it(week: tuple[tuple[object, ...], ...], expected: list[tuple[str, str]]) -> None:
+    assert week_in_words(WorkCalendar(week=week)) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.row("A28")
+def test_what_goes_to_the_web_site_is_a_file_of_its_own(house: House) -> None:
+    publish_starter(house)
+    editor = house.enter(Role.EDITOR)
+    page, text = editor.get("/poster/site.html"), editor.get("/poster/site.txt")
+    assert (page.mimetype, text.mimetype) == ("text/html", "text/plain")
+    assert "attachment" in page.headers["Content-Disposition"]
+    assert not any(sign in page.text for sign in ("<script", "<style", "href=", "src=", "csrf"))
+    assert not any(sign in text.text for sign in ("<", "&#", "&amp;"))
+
+
+def test_without_a_menu_or_a_number_the_sheet_says_what_is_missing(tmp_path: Path) -> None:
+    house = House(tmp_path, profile=None)
+    text = house.enter(Role.EDITOR).get("/poster").text
+    assert "Меню ще не опубліковано" in text
+    assert "Номера телефону громади ще не записано" in text
+    assert "104" in text
