@@ -11,12 +11,17 @@ from appliance.casework.appeal_kinds import AnswerWay, Regime
 from appliance.casework.appeal_marks import AppealMark, MarkKind, Marks, NewMark
 from appliance.casework.appeals import ANONYMOUS_REFUSED, Appeal
 from appliance.casework.community import Community, Profile, Switches
-from appliance.casework.people_details import PersonKind
+from appliance.casework.people_details import CATEGORY_NAMES, ApplicantCategory, PersonKind
 from appliance.casework.row import write
 from appliance.clock import Moment
 from appliance.errors import SlukhavkaError
 from appliance.numbers import NumberKind, grouped, parse
 
+ANONYMOUS_UNDER_LAW = (
+    "Анонімне звернення за Законом розгляду не підлягає (ст. 8). Запитайте прізвище, ім'я та місце проживання "
+    "або запропонуйте подати заявку."
+)
+FIRST = "звернення розглядають першочергово."
 UNREAD = "Текст не зачитано заявникові. Зачитайте його або напишіть, чому цього не зроблено."
 
 
@@ -164,12 +169,12 @@ def check(appeal: Appeal, marks: Marks | None = None, community: Community | Non
 
 def notices(appeal: Appeal) -> list[str]:
     """Return what the clerk should know of a card, though it lacks nothing."""
+    said = []
     if appeal.anonymous and appeal.regime == Regime.LAW:
-        return [
-            "Анонімне звернення за Законом розгляду не підлягає (ст. 8). Запитайте прізвище, ім'я та місце проживання "
-            "або запропонуйте подати заявку."
-        ]
-    return []
+        said.append(ANONYMOUS_UNDER_LAW)
+    if appeal.applicant_category:
+        said.append(f"{CATEGORY_NAMES[ApplicantCategory(appeal.applicant_category)].capitalize()}: {FIRST}")
+    return said
 
 
 def finish(appeal_id: int, version: int, *, unread_because: str = "", by: Actor, now: Moment) -> None:

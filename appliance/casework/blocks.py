@@ -32,6 +32,7 @@ MEMO_MAX = 4000
 NOTE_MAX = 500
 LONGEST = timedelta(days=366)
 PAGE = 50
+WITHDRAWN = "Пропозицію відкликано."
 
 
 class BadBlock(SlukhavkaError):
@@ -131,6 +132,8 @@ class Block(Row):
         with write():
             if new.rule.text in protected():
                 raise BadBlock("Це номер працівника чи чергового: такі номери не блокують.")
+            if new.call_uid and not CallRecord.select().where(CallRecord.uid == new.call_uid).exists():
+                raise BadBlock("Такого дзвінка немає.")
             if standing := cls._standing(now).where(cls.rule == new.rule.text).first():
                 raise BadBlock(f"Для цього номера вже є блокування № {standing.id}.")
             block = cls.create(
@@ -172,7 +175,7 @@ class Block(Row):
 
     @classmethod
     def finish(cls, block_id: int, reason: str, *, by: Actor, now: Moment) -> None:
-        """End a block before its time, or take a proposal back. Raises NotThere, BadBlock."""
+        """End a block before its time, or a proposal. Raises NotThere, BadBlock."""
         reason = _text(reason, NOTE_MAX, "Напишіть, чому знято.")
         with write():
             block = cls.one(block_id)
@@ -184,6 +187,15 @@ class Block(Row):
             AuditEntry.record(
                 by=by, now=now, verb="ended", subject=SUBJECT, subject_id=block_id, change={"reason": reason}
             )
+
+    @classmethod
+    def withdraw(cls, block_id: int, *, by: Actor, now: Moment) -> None:
+        """Take one's own proposal back before it is decided on. Raises NotThere, BadBlock."""
+        with write():
+            block = cls.one(block_id)
+            if block.proposed_by_id != by.account or block.state(now) is not BlockState.WAITING:
+                raise BadBlock("Відкликати можна лише власну пропозицію, ще не розглянуту керівником.")
+            cls.finish(block_id, WITHDRAWN, by=by, now=now)
 
     @classmethod
     def barring(cls, number: str | None, kind: str, *, now: Moment) -> int | None:

@@ -9,10 +9,10 @@ import peewee
 from playhouse.apsw_ext import BooleanField
 
 from appliance.casework.accounts import Actor, clean
-from appliance.casework.edits import save
+from appliance.casework.edits import Edited, save
 from appliance.casework.journal import AuditEntry
 from appliance.casework.operators import telephone
-from appliance.casework.row import Row, UtcDateTimeField, write
+from appliance.casework.row import UtcDateTimeField, write
 from appliance.clock import Moment
 from appliance.errors import SlukhavkaError
 
@@ -41,7 +41,7 @@ class Contact:
         return cls(clean(name), telephone(mobile, area_code), is_chief)
 
 
-class DutyOfficer(Row):
+class DutyOfficer(Edited):
     """A person of the roster; needs no account. The row stays when he leaves: see `removed_at`.
 
     `is_chief`: the immediate superior to whom operators report at once (S Annex 2, 3).
@@ -54,7 +54,6 @@ class DutyOfficer(Row):
     added_at = UtcDateTimeField()
     clock_trusted = BooleanField()
     removed_at = UtcDateTimeField(null=True)
-    version = peewee.IntegerField(default=1)
 
     @classmethod
     def add(cls, contact: Contact, *, by: Actor, now: Moment) -> int:

@@ -77,6 +77,7 @@ class Erasure(Row):
     erased_at = UtcDateTimeField()
     clock_trusted = BooleanField()
     account = peewee.ForeignKeyField(Account, null=True)
+    account_id: int | None
 
     @classmethod
     def plan(cls, person_id: int, *, with_shared: bool = False) -> Plan:

@@ -45,11 +45,13 @@ PERSONAL = (
         "Рішення про блокування",
         lambda subject: BlockDecision.block.in_(_of_these(subject)),
         {"decided_at": Column("Коли"), "note": Column("Примітка", "")},
+        journal=("block",),
     ),
     PersonalData(
         BlockEnd,
         "Зняті блокування",
         lambda subject: BlockEnd.block.in_(_of_these(subject)),
         {"ended_at": Column("Коли"), "reason": Column("Чому", ERASED)},
+        journal=("block",),
     ),
 )

@@ -80,6 +80,7 @@ class UrgentReport(Row):
     reported_at = UtcDateTimeField()
     clock_trusted = BooleanField()
     alarm = peewee.ForeignKeyField(Alarm)
+    alarm_id: int
     texts: Sequence[UrgentReportSms]
     """The other end of `UrgentReportSms.report`."""
 
@@ -133,7 +134,7 @@ class UrgentReport(Row):
         return _whole(rows if before is None else rows.where(cls.id < before))
 
     @classmethod
-    def _newest(cls) -> peewee.ModelSelect:
+    def _newest(cls) -> peewee.ModelSelect[UrgentReport]:
         seen_by = Account.alias()
         return (
             cls.select(cls, Settlement, Account, Alarm, seen_by)
@@ -150,6 +151,7 @@ class UrgentReportSms(Row):
 
     message = peewee.ForeignKeyField(Message, primary_key=True)
     report = peewee.ForeignKeyField(UrgentReport, backref="texts")
+    report_id: int
     officer = peewee.ForeignKeyField(DutyOfficer)
 
 
@@ -162,7 +164,7 @@ def chiefs(now: Moment) -> list[DutyOfficer]:
     return [officer for officer in present if officer.is_chief] or of_all or present
 
 
-def _whole(rows: peewee.ModelSelect) -> list[UrgentReport]:
+def _whole(rows: peewee.ModelSelect[UrgentReport]) -> list[UrgentReport]:
     """Return the rows with the state of their SMS."""
     texts = UrgentReportSms.select(UrgentReportSms, Message, DutyOfficer)
     texts = texts.join_from(UrgentReportSms, Message).join_from(UrgentReportSms, DutyOfficer)

@@ -16,10 +16,10 @@ from playhouse.apsw_ext import BooleanField
 from appliance.casework.accounts import Account, Actor
 from appliance.casework.calendar import KYIV
 from appliance.casework.duty_officers import DutyOfficer
-from appliance.casework.edits import save
+from appliance.casework.edits import Edited, save
 from appliance.casework.journal import AuditEntry
 from appliance.casework.operators import Operator
-from appliance.casework.row import Row, UtcDateTimeField, write
+from appliance.casework.row import UtcDateTimeField, write
 from appliance.clock import Moment
 from appliance.errors import SlukhavkaError
 
@@ -108,7 +108,7 @@ class Shift:
         return tuple(each for each in (self.person, self.stand_in) if each)
 
 
-class RosterShift(Row):
+class RosterShift(Edited):
     """One shift of an officer or an operator."""
 
     id = peewee.AutoField()
@@ -124,7 +124,6 @@ class RosterShift(Row):
     entered_at = UtcDateTimeField()
     clock_trusted = BooleanField()
     removed_at = UtcDateTimeField(null=True)
-    version = peewee.IntegerField(default=1)
 
     @classmethod
     def plan(cls, planned: Planned, *, by: Actor, now: Moment) -> int:

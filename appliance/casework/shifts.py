@@ -14,7 +14,7 @@ from playhouse.apsw_ext import BooleanField
 from appliance.casework.accounts import Account, Actor
 from appliance.casework.alarms import Alarm
 from appliance.casework.calendar import KYIV
-from appliance.casework.edits import NotThere, save
+from appliance.casework.edits import Edited, NotThere, save
 from appliance.casework.journal import AuditEntry
 from appliance.casework.row import Row, UtcDateTimeField, write
 from appliance.clock import Moment
@@ -50,7 +50,7 @@ class Answered:
     note: str = ""
 
 
-class CheckPoint(Row):
+class CheckPoint(Edited):
     """One point of the checklist, in the words of the office."""
 
     id = peewee.AutoField()
@@ -59,7 +59,6 @@ class CheckPoint(Row):
     added_at = UtcDateTimeField()
     clock_trusted = BooleanField()
     retired_at = UtcDateTimeField(null=True)
-    version = peewee.IntegerField(default=1)
 
     @classmethod
     def add(cls, text: str, *, by: Actor, now: Moment) -> int:

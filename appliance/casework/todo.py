@@ -6,6 +6,7 @@ to be said of the few that one page shows. So it costs the same in the first wee
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from typing import cast
 import peewee
 from peewee import JOIN, fn
 
-from appliance.casework.accounts import Account
+from appliance.casework.accounts import Account, Origin
 from appliance.casework.appointments import Appointment
 from appliance.casework.call_list import unaided
 from appliance.casework.callbacks import Callback, CallbackAttempt
@@ -153,9 +154,13 @@ def _marked(first: int) -> dict[str, int]:
 
 
 def _closed(now: Moment) -> dict[str, str]:
-    """Return when what was owed to a number was closed last: a person may have said that he wants no call."""
+    """Return when what was owed to a number was closed last: a person may have said that he wants no call.
+
+    What was closed in the console has a mark, which says better what was seen then.
+    """
     closed = Callback.select(Callback.number, fn.MAX(Callback.closed_at).coerce(False))
-    lately = closed.where(Callback.closed_at >= now.wall - WINDOW).group_by(Callback.number)
+    elsewhere = closed.where(Callback.closed_at >= now.wall - WINDOW, Callback.closed_origin != Origin.CONSOLE)
+    lately = elsewhere.group_by(Callback.number)
     return dict(cast(Iterable[tuple[str, str]], lately.tuples()))
 
 
@@ -257,7 +262,7 @@ def _add_callbacks(entries: dict[Key, TodoEntry], numbers: Sequence[str]) -> Non
 def _first_of_window(now: Moment) -> int:
     """Return the first call of the window: by its id SQLite finds those in vain at once."""
     first = CallRecord.select(fn.MIN(unaided(CallRecord.id))).where(CallRecord.rang_at >= now.wall - WINDOW).scalar()
-    return int(first or 0)
+    return int(first or sys.maxsize)
 
 
 def _vain() -> peewee.Expression:

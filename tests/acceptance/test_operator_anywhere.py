@@ -70,3 +70,42 @@ def test_while_the_office_is_closed_key_0_says_so_and_leads_to_a_message(
         assert record.nodes[-2:] == ["closed", "message"]
 
     with_box(talk, tmp_path, published=published_starter, clock=partial(VirtualClock, start=EVENING))
+
+
+@pytest.mark.row("A8")
+@pytest.mark.parametrize("keys", ["666", ""], ids=["three wrong keys", "silence"])
+def test_who_cannot_cope_with_the_menu_is_put_through_to_a_person(
+    tmp_path: Path, published_starter: Path, starter: Published, keys: str
+) -> None:
+    async def talk(box: Box) -> None:
+        modem = box.wires["gsm2"]
+        assert isinstance(modem, FakeModem)
+        await hire(box, "Олена", MOBILE.removeprefix("+38"))
+        operator = modem.callee(MOBILE, after_s=60.0)
+        caller = await greeted(box, starter)
+        for key in keys:
+            await caller.press(key)
+            await asyncio.sleep(4)
+        while operator.dialled_at is None:
+            await asyncio.sleep(0.5)
+        assert (await caller.wait_for(head(starter.prompts["waiting"], 1.0), 60)) > 0
+        await caller.hang_up()
+
+    with_lines(talk, tmp_path, Gsm(), Gsm("quectel_ec25", line="gsm2"), published=published_starter)
+
+
+@pytest.mark.row("A8")
+@pytest.mark.parametrize("keys", ["666", ""], ids=["three wrong keys", "silence"])
+def test_out_of_hours_who_cannot_cope_may_leave_a_message(
+    tmp_path: Path, published_starter: Path, starter: Published, keys: str
+) -> None:
+    async def talk(box: Box) -> None:
+        caller = await greeted(box, starter)
+        for key in keys:
+            await caller.press(key)
+            await asyncio.sleep(4)
+        await caller.wait_for(head(starter.prompts["closed"], 1.0), 90)
+        await caller.wait_for(head(starter.prompts["message"], 1.0), 10)
+        await caller.hang_up()
+
+    with_box(talk, tmp_path, published=published_starter, clock=partial(VirtualClock, start=EVENING))

@@ -51,7 +51,7 @@ def bring_cookie(context: BrowserContext, at: str, cookie: str) -> None:
 
 
 def complaints(page: Page) -> list[str]:
-    """Return a list into which everything goes that the browser complains of: errors, refusals by the policy, windows."""
+    """Return a list that gathers what the browser complains of: errors, refusals by the policy, windows."""
     heard: list[str] = []
     page.on("console", lambda said: heard.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
@@ -83,9 +83,9 @@ class Glass:
     def keep(self, name: str) -> None:
         """Keep a picture of the whole page as a product of the build."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        how = {"format": "jpeg", "quality": 60, "captureBeyondViewport": True}
+        how = {"format": "png", "optimizeForSpeed": True, "captureBeyondViewport": True}
         taken = self._devtools.send("Page.captureScreenshot", how)
-        (SCREENSHOTS / f"{name}.jpg").write_bytes(base64.b64decode(taken["data"]))
+        (SCREENSHOTS / f"{name}.png").write_bytes(base64.b64decode(taken["data"]))
 
 
 def layout_faults(page: Page) -> list[str]:

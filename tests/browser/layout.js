@@ -1,10 +1,17 @@
 // What is wrong with the page as it is drawn: elements wider than their box, texts that lie on one another.
 () => {
   const faults = [];
+  const HIDDEN = "option, audio, .visually-hidden, .visually-hidden-focusable:not(:focus)";
+  // A closed part and one that is only read aloud are not drawn, nor is anything in them.
+  const clipped = new Map();
+  const isClipped = (element) => {
+    if (!element) return false;
+    if (!clipped.has(element)) clipped.set(element, getComputedStyle(element).clipPath !== "none" || isClipped(element.parentElement));
+    return clipped.get(element);
+  };
   const seen = (element) => {
     const box = element.getBoundingClientRect();
-    const style = getComputedStyle(element);
-    return box.width > 1 && box.height > 1 && style.visibility !== "hidden" && style.clipPath === "none";
+    return box.width > 1 && box.height > 1 && element.checkVisibility({ checkVisibilityCSS: true }) && !isClipped(element);
   };
   const named = (element) => `${element.tagName.toLowerCase()}#${element.id}.${element.className} «${element.textContent.trim().slice(0, 40)}»`;
   const own = new Set(["INPUT", "SELECT", "OPTION", "TEXTAREA", "AUDIO", "SVG", "PATH"]);
@@ -19,7 +26,7 @@
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode;
-    if (!node.textContent.trim() || !seen(node.parentElement) || node.parentElement.closest("option, audio, .visually-hidden, .visually-hidden-focusable:not(:focus)")) continue;
+    if (!node.textContent.trim() || !seen(node.parentElement) || node.parentElement.closest(HIDDEN)) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) texts.push({ node, box });

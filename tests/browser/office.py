@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 from appliance.casework.accounts import Role
 from tests.browser.office_rows import Rows
 from tests.browser.words import HOSTILE, Words
-from tests.web.house import HERE, House, Visitor
+from tests.web.house import House, Visitor
 from tests.web.pages.duty_house import daemon_of, publish_starter
 from web.access import STRANGER, Action, may
 from web.guard import is_static
@@ -62,7 +62,9 @@ class Office:
         words = self.rows.words
         lines = [
             {"line": f"gsm{at}", "state": state, "reason": reason, "operator": words.line(40), "signal_dbm": -71}
-            for at, (state, reason) in enumerate((("idle", ""), ("ringing", ""), ("talking", ""), ("down", words.line(200))))
+            for at, (state, reason) in enumerate(
+                (("idle", ""), ("ringing", ""), ("talking", ""), ("down", words.line(200)))
+            )
         ]
         with ExitStack() as stack:
             stack.enter_context(daemon_of(self.house, lines=lines, waiting=2, menu_revision="7"))
@@ -98,9 +100,10 @@ class Office:
             return None
         role = next(role for role in (self._owner(rule), *OPENED_BY) if role and may(role, Action(needs)))
         address = self._address(rule)
-        answer = self.visitors[role].get(address)
-        assert answer.status_code == 200, f"{role} відкриває {address}: {answer.status_code}"
-        return Visit(role, address, rule.endpoint) if answer.mimetype == "text/html" else None
+        with self.visitors[role].get(address) as answer:
+            assert answer.status_code == 200, f"{role} відкриває {address}: {answer.status_code}"
+            shown = answer.mimetype == "text/html" and "attachment" not in answer.headers.get("Content-Disposition", "")
+        return Visit(role, address, rule.endpoint) if shown else None
 
     def _owner(self, rule: Rule) -> Role | None:
         return Role.SUPERVISOR if "upload_id" in rule.arguments else None

@@ -5,6 +5,8 @@ Everything goes in by the verbs of casework, so that it is what people could hav
 
 from __future__ import annotations
 
+import csv
+import io
 import random
 import struct
 from collections.abc import Callable
@@ -18,11 +20,13 @@ from appliance.casework.admissions import admit
 from appliance.casework.alarms import Alarm
 from appliance.casework.appeal_endings import AppealDiscard, IntakeRefusal
 from appliance.casework.appeal_fields import AppealFields
-from appliance.casework.appeal_kinds import AnswerWay, Channel, Regime, RefusalGround
+from appliance.casework.appeal_kinds import AnswerWay, Channel, RefusalGround, Regime
 from appliance.casework.appeal_marks import MarkKind, NewMark, begin_card
 from appliance.casework.appeal_sources import Source
 from appliance.casework.appointments import Appointment
 from appliance.casework.articles import Article
+from appliance.casework.block_rules import read_rule
+from appliance.casework.blocks import Block, BlockReason, NewBlock
 from appliance.casework.callbacks import AttemptResult, Callback, CallbackSource
 from appliance.casework.calls import CallEnd, CallRecord, CallStart, VoiceMessage
 from appliance.casework.community import Settlement
@@ -80,7 +84,7 @@ class Rows:
         """Enter everything, in the order in which an office would."""
         steps: tuple[Callable[[], None], ...] = (
             self.accounts, self.places, self.operators, self.register, self.bonds, self.past_calls, self.living_calls,
-            self.contacts, self.owed, self.texts, self.cards, self.ended_cards, self.shifts, self.roster, self.alarms,
+            self.contacts, self.owed, self.texts, self.cards, self.ended_cards, self.shifts, self.roster, self.blocks, self.alarms,
         )  # fmt: skip
         for step in steps:
             step()
@@ -94,7 +98,9 @@ class Rows:
         self.by = Actor(Origin.CONSOLE, Account.add("Олена Керівна", Role.HEAD, now=self.start))
         for at, role in enumerate(Role):
             proposed = self.words.line(100)
-            account = admit(f"{at} {self.words.line(90)}", role, f"login{at}", proposed_by=proposed, by=self.by, now=self.start)
+            account = admit(
+                f"{at} {self.words.line(90)}", role, f"login{at}", proposed_by=proposed, by=self.by, now=self.start
+            )
             self.ids["account_id"] = account.id
 
     def places(self) -> None:
@@ -123,7 +129,9 @@ class Rows:
     def register(self) -> None:
         names = (self.words.markup, self.words.endless[:100], "Коваль", self.words.breakout, "О'Генрі-Довгоприскоцька")
         for at, surname in enumerate(names):
-            address = Address(self.settlements[at % 4], street=self.words.line(150), house=self.words.line(20), flat="1")
+            address = Address(
+                self.settlements[at % 4], street=self.words.line(150), house=self.words.line(20), flat="1"
+            )
             kind = PersonKind.ORGANISATION if at == 1 else PersonKind.PERSON
             details = PersonDetails(
                 kind=kind,
@@ -302,9 +310,24 @@ class Rows:
         self.ids["officer_id"] = officers[0]
         for day in range(10):
             begins = self.start.wall.replace(hour=18) + timedelta(days=day - 2)
-            planned = Planned(begins, begins + timedelta(hours=12), officer=officers[day % 3], note=self.words.line(200))
+            planned = Planned(
+                begins, begins + timedelta(hours=12), officer=officers[day % 3], note=self.words.line(200)
+            )
             planned = replace(planned, stand_in=officers[(day + 1) % 3])
             self.ids["shift_id"] = RosterShift.plan(planned, by=self.by, now=self.start)
+
+    def blocks(self) -> None:
+        chief = Actor(Origin.CONSOLE, Account.add("Інший Керівник", Role.HEAD, now=self.start))
+        until = self.start.wall + timedelta(days=30)
+        for at, written in enumerate((NUMBERS[1], NUMBERS[2], NUMBERS[3], "+38093*")):
+            rule, reason = read_rule(written, AREA), list(BlockReason)[at]
+            block = NewBlock(rule, reason, self.words.printable, until, self.calls[at].uid)
+            proposed = Block.propose(block, by=self.by, now=self.start)
+            if at != 1:
+                Block.decide(proposed, approved=at != 2, note=self.words.line(500), by=chief, now=self.start)
+            if at == 0:
+                Block.finish(proposed, self.words.line(500), by=chief, now=self.start)
+        self.ids["block_id"] = proposed
 
     def alarms(self) -> None:
         for kind in ("line_down", "nobody_ready", "disk"):
@@ -312,11 +335,14 @@ class Rows:
 
     def upload(self, account_id: int) -> None:
         """Enter a file that this person has begun to import."""
-        rows = "\n".join(f"{self.words.markup};{number};{self.words.endless}" for number in (*NUMBERS, "42", self.words.bold))
-        content = f"прізвище;телефон;примітки;{self.words.breakout}\n{rows}\n".encode()
+        table = io.StringIO()
+        lines = csv.writer(table, delimiter=";")
+        lines.writerow(("прізвище", "телефон", "примітки", self.words.breakout))
+        for number in (*NUMBERS, "42", self.words.bold):
+            lines.writerow((self.words.markup, number, self.words.endless, self.words.template))
         by = Actor(Origin.CONSOLE, account_id)
         self.ids["upload_id"] = RegisterUpload.keep(
-            f"{self.words.line(200)}.csv", content, by=by, now=self.start
+            f"{self.words.line(200)}.csv", table.getvalue().encode(), by=by, now=self.start
         )
 
     def call(self, number: str | None, at: Moment, *, incoming: bool = True) -> CallStart:

@@ -1,8 +1,7 @@
-"""Every page of a full office, at the sizes people have: nothing wider than its box, no text on another, no foreign node."""
+"""Every page of a full office, on the screens people have: all of it fits, and not one node is foreign."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -12,7 +11,6 @@ from playwright.sync_api import Browser, Page
 from appliance.casework.accounts import Role
 from tests.browser.chromium import Glass, bring_cookie, complaints, layout_faults, new_person
 from tests.browser.office import Office
-from tests.browser.words import TAME
 
 SIZES = {"1366": (1366, 768, 1), "1024": (1024, 768, 1), "390": (390, 844, 1), "200": (683, 384, 2)}
 """Name: width and height in the page's pixels, and how much the screen enlarges."""

@@ -1,10 +1,10 @@
-"""What strangers write: markup, templates, letters that turn the line around, words without an end; and the same tamed."""
+"""What strangers write: markup, templates, letters that turn a line around, endless words; and the same tamed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-MEANING = str.maketrans({sign: "ж" for sign in "<>\"'&{}$%=/`"})
+MEANING = str.maketrans(dict.fromkeys("<>\"'&{}$%=/`", "ж"))
 """Signs that mean something to a browser or a template, as letters."""
 
 

@@ -7,6 +7,8 @@ from collections import Counter
 from pathlib import Path
 
 import web
+from appliance.casework.accounts import Role
+from tests.web.house import House
 
 TEMPLATES = sorted(Path(web.__file__).parent.rglob("*.html"))
 
@@ -32,3 +34,10 @@ def test_every_form_that_changes_something_carries_the_token() -> None:
     token = re.compile(r"csrf_token|hidden_tag\(\)|csrf\(\)")
     loose = [path.name for path in TEMPLATES for each in form.findall(path.read_text()) if not token.search(each)]
     assert loose == []
+
+
+def test_every_style_script_and_picture_that_a_page_names_is_served(tmp_path: Path) -> None:
+    visitor = House(tmp_path).enter(Role.CLERK)
+    named = re.findall(r'(?:href|src|data-worker)="(/[^"]+\.(?:css|js|svg))"', visitor.get("/").text)
+    assert len(named) >= 5
+    assert {address: visitor.get(address).status_code for address in named} == dict.fromkeys(named, 200)

@@ -17,7 +17,7 @@ from appliance.casework.consents import Consent
 from appliance.casework.edits import ChangedMeanwhile
 from appliance.casework.journal import AuditEntry
 from appliance.casework.people import Person
-from appliance.casework.people_details import PersonDetails, PersonKind
+from appliance.casework.people_details import ApplicantCategory, PersonDetails, PersonKind
 from tests.appliance.casework.cards import clerk, community, draft, typed, visit, whole, whole_card
 from tests.appliance.casework.register import CALLER, NOW, call, later, opened
 
@@ -138,6 +138,12 @@ def test_an_anonymous_appeal_under_the_law_is_said_not_to_be_considered() -> Non
     assert notices(draft(by, authorship=Authorship.ANONYMOUS, regime=Regime.SERVICE_REQUEST)) == []
     [notice] = notices(draft(by, authorship=Authorship.ANONYMOUS, regime=Regime.LAW))
     assert "розгляду не підлягає" in notice
+
+
+def test_who_is_to_be_heard_first_is_said() -> None:
+    community(Profile.K)
+    [notice] = notices(draft(clerk(), applicant_category=ApplicantCategory.COMBATANT))
+    assert notice == "Учасник бойових дій: звернення розглядають першочергово."
 
 
 def test_before_the_first_run_a_card_asks_for_least() -> None:

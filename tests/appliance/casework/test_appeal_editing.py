@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 from hypothesis import settings
@@ -64,6 +66,29 @@ def test_who_leaves_is_silent_or_restarted_has_it_open_no_more() -> None:
     assert AppealEditor.others(card, olena, now=replace(later(5), boot_id="boot-2")) == []
     AppealEditor.enter(card, olena, now=later(SILENT_AFTER_S + 1))
     assert AppealEditor.select().count() == 1
+
+
+def test_of_five_who_save_at_the_same_moment_one_is_first_and_the_others_are_told(opened: Path) -> None:
+    clerks = [clerk(name) for name in NAMES]
+    card = draft(clerks[0]).id
+    bind(opened).pragma("synchronous", 0)
+    for version in range(1, 9):
+        start = Barrier(len(clerks))
+
+        def save(by: Actor, version: int = version, start: Barrier = start) -> str:
+            with bind(opened).connection_context():
+                start.wait(30)
+                try:
+                    text = f"{by.account} у {version}"
+                    save_card(card, version, AppealFields(essence=text), by=by, now=later(version))
+                except ChangedMeanwhile as told:
+                    return str(told.theirs["essence"])
+                return text
+
+        with ThreadPoolExecutor(len(clerks)) as desks:
+            texts = set(desks.map(save, clerks))
+        standing = Appeal.get_by_id(card)
+        assert (texts, standing.version) == ({standing.essence}, version + 1)
 
 
 @dataclass
@@ -189,5 +214,5 @@ class SeveralEditors(RuleBasedStateMachine):
             self.files.cleanup()
 
 
-SeveralEditors.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None, derandomize=True)
+SeveralEditors.TestCase.settings = settings(max_examples=30, stateful_step_count=35, deadline=None, derandomize=True)
 test_several_editors_never_overwrite_one_another_in_silence = SeveralEditors.TestCase

@@ -51,7 +51,7 @@ def proposed(
     rule: str = CALLER, *, days: float = 30, memo: str = "22.11 о 10:00 лаявся.", by: Actor | None = None
 ) -> int:
     until = NOW.wall + timedelta(days=days)
-    new = NewBlock(read_rule(rule, "4642"), BlockReason.PROFANITY, memo, until, call_uid="c" * 32)
+    new = NewBlock(read_rule(rule, "4642"), BlockReason.PROFANITY, memo, until)
     return Block.propose(new, by=by or clerk(), now=NOW)
 
 
@@ -192,6 +192,21 @@ def test_a_block_is_ended_early_with_a_reason_and_once() -> None:
         Block.finish(block, "Ще раз", by=clerk(), now=NOW)
     with pytest.raises(NotThere):
         Block.finish(999, "Нема", by=clerk(), now=NOW)
+
+
+def test_only_who_proposed_takes_it_back_and_only_before_the_chief_has_decided() -> None:
+    block, decided = proposed(), approved(NEIGHBOUR)
+    for which, by in ((block, head()), (decided, clerk())):
+        with pytest.raises(BadBlock, match="власну"):
+            Block.withdraw(which, by=by, now=NOW)
+    Block.withdraw(block, by=clerk(), now=NOW)
+    assert Block.one(block).state(NOW) is BlockState.ENDED
+
+
+def test_a_block_about_a_call_that_never_was_is_refused() -> None:
+    new = NewBlock(read_rule(CALLER, "4642"), BlockReason.OTHER, MEMO, later(DAY_S).wall, call_uid="c" * 32)
+    with pytest.raises(BadBlock, match="дзвінка"):
+        Block.propose(new, by=clerk(), now=NOW)
 
 
 def test_one_number_has_one_standing_block() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from appliance.casework.personal import STAYS, described
+from appliance.casework.personal import STAYS, PersonalData, described
 from tests.appliance.casework.register import opened
 
 __all__ = ["opened"]
@@ -51,20 +51,21 @@ PLAIN = frozenset(
 
 def text_columns(path: Path) -> dict[str, set[str]]:
     """Return for each table the columns that can hold anybody's words."""
-    found = defaultdict(set)
+    found: defaultdict[str, set[str]] = defaultdict(set)
     with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as reader:
         named = reader.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-        for (table,) in named.fetchall():
+        for table in (str(name) for (name,) in named.fetchall()):
             if table.startswith("person_search_"):
                 continue  # the insides of the index
-            for name, kind in reader.execute("SELECT name, type FROM pragma_table_info(?)", (table,)).fetchall():
+            columns = reader.execute("SELECT name, type FROM pragma_table_info(?)", (table,)).fetchall()
+            for name, kind in ((str(name), kind) for name, kind in columns):
                 if kind not in ("INTEGER", "REAL") and name not in PLAIN and name != "at" and not name.endswith("_at"):
                     found[table].add(name)
     return found
 
 
 def test_every_column_that_can_hold_somebodys_words_is_described(opened: Path) -> None:
-    told = defaultdict(set)
+    told: defaultdict[str, set[str]] = defaultdict(set)
     for data in described():
         fields = data.table._meta.fields
         told[data.table._meta.table_name] |= {fields[name].column_name for name in data.columns}
@@ -79,17 +80,12 @@ def test_every_column_that_can_hold_somebodys_words_is_described(opened: Path) -
 def test_every_column_with_words_is_emptied_or_goes_with_its_row(opened: Path) -> None:
     kept = {("voice_message", "path"), ("block", "reason")}
     columns = text_columns(opened)
-    emptied = defaultdict(set)
+    emptied: defaultdict[str, set[str]] = defaultdict(set)
     for data in described():
         table, fields = data.table._meta.table_name, data.table._meta.fields
         emptied[table] |= columns[table] if data.deleted else {fields[name].column_name for name in data.after}
-    stays = {
-        table: left
-        for table, there in columns.items()
-        if table not in NOT_OF_RESIDENTS
-        and (left := {name for name in there - emptied[table] if (table, name) not in kept})
-    }
-    assert stays == {}
+    residents = {(table, name) for table in columns.keys() - NOT_OF_RESIDENTS.keys() for name in columns[table]}
+    assert residents - {(table, name) for table in emptied for name in emptied[table]} - kept == set()
 
 
 def test_no_exception_names_a_table_that_is_not_there_or_is_described(opened: Path) -> None:
@@ -100,10 +96,9 @@ def test_no_exception_names_a_table_that_is_not_there_or_is_described(opened: Pa
 
 
 @pytest.mark.parametrize("data", described(), ids=lambda data: data.title)
-def test_a_description_names_columns_that_are_there_and_says_each_thing_once(data: object) -> None:
-    described_now = next(each for each in described() if each is data)
-    assert described_now.columns.keys() <= described_now.table._meta.fields.keys()
-    assert not described_now.deleted or not described_now.after
-    labels = [column.label for column in described_now.columns.values() if column.label]
+def test_a_description_names_columns_that_are_there_and_says_each_thing_once(data: PersonalData) -> None:
+    assert data.columns.keys() <= data.table._meta.fields.keys()
+    assert not data.deleted or not data.after
+    labels = [column.label for column in data.columns.values() if column.label]
     assert len(labels) == len(set(labels))
-    assert STAYS not in described_now.after.values()
+    assert STAYS not in data.after.values()

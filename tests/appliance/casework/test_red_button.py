@@ -47,6 +47,7 @@ def test_one_press_is_a_row_an_alarm_and_an_sms_to_the_chief() -> None:
     village = Settlement.add("Вишневе", kind="с.", by=who(), now=NOW)
     pressed(settlement=village)
     [report] = UrgentReport.unseen()
+    assert report.settlement is not None
     assert (report.kind, report.reported_by.name, report.settlement.full_name) == ("incident", CLERK, "с. Вишневе")
     [alarm] = Alarm.standing()
     assert (alarm.kind, alarm.id) == (RED_BUTTON, report.alarm_id)
@@ -96,12 +97,13 @@ def test_it_stands_until_the_chief_acknowledges_it_and_says_who_and_when() -> No
     assert UrgentReport.acknowledge(report, by=who("Голова", Role.HEAD), now=later(60))
     assert UrgentReport.unseen() == []
     [seen] = UrgentReport.latest(5)
+    assert seen.alarm.acknowledged_by is not None
     assert (seen.alarm.acknowledged_by.name, seen.alarm.acknowledged_at) == ("Голова", later(60).wall)
     assert Alarm.standing() == []
     assert not UrgentReport.acknowledge(report, by=who(), now=later(90))
     last = AuditEntry.last_of("urgent_report", report)
     assert last is not None
-    assert (last.verb, last.account.name) == ("acknowledged", "Голова")
+    assert (last.verb, last.account_id) == ("acknowledged", who("Голова").account)
 
 
 def test_nobody_acknowledges_for_his_own_chief() -> None:

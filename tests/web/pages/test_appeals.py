@@ -21,7 +21,7 @@ from appliance.casework.community import Profile, Settlement
 from appliance.casework.journal import AccessEntry, AuditEntry
 from appliance.casework.message_arrivals import receive
 from appliance.casework.people import Person
-from appliance.casework.people_details import PersonDetails
+from appliance.casework.people_details import ApplicantCategory, PersonDetails
 from appliance.casework.sessions import LoginSession
 from appliance.casework.topics import Category
 from appliance.contracts.messages import ArrivedSms
@@ -188,6 +188,26 @@ def test_the_only_person_of_a_number_is_offered_with_a_word_of_caution_and_the_l
     with house.database():
         assert AccessEntry.seen_at("person", person) is not None
     assert stored(house, begin(clerk, f"/appeals/new?call={uid}")).displaced
+
+
+def test_a_card_is_begun_from_a_persons_card_too(house: House, clerk: Visitor) -> None:
+    with house.database():
+        details = PersonDetails(surname="Коваль", category=ApplicantCategory.COMBATANT)
+        person = Person.add(details, ["0671112233"], area_code="", by=BOX, now=house.now())
+    kept = stored(house, begin(clerk, f"/appeals/new?person={person}", essence="Немає води"))
+    assert (kept.person_id, kept.phone, kept.channel) == (person, "+380671112233", Channel.VISIT)
+    assert "розглядають першочергово" in clerk.get(f"/appeals/{kept.id}").text
+    with house.database():
+        assert [card.id for card in Appeal.of_person(person)] == [kept.id]
+
+
+def test_a_date_that_is_none_is_refused_beside_its_field(house: House, clerk: Visitor) -> None:
+    sent = {**fields_of(clerk.get("/appeals/new")), "essence": "не загубити"}
+    for written in ("", "учора", "2026-13-45T99:99"):
+        refused = clerk.post("/appeals/new", **{**sent, "came_at": written})
+        assert refused.status_code == 422
+        assert "invalid-feedback" in refused.text
+        assert "не загубити" in refused.text
 
 
 def test_of_several_people_on_one_number_the_clerk_chooses(house: House, clerk: Visitor) -> None:

@@ -60,6 +60,7 @@ def test_each_way_to_stand_is_kept_with_who_said_it(house: House, state: str, re
     assert (standing(house, clerk).state, standing(house, clerk).reason) == (state, reason)
     with house.database():
         row = Presence.select().order_by(Presence.id.desc()).get()
+        assert row.account is not None
         assert (row.origin, row.account.id) == ("console", clerk.account_id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import namedtuple
 from dataclasses import replace
 from pathlib import Path
@@ -66,7 +67,7 @@ def test_a_line_that_does_not_work_says_why_and_what_to_do(house: House, state: 
 def test_a_disk_that_fills_says_so_before_it_is_full(
     house: House, monkeypatch: pytest.MonkeyPatch, free: int, level: Level
 ) -> None:
-    monkeypatch.setattr(checks.shutil, "disk_usage", lambda _path: Usage(32 * GIB, 32 * GIB - free, free))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(32 * GIB, 32 * GIB - free, free))
     assert looked_at(house, "Диск").level is level
 
 

@@ -158,13 +158,14 @@ class CardForm(VersionedForm):
                 topics[appeal.category.id] = appeal.category.name
         if self.person_id.data is not None and self.person_id.data not in known:
             known |= _named(self.person_id.data)
-        for field, rows in (
+        lists: list[tuple[SelectField, dict[int, str]]] = [
             (self.settlement_id, places),
             (self.place_settlement_id, places),
             (self.category_id, topics),
             (self.person_id, known),
-        ):
-            field.choices = choices({"": NOT_CHOSEN, **rows})
+        ]
+        for field, rows in lists:
+            field.choices = choices([("", NOT_CHOSEN), *rows.items()])
         return self
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance.casework.appeal_endings import AppealDiscard, IntakeRefusal
-from appliance.casework.appeal_fields import LABELS, NAMES, AppealFields
+from appliance.casework.appeal_fields import LABELS, NAMES, TEXT_MAX, AppealFields
 from appliance.casework.appeal_kinds import (
     ANSWER_WAY_NAMES,
     AUTHORSHIP_NAMES,
@@ -54,6 +54,8 @@ _REPRESENTATIVE = ("representative_name", "representative_phone", "representativ
 _QUESTION = ("regime", "kind", "category_id", "answer_by")
 _PLACE = ("place_settlement_id", "street", "house", "landmark")
 EMPTY = "—"
+DENSE_FROM = 2800
+SIGNS_OF_A_LINE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,12 @@ def parts(appeal: Appeal, marks: Marks) -> list[Part]:
         Part("Місце проблеми", _facts(appeal, _PLACE)),
         Part("Позначки", list(_marks(appeal, marks))),
     ]
+
+
+def is_long(appeal: Appeal) -> bool:
+    """Whether the sheet must be set smaller to stay one page."""
+    signs = sum(len(getattr(appeal, name)) for name in TEXT_MAX)
+    return signs + appeal.essence.count("\n") * SIGNS_OF_A_LINE > DENSE_FROM
 
 
 def state(appeal: Appeal) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from appliance.casework.accounts import NAME_MAX
 from appliance.casework.presence import REASON_MAX
 from appliance.contracts import PresenceState
+from web.edited_form import EditedForm
 from web.forms import Form, choices
 from web.pages.operators.words import BUTTONS
 
@@ -16,7 +17,7 @@ OWN = "По одному в рядку. З цих номерів операто�
 _STATES = choices((state, word) for state, word in BUTTONS.items() if state is not PresenceState.AFTER_CALL)
 
 
-class OperatorForm(Form):
+class OperatorForm(EditedForm):
     """Where an operator is rung, and when before others."""
 
     reach = StringField("Телефон", [DataRequired(), Length(max=64)], description=REACH)
@@ -24,7 +25,6 @@ class OperatorForm(Form):
         "Черговість", choices=choices((n, str(n)) for n in range(1, 10)), coerce=int, description="1 кличуть першим."
     )
     own_numbers = TextAreaField("Власні номери", [Length(max=300)], description=OWN, render_kw={"rows": 2})
-    version = HiddenField(default="1")
 
 
 class NewOperatorForm(OperatorForm):

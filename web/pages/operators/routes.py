@@ -142,8 +142,7 @@ def change(box: Box, operator_id: int) -> ResponseReturnValue:
     if not form.validate() or (employed := _employed(box, form, member.name)) is None:
         return render_template("operator.html", **refused), 422
     try:
-        version = int(form.version.data) if str(form.version.data).isdecimal() else 0
-        staffing.change(operator_id, version, employed, by=me().actor, now=box.now())
+        staffing.change(operator_id, form.version_seen, employed, by=me().actor, now=box.now())
     except BadReach as error:
         form.refuse("own_numbers", error)
         return render_template("operator.html", **refused), 422

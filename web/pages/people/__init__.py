@@ -1,1 +1,1 @@
-"""People: found by name or number, their cards, consents, what a person may ask of their data, the register's import."""
+"""People: found by name or number, their cards, consents, a person's own data, the import of a register."""

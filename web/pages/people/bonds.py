@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -18,6 +18,7 @@ from appliance.casework.people_numbers import BadTelephone
 from appliance.casework.people_search import find
 from appliance.casework.representation import BadRepresentation, Representation
 from web.box import Box
+from web.lists import number
 from web.pages.people.forms import ConsentForm, ConsentTextForm, NumberForm, RepresentationForm
 from web.who import me
 
@@ -70,10 +71,11 @@ def end(box: Box, person_id: int, bond_id: int) -> ResponseReturnValue:
 def consent(box: Box, person_id: int) -> ResponseReturnValue:
     """Note that the person has consented to the edition that was on the page."""
     form = ConsentForm()
-    if not form.validate() or not str(form.version.data).isdecimal():
+    version = number(request.form, "version")
+    if not form.validate() or version is None:
         abort(400)
     try:
-        Consent.give(person_id, int(form.version.data), ConsentWay(form.way.data), by=me().actor, now=box.now())
+        Consent.give(person_id, version, ConsentWay(form.way.data), by=me().actor, now=box.now())
     except (NoSuchPerson, BadConsentText):
         abort(404)
     return _back(person_id, "Згоду записано.")

@@ -69,9 +69,8 @@ def save(box: Box, person_id: int) -> ResponseReturnValue:
     person, form = _known(person_id), PersonForm()
     if not form.validate():
         return render_template("person_edit.html", form=form, person=person, meanwhile=None), 422
-    version = int(form.version.data) if str(form.version.data).isdecimal() else 0
     try:
-        Person.change(person_id, version, form.details, by=me().actor, now=box.now())
+        Person.change(person_id, form.seen_version, form.details, by=me().actor, now=box.now())
     except BadPerson as error:
         form.refuse_all(error.refused)
         return render_template("person_edit.html", form=form, person=person, meanwhile=None), 422

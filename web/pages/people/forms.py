@@ -1,8 +1,8 @@
-"""The forms of people. Lengths and letters are judged where people are kept; the refusals come back beside the fields."""
+"""The forms of people. Lengths and letters are judged where people are kept; refusals come back beside the fields."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf.file import FileField
@@ -24,7 +24,7 @@ from appliance.casework.people_numbers import NOTE_MAX
 from appliance.casework.person_erasure import BASIS_MAX as ERASURE_BASIS_MAX
 from appliance.casework.representation import BASIS_MAX
 from appliance.numbers import RAW_LIMIT
-from web.forms import Form
+from web.forms import Form, choices
 
 NUMBERS = "По одному в рядку, у будь-якому записі: 066 283-81-82, +38(066)2838182."
 ELSEWHERE = "Якщо за межами громади."
@@ -40,13 +40,13 @@ def _part(part: str, longest: int, description: str = "") -> StringField:
 
 
 def _settlement() -> SelectField:
-    return SelectField(PART_NAMES["settlement_id"], coerce=int, default=0)
+    return SelectField(PART_NAMES["settlement_id"], choices=[])
 
 
 class PersonForm(Form):
     """All that a person's card holds, but for the numbers. The fields are named as the columns."""
 
-    kind = SelectField(FIELD_NAMES["kind"], choices=[(kind.value, name) for kind, name in KIND_NAMES.items()])
+    kind = SelectField(FIELD_NAMES["kind"], choices=choices(KIND_NAMES))
     surname = _line("surname", people_details.PART_MAX)
     first_name = _line("first_name", people_details.PART_MAX)
     patronymic = _line("patronymic", people_details.PART_MAX, description="Якщо є.")
@@ -54,7 +54,7 @@ class PersonForm(Form):
     displaced = BooleanField(FIELD_NAMES["displaced"])
     category = SelectField(
         FIELD_NAMES["category"],
-        choices=[(category.value, name) for category, name in CATEGORY_NAMES.items()],
+        choices=choices(CATEGORY_NAMES),
         description="Звернення пільгових категорій розглядають у першу чергу.",
     )
     email = _line("email", people_details.EMAIL_MAX)
@@ -75,15 +75,12 @@ class PersonForm(Form):
     def __init__(self, *args: Any, chosen: PersonDetails | None = None, **kwargs: Any) -> None:
         """Fill from what was sent, else from the details `chosen`."""
         if chosen is not None:
-            kwargs["data"] = {
-                **{name: value or "" for name, value in chosen.columns().items()},
-                **kwargs.get("data", {}),
-            }
-            for kind in AddressKind:
-                kwargs["data"][f"{kind}_settlement_id"] = chosen.columns()[f"{kind}_settlement_id"] or 0
+            kwargs["data"] = {**chosen.columns(), **kwargs.get("data", {})}
         super().__init__(*args, **kwargs)
-        for kind, field in self._settlements():
-            field.choices = [(0, "—"), *_places(field.data)]
+        for kind in AddressKind:
+            field = self[f"{kind}_settlement_id"]
+            field.data = field.data or ""
+            field.choices = choices([("", "—"), *_places(field.data)])
 
     @property
     def details(self) -> PersonDetails:
@@ -103,18 +100,20 @@ class PersonForm(Form):
             staying=self._address(AddressKind.STAYING),
         )
 
+    @property
+    def seen_version(self) -> int:
+        """The version that the editor saw; 0, which no row has, when it is no number."""
+        told = self.version.data or ""
+        return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else 0
+
     def refuse_all(self, refused: Mapping[str, str]) -> None:
         """Put each refusal beside its field."""
         for name, sentence in refused.items():
             self.refuse(name, sentence)
 
     def _address(self, kind: AddressKind) -> Address:
-        told = {part: self[f"{kind}_{part}"].data or "" for part in PART_NAMES}
-        return Address(**{**told, "settlement_id": told["settlement_id"] or None})
-
-    def _settlements(self) -> Iterator[tuple[AddressKind, SelectField]]:
-        for kind in AddressKind:
-            yield kind, self[f"{kind}_settlement_id"]
+        told: dict[str, Any] = {part: self[f"{kind}_{part}"].data or "" for part in PART_NAMES}
+        return Address(**{**told, "settlement_id": int(told["settlement_id"]) if told["settlement_id"] else None})
 
 
 class NewPersonForm(PersonForm):
@@ -138,7 +137,7 @@ class RepresentationForm(Form):
     """Who acts for whom; the other person is found by name or number."""
 
     role = SelectField(
-        "Ця людина", choices=[("represented", "має представника"), ("representative", "є представником")]
+        "Ця людина", choices=choices({"represented": "має представника", "representative": "є представником"})
     )
     other = StringField("Хто (ім'я або номер)", render_kw={"maxlength": 200, "autocomplete": "off"})
     basis = StringField(
@@ -149,10 +148,9 @@ class RepresentationForm(Form):
 
 
 class ConsentForm(Form):
-    """A consent that a person gives now."""
+    """In what way a consent is given or taken back."""
 
-    way = SelectField("Спосіб", choices=[(way.value, name) for way, name in WAY_NAMES.items()])
-    version = HiddenField()
+    way = SelectField("Спосіб", choices=choices(WAY_NAMES))
 
 
 class ConsentTextForm(Form):
@@ -186,9 +184,9 @@ class EnterRegisterForm(Form):
     lost_zero = HiddenField()
 
 
-def _places(present: int | None) -> list[tuple[int, str]]:
+def _places(present: str) -> list[tuple[int, str]]:
     """Return the settlements that are offered, and the one that stands although it is not offered any more."""
     standing = Settlement.standing()
-    offered = present in (None, 0, *(place.id for place in standing))
+    offered = present in ("", *(str(place.id) for place in standing))
     gone = [] if offered else Settlement.select().where(Settlement.id == present)
     return [(place.id, place.full_name) for place in (*standing, *gone)]

@@ -43,7 +43,7 @@ def extract_zip(box: Box, person_id: int) -> ResponseReturnValue:
     """Send everything of a person with the recordings."""
     found = _extract(box, person_id)
     page = render_template("person_extract_file.html", extract=found)
-    file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)
+    file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115 - closed with the response
     found.write_zip(file, box.recordings, page)
     file.seek(0)
     return send_file(file, "application/zip", as_attachment=True, download_name=f"person-{person_id}.zip")

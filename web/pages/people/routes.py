@@ -24,7 +24,7 @@ from web.box import Box
 from web.lists import number, pick, picked
 from web.page import Page
 from web.pages.people import bonds, editing, importing, own_data
-from web.pages.people.forms import ConsentForm, NumberForm, RepresentationForm
+from web.pages.people.forms import NumberForm, RepresentationForm
 from web.who import me
 
 ORDERS = {"name": Order.NAME, "newest": Order.NEWEST}
@@ -74,7 +74,7 @@ def search(box: Box) -> ResponseReturnValue:
         order=pick(request.args, "sort", ORDERS),
         after=number(request.args, "after") or 0,
     )
-    kept = {"q": asked, "settlement": settlement_id, "sort": picked(request.args, "sort", ORDERS)}
+    kept: dict[str, Any] = {"q": asked, "settlement": settlement_id, "sort": picked(request.args, "sort", ORDERS)}
     return render_template(
         "people.html",
         found=found,
@@ -109,8 +109,8 @@ def represent(box: Box, person_id: int) -> ResponseReturnValue:
 
 def _card(person_id: int, number_form: NumberForm, bond_form: RepresentationForm) -> str:
     try:
-        person, view = Person.get_by_id(person_id), Person.view(person_id)
-    except (NoSuchPerson, Person.DoesNotExist):
+        view, person = Person.view(person_id), Person.get_by_id(person_id)
+    except NoSuchPerson:
         abort(404)
     numbers = PersonNumber.of(person_id)
     return render_template(
@@ -128,7 +128,6 @@ def _card(person_id: int, number_form: NumberForm, bond_form: RepresentationForm
         ways=WAY_NAMES,
         number_form=number_form,
         bond_form=bond_form,
-        consent_form=ConsentForm(),
         **_history(person_id),
     )
 

@@ -20,7 +20,7 @@ NUMERALS: Mapping[str, str] = {
 }
 DEEPEST = 2
 _SENTENCE = re.compile(r"[^.!?\n]+")
-_BEGINNINGS = re.compile(r"^(щоб дізнатися про|щоб дізнатися|щоб почути про|про)\s+", re.IGNORECASE)
+_BEGINNINGS = re.compile(r"^(щоб дізнатися про|щоб дізнатися|щоб почути про|про),?\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TimeField
+from wtforms import BooleanField, DateField, SelectField, StringField, TimeField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from appliance.casework.accounts import NAME_MAX
@@ -14,6 +14,7 @@ from appliance.casework.duty_officers import DutyOfficer
 from appliance.casework.nights import moment_at
 from appliance.casework.operators import Operator
 from appliance.casework.roster import NOTE_MAX, Planned
+from web.edited_form import EditedForm
 from web.forms import Form, choices
 
 OFFICER, OPERATOR = "officer", "operator"
@@ -38,7 +39,7 @@ class _Clock(TimeField):
             raise ValueError(TIME) from error
 
 
-class ShiftForm(Form):
+class ShiftForm(EditedForm):
     """One shift."""
 
     who = SelectField("Хто", [DataRequired()], choices=[])
@@ -48,7 +49,6 @@ class ShiftForm(Form):
     ends_on = _Day("Кінець, дата", [InputRequired(DATE)])
     ends = _Clock("Кінець, час", [InputRequired(TIME)])
     note = StringField("Примітка", [Length(max=NOTE_MAX)])
-    version = HiddenField(default="1")
 
     def offer(self) -> None:
         """Offer those who stand in the directory, and the operators."""
@@ -85,32 +85,16 @@ class ShiftForm(Form):
             note=self.note.data or "",
         )
 
-    @property
-    def version_seen(self) -> int:
-        """The version that stood in the form; 0, which no row has, when it is no number."""
-        return _whole(self.version.data)
 
-
-class OfficerForm(Form):
+class OfficerForm(EditedForm):
     """One person of the directory."""
 
     name = StringField("Ім'я та прізвище", [DataRequired(), Length(max=NAME_MAX)])
     mobile = StringField("Мобільний", [DataRequired(), Length(max=64)], render_kw={"inputmode": "tel"})
     is_chief = BooleanField("Керівник: отримує SMS, коли натискають «Терміново керівникові»")
-    version = HiddenField(default="1")
-
-    @property
-    def version_seen(self) -> int:
-        """The version that stood in the form; 0, which no row has, when it is no number."""
-        return _whole(self.version.data)
 
 
 class CopyForm(Form):
     """The week that another is copied into."""
 
     target = _Day("Тиждень, що починається", [InputRequired(DATE)])
-
-
-def _whole(written: object) -> int:
-    text = str(written)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else 0

@@ -82,8 +82,10 @@ def sign(box: Box) -> ResponseReturnValue:
     if not standing or any(each not in ANSWERS for each in said):
         form.refuse("", "Дайте відповідь на кожен пункт.")
         return _sheet(form), 422
-    notes = [request.form.get(f"note{point.id}", "") for point in standing]
-    answers = [Answered(*each) for each in zip((p.text for p in standing), map(ANSWERS.get, said), notes, strict=True)]
+    answers = [
+        Answered(point.text, ANSWERS[each], request.form.get(f"note{point.id}", ""))
+        for point, each in zip(standing, said, strict=True)
+    ]
     try:
         check = ShiftCheck.sign(answers, by=me().actor, now=box.now())
     except NotAnswered as error:

@@ -1,0 +1,1 @@
+"""Blocked numbers: proposed by a clerk, decided on by the chief."""
