@@ -12,6 +12,7 @@ from typing import Any
 import apsw
 import peewee
 from flask import Flask, Response, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
@@ -22,6 +23,7 @@ from appliance.clock import Clock, SystemClock
 from appliance.settings import Settings
 from web import pages, shown
 from web.access import Needs
+from web.api import SENTENCES, is_api, refusal
 from web.box import Box
 from web.guard import Guard, after_change, is_static
 from web.live import Streams
@@ -145,22 +147,22 @@ def _harden(response: Response) -> Response:
     return response
 
 
-def _trouble(error: HTTPException) -> tuple[str, int]:
+def _trouble(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     return _sentence(TROUBLES.get(code, "У Слухавці сталася помилка."), code)
 
 
-def _forged(error: CSRFError) -> tuple[str, int]:
+def _forged(error: CSRFError) -> ResponseReturnValue:
     _log.info("refused: %s", error.description)
     return _sentence(FORGERY, 403)
 
 
-def _no_database(error: DatabaseUnavailable) -> tuple[str, int]:
+def _no_database(error: DatabaseUnavailable) -> ResponseReturnValue:
     _log.warning("no page: %s", error)
     return _sentence(f"{error} Дзвінки Слухавка приймає далі; сторінки запрацюють, щойно база повернеться.", 503)
 
 
-def _database_failed(path: Path, error: Exception) -> tuple[str, int]:
+def _database_failed(path: Path, error: Exception) -> ResponseReturnValue:
     """Say what failed in a view; a mistake of ours stays what it is."""
     try:
         with named_errors(path):
@@ -169,5 +171,7 @@ def _database_failed(path: Path, error: Exception) -> tuple[str, int]:
         return _no_database(named)
 
 
-def _sentence(sentence: str, code: int) -> tuple[str, int]:
+def _sentence(sentence: str, code: int) -> ResponseReturnValue:
+    if is_api():
+        return refusal(SENTENCES.get(code, sentence), code)
     return render_template("trouble.html", sentence=sentence), code

@@ -12,11 +12,14 @@ from flask import Response, abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 
-from appliance.casework.accounts import Role
+from appliance.casework.accounts import Origin, Role
 from appliance.casework.credentials import Credential
 from appliance.casework.kept_forms import KeptForm
+from appliance.casework.login_failures import MustWait
 from appliance.casework.sessions import LoginSession
-from web.access import STRANGER, Needs
+from appliance.casework.tokens import ApiToken
+from web.access import STRANGER, Action, Needs
+from web.api import is_api, refusal
 from web.box import Box
 from web.lists import number
 from web.own_names import host_of, own_names
@@ -53,8 +56,8 @@ class Guard:
 
     def check_forgery(self) -> None:
         """Refuse a change that no page of ours asks for."""
-        if request.method in ("GET", "HEAD", "OPTIONS"):
-            return
+        if request.method in ("GET", "HEAD", "OPTIONS") or is_api():
+            return  # a program shows its key: no browser adds that unasked
         if not _from_our_page():
             abort(403)
         if request.mimetype not in FORMS:
@@ -69,6 +72,8 @@ class Guard:
         needs = self._needs.get(endpoint)
         if needs is None:
             return None  # no such page: 404 or 405 follows
+        if is_api():
+            return self._check_program(str(needs))
         entered = self._session()
         g.me = _person(entered) if entered and entered.good(self._box.now()) else None
         if needs is STRANGER:
@@ -80,6 +85,22 @@ class Guard:
             abort(403)
         if person.must_change and endpoint not in (_HOW_TO_CHANGE, f"{_HOW_TO_CHANGE}_change", _LEAVING):
             return redirect(url_for(_HOW_TO_CHANGE), 303)
+        return None
+
+    def _check_program(self, needs: str) -> ResponseReturnValue | None:
+        """Find out whose key a program shows; a cookie is worth nothing here."""
+        way, _, key = request.headers.get("Authorization", "").partition(" ")
+        if way.lower() != "bearer":
+            abort(401)
+        try:
+            holder = ApiToken.holder(key.strip(), address=request.remote_addr or "", now=self._box.now())
+        except MustWait as error:
+            return refusal(str(error), 429, wait_s=error.left_s)
+        if holder is None:
+            abort(401)
+        g.me = Me(0, holder.id, holder.name, Role(holder.role), origin=Origin.API)
+        if not (g.me.may(Action.USE_API) and g.me.may(needs)):
+            abort(403)
         return None
 
     def _session(self) -> LoginSession | None:

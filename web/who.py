@@ -12,18 +12,20 @@ from web.access import Action, may
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """The person who has entered, and the id of his session."""
+    """The person who has entered, and the id of his session; 0 when his program asks."""
 
     session: int
     account_id: int
     name: str
     role: Role
     must_change: bool = False
+    origin: Origin = Origin.CONSOLE
+    """CONSOLE a person in a browser, API a program with his key."""
 
     @property
     def actor(self) -> Actor:
         """In whose name a verb is called."""
-        return Actor(Origin.CONSOLE, self.account_id)
+        return Actor(self.origin, self.account_id)
 
     def may(self, action: Action | str) -> bool:
         """Tell whether his role may do it."""

@@ -53,6 +53,8 @@ class Origin(StrEnum):
     BOX = "box"
     COMMAND = "command"
     CONSOLE = "console"
+    API = "api"
+    """A program with the person's key."""
     PHONE = "phone"
     """The person's own telephone."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import peewee
@@ -15,6 +17,7 @@ from appliance.casework.letters import search_key
 from appliance.numbers import parse
 
 PAGE_SIZE = 50
+RARE = 1000
 _NUMBER_MAX_DIGITS = 9
 _AFTER_ANY_LETTER = "\U0010ffff"
 
@@ -65,12 +68,15 @@ def page_of_appeals(
     wanted: AppealFilter, *, before: int | None = None, size: int = PAGE_SIZE, area_code: str = ""
 ) -> AppealPage:
     """Return the cards older than `before`."""
-    sought = _sought(wanted.sought, area_code)
-    # What is sought is rare: its own index finds it; any other would read most of the table.
-    conditions = [*sought, *_conditions(wanted, _unindexed if sought else _as_it_is)]
+    is_rare = _is_rare(list(_sought(wanted.sought, area_code, _as_it_is)))
+    # SQLite does not know which is shorter: to seek what is rare by its own index, or to walk the list down over it.
+    conditions = [
+        *_sought(wanted.sought, area_code, _as_it_is if is_rare else _unindexed),
+        *_conditions(wanted, _unindexed if is_rare else _as_it_is),
+    ]
     if before is not None:
         conditions.append(Appeal.id < before)
-    newest_first = (_unindexed(Appeal.id) if sought else Appeal.id).desc()
+    newest_first = (_unindexed(Appeal.id) if is_rare else Appeal.id).desc()
     query = Appeal.select(Appeal.id).order_by(newest_first).limit(size + 1)
     ids = [row.id for row in (query.where(*conditions) if conditions else query)]
     shown = Appeal.with_names().where(Appeal.id.in_(ids[:size])).order_by(Appeal.id.desc())
@@ -120,13 +126,21 @@ _STATES: Mapping[Shown, AppealState | None] = {
 }
 
 
-def _sought(sought: str, area_code: str) -> list[Any]:
+def _sought(sought: str, area_code: str, column: Callable[[Any], Any]) -> Iterator[Any]:
     """Understand what was typed into the search: a number of a card, a telephone, else the beginning of a name."""
     bare = sought.strip().removeprefix("№").strip()
     if bare.isascii() and bare.isdecimal() and len(bare) <= _NUMBER_MAX_DIGITS and not bare.startswith("0"):
-        return [Appeal.id == int(bare)]
-    if e164 := parse(bare, area_code).e164:
-        named = (Appeal.phone == e164) | (Appeal.second_phone == e164) | (Appeal.representative_phone == e164)
-        return [named | (Appeal.from_number == e164)]
-    key = search_key(bare)
-    return [Appeal.applicant_key >= key, Appeal.applicant_key < key + _AFTER_ANY_LETTER] if key else []
+        yield column(Appeal.id) == int(bare)
+    elif e164 := parse(bare, area_code).e164:
+        named = (Appeal.phone, Appeal.second_phone, Appeal.representative_phone, Appeal.from_number)
+        yield reduce(or_, (column(field) == e164 for field in named))
+    elif key := search_key(bare):
+        yield column(Appeal.applicant_key) >= key
+        yield column(Appeal.applicant_key) < key + _AFTER_ANY_LETTER
+
+
+def _is_rare(sought: list[Any]) -> bool:
+    """Whether few cards are what is sought; nothing sought is every card."""
+    if not sought:
+        return False
+    return len(list(Appeal.select(Appeal.id).where(*sought).limit(RARE).tuples())) < RARE

@@ -88,12 +88,12 @@ def ring_when_due(now: Moment) -> list[int]:
         raised = []
         for callback, promise in Appointment.standing(opened).items():
             if promise.due_at <= now.wall:
-                alarm = Alarm.raise_alarm(DUE, _sentence(opened[callback], promise), now=now, about=str(callback))
-                raised += [alarm] if alarm is not None else []
+                sentence = _sentence(opened[callback], promise)
+                raised.append(Alarm.raise_alarm(DUE, sentence, now=now, about=str(callback)))
         standing = Alarm.select().where(Alarm.kind == DUE, Alarm.cleared_at.is_null())
         for alarm in [each for each in standing if int(each.about) not in opened]:
             Alarm.clear(DUE, now=now, about=alarm.about)
-        return raised
+        return [alarm for alarm in raised if alarm is not None]
 
 
 def _sentence(callback: Callback, promise: Appointment) -> str:

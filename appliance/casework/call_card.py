@@ -61,7 +61,8 @@ class CallPerson(Row):
     @classmethod
     def chosen(cls, call_uid: str) -> CallPerson | None:
         """Return what was said last of who called."""
-        return cls.select().where(cls.call == call_uid).order_by(cls.id.desc()).first()
+        found: CallPerson | None = cls.select().where(cls.call == call_uid).order_by(cls.id.desc()).first()
+        return found
 
 
 @dataclass(frozen=True, slots=True)

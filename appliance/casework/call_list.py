@@ -119,8 +119,9 @@ def bring_messages(calls: Sequence[CallRecord]) -> None:
     """Put the voice messages of these calls at hand."""
     left: defaultdict[str, list[VoiceMessage]] = defaultdict(list)
     of_these = VoiceMessage.call.in_([call.uid for call in calls])
-    for message in VoiceMessage.select().where(of_these).order_by(VoiceMessage.id):
-        left[message.call_uid].append(message)
+    messages = VoiceMessage.select(VoiceMessage, CallRecord.uid).join(CallRecord).where(of_these)
+    for message in messages.order_by(VoiceMessage.id):
+        left[message.call.uid].append(message)
     for call in calls:
         call.messages = left[call.uid]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
 import peewee
 from playhouse.apsw_ext import BooleanField
@@ -152,7 +153,7 @@ class Consultation(Edited):
         return list(cls._full().where(cls.person_id == person_id).order_by(cls.id.desc()).limit(limit))
 
     @classmethod
-    def _full(cls) -> peewee.ModelSelect:
+    def _full(cls) -> peewee.ModelSelect[Consultation]:
         full = cls.select(cls, Category, Article, Account).join(Category)
         full = full.join_from(cls, Article, peewee.JOIN.LEFT_OUTER).join_from(cls, Account, peewee.JOIN.LEFT_OUTER)
         return full.where(cls.withdrawn_at.is_null())
@@ -160,8 +161,8 @@ class Consultation(Edited):
 
 def most_used(tree: Sequence[Topic], count: int = BUTTONS) -> list[Topic]:
     """Return the topics used most of late, then those marked as common, `count` in all."""
-    recent = Consultation.select(Consultation.category_id).order_by(Consultation.id.desc()).limit(RECENT)
-    uses = Counter(category_id for (category_id,) in recent.tuples())
+    recent = Consultation.select(Consultation.category).order_by(Consultation.id.desc()).limit(RECENT)
+    uses = Counter(topic for (topic,) in cast(Iterable[tuple[int]], recent.tuples()))
     wanted = [topic for topic in flat(tree).values() if uses[topic.id] or topic.common]
     return sorted(wanted, key=lambda topic: -uses[topic.id])[:count]
 

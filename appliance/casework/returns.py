@@ -79,11 +79,9 @@ class Returned(Row):
     @classmethod
     def _close_callback(cls, seen: Seen, by: Actor, now: Moment) -> None:
         """Close what is owed, unless it was asked for in a call that the clerk has not seen."""
-        owed = Callback.get_or_none(Callback.number == seen.number, Callback.closed_at.is_null())
-        if owed is None:
-            return
-        asked_in = CallRecord.get_or_none(CallRecord.uid == owed.call_uid) if owed.call_uid else None
-        if asked_in is None or asked_in.id <= seen.last_call:
+        opened = Callback.select(Callback, CallRecord).join(CallRecord, peewee.JOIN.LEFT_OUTER)
+        owed = opened.where(Callback.number == seen.number, Callback.closed_at.is_null()).first()
+        if owed and (owed.call is None or owed.call.id <= seen.last_call):
             Callback.close(owed.id, CallbackState.DONE, by=by, now=now)
 
 

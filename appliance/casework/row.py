@@ -70,6 +70,6 @@ class ListField(peewee.Field):
         """Return the JSON text."""
         return json.dumps(value, ensure_ascii=False)
 
-    def python_value(self, value: str) -> list[Any]:
-        """Return the list."""
-        return cast(list[Any], json.loads(value))
+    def python_value(self, value: str | None) -> list[Any] | None:
+        """Return the list; None where a join has found no row."""
+        return None if value is None else cast(list[Any], json.loads(value))

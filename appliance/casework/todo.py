@@ -17,6 +17,8 @@ import peewee
 from peewee import JOIN, fn
 
 from appliance.casework.accounts import Account, Origin
+from appliance.casework.appeal_kinds import AppealState
+from appliance.casework.appeals import Appeal
 from appliance.casework.appointments import Appointment
 from appliance.casework.call_list import unaided
 from appliance.casework.callbacks import Callback, CallbackAttempt
@@ -173,7 +175,7 @@ def _moments(calls: Sequence[int]) -> Found:
 
 
 def _owed() -> Found:
-    asked = cast(peewee.Function, fn.MAX(Callback.asked_at)).coerce(False)
+    asked = fn.MAX(Callback.asked_at).coerce(False)
     owed = Callback.select(Callback.number, asked).where(Callback.closed_at.is_null()).group_by(Callback.number)
     newest = owed.order_by(fn.MAX(Callback.id).desc()).limit(CAP)
     return [((number, 0), at) for number, at in cast(Iterable[tuple[str, str]], newest.tuples())]
@@ -182,7 +184,7 @@ def _owed() -> Found:
 def _unhandled() -> Found:
     everything = VoiceMessage.select(VoiceMessage.id)
     handled = HandledMessage.select(HandledMessage.message)
-    newest = (everything - handled).order_by(peewee.SQL("1").desc()).limit(CAP)
+    newest = (everything - handled - _on_cards()).order_by(peewee.SQL("1").desc()).limit(CAP)
     ids = [message for (message,) in newest.tuples()]
     kept = fn.COALESCE(VoiceMessage.kept_at, "").coerce(False)
     rows = VoiceMessage.select(VoiceMessage.id, kept, CallRecord.number).join(CallRecord)
@@ -237,7 +239,8 @@ def _add_calls(entries: dict[Key, TodoEntry], numbers: Sequence[str], now: Momen
 def _add_messages(entries: dict[Key, TodoEntry], numbers: Sequence[str], alone: Sequence[int]) -> None:
     messages = VoiceMessage.select(VoiceMessage, CallRecord).join(CallRecord)
     unhandled = messages.join_from(VoiceMessage, HandledMessage, JOIN.LEFT_OUTER)
-    unhandled = unhandled.where(HandledMessage.message.is_null()).order_by(VoiceMessage.id)
+    unhandled = unhandled.where(HandledMessage.message.is_null(), VoiceMessage.id.not_in(_on_cards()))
+    unhandled = unhandled.order_by(VoiceMessage.id)
     found = [*unhandled.where(CallRecord.number.in_(numbers)), *unhandled.where(VoiceMessage.id.in_(alone))]
     notes = MessageNote.beside([message.id for message in found])
     for message in found:
@@ -245,6 +248,12 @@ def _add_messages(entries: dict[Key, TodoEntry], numbers: Sequence[str], alone: 
         key = (message.call.number, 0) if message.call.number else (None, message.id)
         waiting = WaitingMessage(message, note.text, note.version) if note else WaitingMessage(message)
         entries[key].messages.append(waiting)
+
+
+def _on_cards() -> peewee.ModelSelect[Appeal]:
+    """Select the messages of which a card was made: the work goes on there, unless it was discarded."""
+    standing = Appeal.voice_message.is_null(False) & (Appeal.state != AppealState.DISCARDED)
+    return Appeal.select(Appeal.voice_message).where(standing)
 
 
 def _add_callbacks(entries: dict[Key, TodoEntry], numbers: Sequence[str]) -> None:

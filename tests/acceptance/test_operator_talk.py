@@ -89,6 +89,7 @@ def test_two_people_hear_each_other_with_little_delay_between_any_two_modems(
     with_lines(talk, tmp_path, *kinds, published=published_starter)
 
 
+@pytest.mark.row("E8")
 def test_a_caller_and_a_telephone_of_the_house_hear_each_other_until_one_of_them_hangs_up(
     tmp_path: Path, short_starter: Path
 ) -> None:

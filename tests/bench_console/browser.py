@@ -71,13 +71,23 @@ class Browser:
     def _ask(self, method: str, address: str, body: str | None = None) -> Answer:
         headers = self._headers() | ({"Content-Type": "application/x-www-form-urlencoded"} if body else {})
         began = time.perf_counter()
-        self._line.request(method, address, body, headers)
-        answer = self._line.getresponse()
+        try:
+            answer = self._send(method, address, body, headers)
+        except (http.client.RemoteDisconnected, ConnectionError, ssl.SSLEOFError):
+            # Lines that lie idle are closed by the console; browsers open another.
+            self._line = self._connect()
+            answer = self._send(method, address, body, headers)
         text = answer.read().decode()
         took_s = time.perf_counter() - began
         for name, morsel in SimpleCookie(answer.headers.get("Set-Cookie", "")).items():
             self._cookies[name] = morsel.value
         return Answer(answer.status, text, took_s)
+
+    def _send(
+        self, method: str, address: str, body: str | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        self._line.request(method, address, body, headers)
+        return self._line.getresponse()
 
     def _headers(self) -> dict[str, str]:
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())

@@ -81,10 +81,9 @@ class Glass:
         self._devtools.send("Emulation.setEmulatedMedia", {"media": "print" if on else ""})
 
     def keep(self, name: str) -> None:
-        """Keep a picture of the whole page as a product of the build."""
+        """Keep a picture of what is seen as a product of the build."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        how = {"format": "png", "optimizeForSpeed": True, "captureBeyondViewport": True}
-        taken = self._devtools.send("Page.captureScreenshot", how)
+        taken = self._devtools.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
         (SCREENSHOTS / f"{name}.png").write_bytes(base64.b64decode(taken["data"]))
 
 

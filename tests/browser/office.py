@@ -21,8 +21,8 @@ from web.guard import is_static
 from web.server import ConsoleServer
 from web.tls import adapter, identity
 
-STREAM = "now.events"
-"""It never ends, so it is no page."""
+NO_PAGES = ("now.events", "api.")
+"""Beginnings of endpoints that no person opens: the stream that never ends, and what speaks JSON to a token."""
 OF_A_CALL = ("appeals.refusal_of_call",)
 """Pages that must be told in their query of which call they are."""
 OPENED_BY = (
@@ -87,7 +87,7 @@ class Office:
 
     def _rules(self) -> list[Rule]:
         rules = [rule for rule in self.house.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
-        ours = [rule for rule in rules if not is_static(rule.endpoint) and rule.endpoint != STREAM]
+        ours = [rule for rule in rules if not is_static(rule.endpoint) and not rule.endpoint.startswith(NO_PAGES)]
         return sorted(ours, key=lambda rule: rule.rule)
 
     def _needs(self, rule: Rule) -> Any:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from appliance.casework.accounts import Role
+from appliance.casework.accounts import BOX, Account, Role
+from appliance.casework.credentials import Credential
 from tests.browser.chromium import Glass, bring_cookie, complaints, layout_faults, new_person
-from tests.browser.office import Office
+from tests.browser.office import Office, served
 
-SIZES = {"1366": (1366, 768, 1), "1024": (1024, 768, 1), "390": (390, 844, 1), "200": (683, 384, 2)}
-"""Name: width and height in the page's pixels, and how much the screen enlarges."""
+SIZES = {"1366": (1366, 1800, 1), "1024": (1024, 1800, 1), "390": (390, 1800, 1), "200": (683, 900, 2)}
+"""Name: width in the page's pixels, how much of its height is kept as a picture, how much the screen enlarges."""
 A4 = (718, 1047, 1)
 """A sheet between margins of 10 mm, at 96 pixels to the inch."""
-SHEETS = ("print", "extract", "poster", "roster", "shifts")
-"""In the addresses of what is printed."""
+SHEETS = ("appeals.printed", "people.extract", "poster.sheet", "roster.week", "shifts.one", "status.status")
+"""What is printed."""
+STRANGERS_PAGES = ("/first-run", "/login")
 NODES = """() => [...document.querySelectorAll('*')].map((node) =>
     [node.tagName, ...[...node.attributes].map((each) => each.name).sort()].join(' '))"""
 
@@ -40,10 +43,16 @@ def everybody(browser: Browser, office: Office) -> Iterator[dict[Role, Page]]:
         yield pages
 
 
-def open_page(page: Page, address: str) -> None:
+def open_page(page: Page, address: str) -> int:
     answer = page.goto(address)
     assert answer, address
     assert answer.status in (200, 422), f"{address}: {answer.status}"
+    return answer.status
+
+
+def nodes_of(page: Page) -> Counter[str]:
+    """Every node of a page with the names of its attributes."""
+    return Counter(page.evaluate(NODES))
 
 
 def test_every_page_fits_the_screens_people_have_and_the_browser_has_nothing_to_complain_of(
@@ -55,11 +64,72 @@ def test_every_page_fits_the_screens_people_have_and_the_browser_has_nothing_to_
         glasses = {role: Glass(page) for role, page in pages.items()}
         for visit in office.visits():
             page, glass = pages[visit.role], glasses[visit.role]
-            open_page(page, visit.address)
+            heard[visit.role].clear()
+            if open_page(page, visit.address) == 200:
+                faults += [f"{visit.address}: the browser says {said}" for said in heard[visit.role]]
             for size, measures in SIZES.items():
                 glass.be(*measures)
                 faults += [f"{visit.address} at {size}: {fault}" for fault in layout_faults(page)]
                 glass.keep(f"{visit.name}-{size}")
-            faults += [f"{visit.address}: the browser says {said}" for said in heard[visit.role]]
-            heard[visit.role].clear()
     assert not faults, "\n".join(faults)
+
+
+def test_what_is_printed_fits_its_paper_and_the_poster_is_one_sheet(browser: Browser, office: Office) -> None:
+    faults: list[str] = []
+    with everybody(browser, office) as pages:
+        for visit in office.visits():
+            if visit.name not in SHEETS:
+                continue
+            page = pages[visit.role]
+            open_page(page, visit.address)
+            glass = Glass(page)
+            glass.show_print(on=True)
+            glass.be(*A4)
+            faults += [f"{visit.address}: {fault}" for fault in layout_faults(page)]
+            glass.keep(f"{visit.name}-A4")
+            if visit.name == "poster.sheet":
+                assert page.pdf(format="A4", print_background=True).count(b"/Type /Page\n") == 1
+    assert not faults, "\n".join(faults)
+
+
+def test_whatever_strangers_write_no_page_has_a_node_that_is_not_its_templates(
+    browser: Browser, office: Office, tmp_path: Path
+) -> None:
+    """The same office with the same texts, but for the signs that mean something, has the same nodes on every page."""
+    tame = Office(tmp_path, TAME)
+    with everybody(browser, office) as pages, everybody(browser, tame) as tame_pages:
+        for visit in office.visits():
+            for beheld in (pages, tame_pages):
+                open_page(beheld[visit.role], visit.address)
+            foreign = nodes_of(pages[visit.role]) - nodes_of(tame_pages[visit.role])
+            assert not foreign, f"{visit.address}: {foreign}"
+
+
+def test_the_way_in_fits_too(browser: Browser, tmp_path: Path) -> None:
+    house = House(tmp_path, profile=None)
+    faults: list[str] = []
+    with served(house) as at:
+        page = new_person(browser, at).new_page()
+        heard = complaints(page)
+        for address in STRANGERS_PAGES:
+            if address == "/login":
+                let_an_administrator_in(house)
+            open_page(page, address)
+            assert page.url == f"{at}{address}"
+            for size, measures in SIZES.items():
+                glass = Glass(page)
+                glass.be(*measures)
+                faults += [f"{address} at {size}: {fault}" for fault in layout_faults(page)]
+                glass.keep(f"{address.strip('/')}-{size}")
+        page.context.close()
+    assert not faults + heard, "\n".join(faults + heard)
+
+
+def test_nobody_but_the_first_run_and_the_door_lets_strangers_in(office: Office) -> None:
+    assert office.strangers_pages() == set(STRANGERS_PAGES)
+
+
+def let_an_administrator_in(house: House) -> None:
+    with house.database():
+        account = Account.get_by_id(Account.add("Адміністратор", Role.ADMINISTRATOR, now=house.now(), login="admin"))
+        Credential.set_password(account, "довгий пароль для входу", by=BOX, now=house.now())

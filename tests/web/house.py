@@ -15,11 +15,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from appliance.casework.accounts import BOX, Account, Role
+from appliance.casework.accounts import BOX, Account, Actor, Origin, Role
 from appliance.casework.community import Community, Profile
 from appliance.casework.migrate import migrate
 from appliance.casework.row import bind
 from appliance.casework.sessions import LoginSession
+from appliance.casework.tokens import ApiToken
 from appliance.clock import Moment
 from appliance.settings import BoxSettings, CallSettings, ConsoleSettings, Settings
 from web.app import create_app
@@ -78,6 +79,24 @@ class Visitor:
         raise AssertionError("no page has a token")
 
 
+class Program:
+    """A program with a key of the API, and no cookie."""
+
+    def __init__(self, client: FlaskClient, key: str) -> None:
+        self.client = client
+        self.key = key
+
+    def get(self, address: str) -> TestResponse:
+        return self._open("GET", address)
+
+    def post(self, address: str, /, **told: Any) -> TestResponse:
+        return self._open("POST", address, json=told)
+
+    def _open(self, method: str, address: str, **sent: Any) -> TestResponse:
+        headers = {"Authorization": f"Bearer {self.key}"}
+        return self.client.open(address, method=method, base_url=HERE, headers=headers, **sent)
+
+
 class House:
     """One box, its console and its clock. `house.enter(Role.CLERK)` is a person at work."""
 
@@ -116,6 +135,13 @@ class House:
         with client.session_transaction(base_url=HERE) as kept:
             kept[TICKET] = ticket
         return Visitor(client, account_id, name)
+
+    def program(self, visitor: Visitor, *, days: int = 30) -> Program:
+        """A program with a key of that person."""
+        by, until = Actor(Origin.CONSOLE, visitor.account_id), self.now().wall + timedelta(days=days)
+        with self.database():
+            key = ApiToken.make(visitor.account_id, "test", until, by=by, now=self.now())
+        return Program(self.app.test_client(), key)
 
     def now(self) -> Moment:
         """The moment of its clock."""

@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from appliance.casework.accounts import Role
-from tests.web.house import HERE, OURS, House, Visitor
+from tests.web.house import HERE, OURS, House, Program, Visitor
 from web.access import ROLE_MAY, STRANGER, Action, Needs
 from web.app import create_app
 from web.guard import is_static
@@ -52,8 +52,13 @@ def address_of(house: House, rule: Rule) -> str:
     return str(address)
 
 
-def ask(visitor: Visitor, address: str, method: str) -> TestResponse:
+def ask(visitor: Visitor | Program, address: str, method: str) -> TestResponse:
     return visitor.post(address) if method == "POST" else visitor.get(address)
+
+
+def of_api(address: str) -> bool:
+    """Whether a program asks there, with its key; a browser never."""
+    return address.startswith("/api/")
 
 
 def turned_away(answer: TestResponse) -> bool:
@@ -64,12 +69,15 @@ def test_each_role_opens_what_the_table_lets_it_open_and_nothing_else(
     house: House, everybody: dict[Role, Visitor]
 ) -> None:
     wrong = []
+    programs = {role: house.program(visitor) for role, visitor in everybody.items()}
     for address, method, needs in routes(house):
         for role, visitor in everybody.items():
             if address.endswith("/leave"):
                 continue
-            refused = turned_away(ask(visitor, address, method))
+            refused = turned_away(ask(programs[role] if of_api(address) else visitor, address, method))
             allowed = needs is STRANGER or needs in ROLE_MAY[role]
+            if of_api(address):
+                allowed = allowed and Action.USE_API in ROLE_MAY[role]
             if refused == allowed:
                 wrong.append(f"{method} {address}: {role} {'is refused' if refused else 'comes in'}")
     assert wrong == []
@@ -81,7 +89,18 @@ def test_a_stranger_is_led_to_the_door_from_everywhere(house: House) -> None:
         if needs is STRANGER:
             continue
         answer = ask(stranger, address, method)
+        assert answer.status_code == 401 or not of_api(address), address
         assert answer.status_code == 401 or (answer.status_code == 303 and "/login" in answer.location), address
+
+
+def test_a_cookie_opens_nothing_to_a_program(house: House, everybody: dict[Role, Visitor]) -> None:
+    before = contents(house.settings.database)
+    for address, method, _ in routes(house):
+        if of_api(address):
+            for visitor in everybody.values():
+                sent = {"json": {}, "headers": OURS, "base_url": HERE}
+                assert visitor.client.open(address, method=method, **sent).status_code == 401, address
+    assert contents(house.settings.database) == before
 
 
 def test_a_view_without_a_right_does_not_start(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,6 +151,8 @@ def test_no_forged_request_changes_anything(house: House, everybody: dict[Role, 
             sent["data"] = {name: known[value] for name, value in sent["data"].items()}
         answer = everybody[role].client.open(address, **{"method": "POST", "base_url": HERE, **sent})
         expected = (303, 404, 405, 200) if forgery == "GET" else (403, 415)
+        if of_api(address):
+            expected = (401, 405)
         assert answer.status_code in expected, address
     assert contents(house.settings.database) == before
 

@@ -88,4 +88,7 @@ CREATE TABLE urgent_report_sms (
 ) STRICT;
 
 CREATE INDEX urgent_report_sms_report ON urgent_report_sms (report_id);
+
+-- The board asks at every look for the few of all alarms that stand.
+CREATE INDEX alarm_standing ON alarm (id) WHERE cleared_at IS NULL OR acknowledged_at IS NULL;
 """

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from appliance.casework import appeal_lists
 from appliance.casework.accounts import Account, Role
 from appliance.casework.appeal_endings import AppealDiscard
 from appliance.casework.appeal_kinds import AppealState, Channel, Regime
@@ -123,6 +124,17 @@ def test_what_is_sought_is_narrowed_by_the_filters_too() -> None:
     assert numbers(sought="коваль", regime=Regime.LAW) == [1]
     assert numbers(sought="коваль", regime=Regime.SERVICE_REQUEST) == []
     assert numbers(sought="коваль", shown=Shown.DISCARDED) == []
+
+
+@pytest.mark.parametrize("rare", [1, 1000])
+def test_what_many_cards_are_is_found_as_well_as_what_few_are(monkeypatch: pytest.MonkeyPatch, rare: int) -> None:
+    monkeypatch.setattr(appeal_lists, "RARE", rare)
+    many(12)
+    assert numbers(sought="їжак", shown=Shown.ALL) == [11, 8, 5, 2]
+    assert numbers(sought="+380670000004", shown=Shown.ALL) == [5]
+    assert numbers(sought="5", shown=Shown.ALL) == [5]
+    page = page_of_appeals(AppealFilter(sought="їжак", shown=Shown.ALL), before=11, size=2)
+    assert ([row.id for row in page.rows], page.before) == ([8, 5], 5)
 
 
 def test_of_earlier_cards_each_applicant_is_offered_once_by_the_latest() -> None:

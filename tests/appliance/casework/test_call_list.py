@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
-import peewee
 import pytest
 
 from appliance.casework.call_list import LIVES_S, CallFilter, CallKind, find_calls, living_calls
@@ -73,18 +73,20 @@ def test_each_call_has_its_messages_at_hand() -> None:
     assert [[message.path for message in each.messages] for each in find_calls(CallFilter()).calls] == [[], ["a"]]
 
 
-def plans(wanted: CallFilter) -> Iterator[str]:
+def plans(wanted: CallFilter, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """How SQLite looks for them."""
-    database: peewee.Database = CallRecord._meta.database.obj
-    asked: list[tuple[str, list[object]]] = []
-    run = database.execute_sql
-    database.execute_sql = lambda sql, params=None: asked.append((sql, params)) or run(sql, params)
-    try:
-        find_calls(wanted, before=500)
-    finally:
-        del database.execute_sql
+    database: Any = CallRecord._meta.database.obj
+    run: Any = database.execute_sql
+    asked: list[tuple[str, Any]] = []
+
+    def listen(sql: str, params: Any = None) -> Any:
+        asked.append((sql, params))
+        return run(sql, params)
+
+    monkeypatch.setattr(database, "execute_sql", listen)
+    find_calls(wanted, before=500)
     for sql, params in asked:
-        for *_, step in database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", params):
+        for *_, step in run(f"EXPLAIN QUERY PLAN {sql}", params):
             yield step
 
 
@@ -101,8 +103,10 @@ def plans(wanted: CallFilter) -> Iterator[str]:
         (CallFilter(kind=CallKind.LIVING), "call_record_result"),
     ],
 )
-def test_each_filter_is_looked_for_by_its_index(wanted: CallFilter, index: str) -> None:
-    first = next(iter(plans(wanted)))
+def test_each_filter_is_looked_for_by_its_index(
+    wanted: CallFilter, index: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = next(plans(wanted, monkeypatch))
     assert f"INDEX {index} " in f"{first} "
 
 

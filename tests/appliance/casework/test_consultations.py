@@ -45,6 +45,7 @@ def test_a_consultation_stands_with_its_call_topic_answer_and_time(ringing: Call
     answer = Article.add(water, "Коли?", "Увечері.", "", by=BOX, now=NOW)
     noted(ringing, water, article_id=answer, by=Actor(Origin.CONSOLE, clerk), confirmed=True, now=later(60))
     [kept] = Consultation.of_call(ringing.uid)
+    assert kept.article is not None and kept.account is not None
     assert (kept.category.name, kept.article.title, kept.account.name) == ("Вода", "Коли?", "Олена")
     assert kept.noted_at == kept.confirmed_at == later(60).wall
     assert [each.id for each in Consultation.of_number(CALLER, 5)] == [kept.id]

@@ -26,6 +26,7 @@ NOT_OF_RESIDENTS = {
     "credential": "people of the office",
     "first_run_code": "a code for the first administrator",
     "login_session": "people of the office",
+    "api_token": "people of the office, and what their programs are for",
     "login_failures": "who tries to enter the console",
     "community": "the office itself",
     "settlement": "a place",

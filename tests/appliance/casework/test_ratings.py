@@ -18,6 +18,7 @@ def only() -> tuple[str, int, int]:
     return rating.call.uid, rating.operator_id, rating.value
 
 
+@pytest.mark.row("E8")
 def test_a_rating_is_kept_with_its_call_and_its_operator() -> None:
     start, number = call(), operator()
     Rating.give(start, number, 5, now=NOW)
@@ -41,6 +42,7 @@ def test_after_the_call_a_first_rating_is_taken_and_none_is_changed() -> None:
     assert only() == (start.uid, number, 3)
 
 
+@pytest.mark.row("E8")
 @pytest.mark.parametrize("own", [CALLER, NEIGHBOUR])
 def test_an_operator_cannot_rate_himself_from_any_telephone_of_his(own: str) -> None:
     number = operator(reach="067 111 22 33", numbers=(CALLER,))

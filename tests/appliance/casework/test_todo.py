@@ -11,6 +11,10 @@ import pytest
 from appliance.casework import todo as the_list
 from appliance.casework.accounts import BOX, Account, Actor, Origin, Role
 from appliance.casework.alarms import Alarm
+from appliance.casework.appeal_endings import AppealDiscard
+from appliance.casework.appeal_fields import AppealFields
+from appliance.casework.appeal_sources import Source
+from appliance.casework.appeals import Appeal
 from appliance.casework.appointments import DUE, Appointment, BadAppointment, ring_when_due
 from appliance.casework.callbacks import Callback, CallbackSource, CallbackState
 from appliance.casework.calls import CallRecord, CallStart, VoiceMessage
@@ -95,6 +99,7 @@ def test_what_is_marked_leaves_and_what_came_since_stays() -> None:
     assert (ours.count, ours.messages, ours.callback) == (1, [], None)
     assert [each.message.id for each in todo(later(3600)).entries[-1].messages] == [later_message]
     closed = Callback.get()
+    assert closed.closed_by is not None
     assert (closed.outcome, closed.closed_by.name) == (CallbackState.DONE, "Олена")
     assert {deed.by for deed in lately_done()} == {"Олена"}
     assert len(lately_done()) == 3
@@ -129,6 +134,14 @@ def test_one_message_is_dealt_with_and_comes_back_when_that_was_a_mistake() -> N
     assert (deed.number, deed.message) == (CALLER, left)
     HandledMessage.reopen(left, by=BOX, now=NOW)
     assert numbers() == [CALLER]
+
+
+def test_a_message_made_into_a_card_leaves_the_list_until_the_card_is_discarded() -> None:
+    left = message(ended(CallResult.SERVED))
+    card = Appeal.draft(Source.of_voice_message(left), AppealFields(), by=BOX, now=NOW)
+    assert numbers() == []
+    AppealDiscard.put(card, 1, "помилка", by=BOX, now=NOW)
+    assert [each.message.id for each in only().messages] == [left]
 
 
 def test_a_note_stands_beside_its_message_and_two_who_write_it_meet() -> None:
@@ -199,7 +212,8 @@ def test_a_promise_waits_for_its_hour_and_then_stands_first_with_an_alarm() -> N
     assert Alarm.get_by_id(alarm).text == "Час передзвонити: 066 283 81 82, обіцяно о 12:00 (Олена Коваль)."
     first = todo(due).entries[0]
     assert (first.number, first.due, todo(due).due) == (CALLER, True, 1)
-    assert first.appointment is not None and first.appointment.operator.account.name == "Олена Коваль"
+    assert first.appointment is not None and first.appointment.operator is not None
+    assert first.appointment.operator.account.name == "Олена Коваль"
     Callback.close(owed, CallbackState.DONE, by=BOX, now=due)
     assert ring_when_due(due) == []
     assert Alarm.get(Alarm.kind == DUE).cleared_at is not None

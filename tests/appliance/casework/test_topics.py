@@ -109,9 +109,7 @@ def test_the_starter_is_entered_once_and_brings_back_nothing_that_was_switched_o
     assert load_starter(NOW) > 50
     buttons = [topic for topic in Category.tree() if topic.common]
     assert 4 <= len(buttons) <= 8
-    assert all(len(each.text) < 500 and each.source for each in Article.select()), (
-        "one breath, with a source"
-    )
+    assert all(len(each.text) < 500 and each.source for each in Article.select()), "one breath, with a source"
     Category.switch_off(buttons[0].id, by=BOX, now=NOW)
     before = Category.select().count(), Article.select().count()
     assert load_starter(NOW) == 0

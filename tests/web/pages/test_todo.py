@@ -39,7 +39,7 @@ def seen_on(page: str) -> list[str]:
     return all_seen(page[: page.index("Позначити всі показані")])
 
 
-@pytest.mark.row("C-9")
+@pytest.mark.row("A18")
 def test_a_number_is_one_line_with_its_count_message_and_player(house: House, clerk: Visitor) -> None:
     for result in (CallResult.MISSED, CallResult.BUSY):
         rang(house, result=result)

@@ -13,6 +13,7 @@ from appliance.casework.consultations import BadConsultation, Consultation, NoSu
 from appliance.casework.edits import ChangedMeanwhile
 from appliance.casework.topics import NoSuchTopic
 from web.box import Box
+from web.lists import number as number_of
 from web.pages.calls import card
 from web.pages.calls.forms import AmendForm, ConsultationForm
 from web.who import me
@@ -47,7 +48,7 @@ def amend(box: Box, uid: str, number: int) -> ResponseReturnValue:
     noted, form = _of_call(uid, number), AmendForm()
     if not form.validate():
         return render_template("calls_consultation.html", noted=noted, form=form, meanwhile=None), 422
-    version = int(form.version.data) if str(form.version.data).isdecimal() else 0
+    version = number_of({"version": form.version.data or ""}, "version") or 0
     try:
         Consultation.amend(
             number,

@@ -16,6 +16,7 @@ from web.forms import Form, choices
 
 KYIV = ZoneInfo("Europe/Kyiv")
 NEXT_FREE = "0"
+NO_MOMENT = "Вкажіть дату й час."
 
 
 class ConsultationForm(Form):
@@ -40,7 +41,7 @@ class PromiseForm(Form):
     """When the citizen was told that he will be called."""
 
     due = DateTimeLocalField(
-        "Коли передзвонимо", [DataRequired("Вкажіть дату й час.")], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+        "Коли передзвонимо", [DataRequired(NO_MOMENT)], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
     )
     operator = SelectField("Хто телефонуватиме", default=NEXT_FREE)
     about = StringField(
@@ -59,9 +60,11 @@ class PromiseForm(Form):
         return int(self.operator.data) if self.operator.data != NEXT_FREE else None
 
     def due_at(self) -> datetime:
-        """Return the moment in UTC. Raises BadAppointment for an hour that the clocks leave out."""
-        local = self.due.data.replace(tzinfo=KYIV)
-        moment: datetime = local.astimezone(UTC)
-        if moment.astimezone(KYIV).replace(tzinfo=None) != self.due.data:
+        """Return the moment in UTC. Raises BadAppointment for none, and for an hour that the clocks leave out."""
+        written = self.due.data
+        if written is None:
+            raise BadAppointment(NO_MOMENT)
+        moment = written.replace(tzinfo=KYIV).astimezone(UTC)
+        if moment.astimezone(KYIV).replace(tzinfo=None) != written:
             raise BadAppointment("Такої години того дня немає: годинник переводять уперед.")
         return moment

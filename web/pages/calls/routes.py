@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import abort, render_template, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
@@ -47,14 +48,15 @@ def listing(box: Box) -> ResponseReturnValue:
     """Draw a page of calls. What cannot be understood of the filter is said beside its field, and nothing is sought."""
     wanted, refusals = _wanted(box)
     found = None if refusals else find_calls(wanted, before=number(request.args, "before"))
-    older = url_for(".listing", **{**_asked(), "before": found.before}) if found and found.before else None
+    asked = urlencode(_asked())
+    listing = url_for(".listing")
     return render_template(
         "calls_list.html",
         found=found,
         refusals=refusals,
         asked=_asked(),
-        older=older,
-        newest=url_for(".listing", **_asked()) if "before" in request.args else None,
+        older=f"{listing}?{asked}&before={found.before}" if found and found.before else None,
+        newest=f"{listing}?{asked}" if "before" in request.args else None,
         kinds=KIND_NAMES,
         lines=[line.name for line in box.settings.lines],
         words=words,

@@ -13,6 +13,7 @@ ORIGINS = {
     Origin.BOX: "Слухавка",
     Origin.COMMAND: "команда на коробці",
     Origin.CONSOLE: "консоль",
+    Origin.API: "програма",
     Origin.PHONE: "телефон",
 }
 

@@ -41,7 +41,7 @@ class Poster:
 
 def page(box: Box) -> Page:
     """Return the routes of the poster."""
-    page = Page("poster", __name__, box, title="Оголошення про номер", place=85)
+    page = Page("poster", __name__, box, title="Плакат", place=85)
     page.shows("/poster", sheet, needs=Action.PRINT_POSTER)
     page.shows("/poster/site.html", site, needs=Action.PRINT_POSTER)
     page.shows("/poster/site.txt", text, needs=Action.PRINT_POSTER)

@@ -108,7 +108,7 @@ def write_note(box: Box, number: int) -> ResponseReturnValue:
     message, form = _message(number), NoteForm()
     if not form.validate():
         return render_template("todo_note.html", message=message, form=form, meanwhile=None), 422
-    version = int(form.version.data) if str(form.version.data).isdecimal() else 0
+    version = number_of({"version": form.version.data or ""}, "version") or 0
     try:
         MessageNote.put(number, version, form.text.data or "", by=me().actor, now=box.now())
     except ChangedMeanwhile as meanwhile:

@@ -23,7 +23,7 @@ SOURCES = {
 
 def reason(entry: TodoEntry) -> str:
     """Say why the last call was in vain."""
-    return IN_VAIN[CallResult(entry.last.result)] if entry.last else ""
+    return IN_VAIN[CallResult(str(entry.last.result))] if entry.last else ""
 
 
 def owed(callback: Callback) -> str:

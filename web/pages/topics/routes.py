@@ -12,6 +12,7 @@ from appliance.casework.starter_topics import load_starter
 from appliance.casework.topics import BadTopic, Category, NoSuchTopic, flat
 from web.access import Action
 from web.box import Box
+from web.lists import number
 from web.page import Page
 from web.pages.topics.forms import ArticleForm, RenameForm, TopicForm
 from web.who import me
@@ -171,9 +172,7 @@ def _listing(form: TopicForm) -> str:
     return render_template("topics.html", tree=tree, counts=counts, form=form)
 
 
-def _topic(
-    shown: Category, names: RenameForm, answer: ArticleForm, meanwhile: ChangedMeanwhile | None = None
-) -> str:
+def _topic(shown: Category, names: RenameForm, answer: ArticleForm, meanwhile: ChangedMeanwhile | None = None) -> str:
     articles = Article.by_topic([shown.id], with_off=True).get(shown.id, [])
     return render_template(
         "topics_topic.html", topic=shown, names=names, answer=answer, articles=articles, meanwhile=meanwhile
@@ -185,7 +184,7 @@ def _wording(form: ArticleForm) -> tuple[str, str, str]:
 
 
 def _version(field: Field) -> int:
-    return int(field.data) if str(field.data).isdecimal() else 0
+    return number({"version": field.data or ""}, "version") or 0
 
 
 def _known(topic_id: int) -> Category:

@@ -1,0 +1,1 @@
+"""The API: the data of the console for programs of the community."""
