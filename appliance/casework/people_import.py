@@ -49,11 +49,6 @@ class Outcome:
     differing: list[Refused] = field(default_factory=list)
     ignored: Sequence[str] = ()
 
-    @property
-    def lines(self) -> int:
-        """How many people the file tells of."""
-        return self.created + self.updated + self.unchanged + len(self.refused)
-
 
 @dataclass(slots=True)
 class _Known:

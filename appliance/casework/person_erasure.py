@@ -129,11 +129,6 @@ class ErasedFile(Row):
     erasure = peewee.ForeignKeyField(Erasure)
     gone_at = UtcDateTimeField(null=True)
 
-    @classmethod
-    def are_gone(cls, paths: Sequence[str]) -> frozenset[str]:
-        """Return which of these recordings have been erased."""
-        return frozenset(each.path for each in cls.select(cls.path).where(cls.path.in_(list(paths))))
-
 
 def finish(recordings: Path, *, now: Moment) -> None:
     """Delete the files of all erasures, and with them what the log of the database still holds. Raises FilesRemain.

@@ -130,8 +130,10 @@ def _in_vain(now: Moment) -> Found:
     """Return who called in vain and has neither been reached since nor been marked so, the newest first."""
     first = _first_of_window(now)
     vain = _newest(_vain(), first)
-    settled = _newest(CallRecord.incoming & (CallRecord.result == CallResult.SERVED), first)
-    for later in (_newest(_reached(), first), _marked(first)):
+    called = CallRecord.select(CallRecord.number).where(_vain(), CallRecord.id >= first)
+    of_them = CallRecord.number.in_(called)
+    settled = _newest(CallRecord.incoming & (CallRecord.result == CallResult.SERVED) & of_them, first)
+    for later in (_newest(_reached() & of_them, first), _marked(first)):
         settled |= {number: max(call, settled.get(number, 0)) for number, call in later.items()}
     order = sorted((call for number, call in vain.items() if call > settled.get(number, 0)), reverse=True)
     closed = _closed(now)
@@ -152,7 +154,7 @@ def _newest(which: peewee.Expression, first: int) -> dict[str, int]:
 
 def _marked(first: int) -> dict[str, int]:
     marks = Returned.select(Returned.number, fn.MAX(Returned.call_id)).where(Returned.call_id >= first)
-    return dict(cast(Pairs, marks.group_by(Returned.number).tuples()))
+    return dict(cast(Pairs, marks.group_by(unaided(Returned.number)).tuples()))
 
 
 def _closed(now: Moment) -> dict[str, str]:
@@ -162,7 +164,7 @@ def _closed(now: Moment) -> dict[str, str]:
     """
     closed = Callback.select(Callback.number, fn.MAX(Callback.closed_at).coerce(False))
     elsewhere = closed.where(Callback.closed_at >= now.wall - WINDOW, Callback.closed_origin != Origin.CONSOLE)
-    lately = elsewhere.group_by(Callback.number)
+    lately = elsewhere.group_by(unaided(Callback.number))
     return dict(cast(Iterable[tuple[str, str]], lately.tuples()))
 
 
@@ -219,7 +221,7 @@ def _add_calls(entries: dict[Key, TodoEntry], numbers: Sequence[str], now: Momen
         entries[number, 0].newest = newest
     talk = (CallRecord.incoming & (CallRecord.result == CallResult.SERVED)) | _reached()
     of_window = CallRecord.select(CallRecord.number, CallRecord.id, talk, _vain())
-    of_window = of_window.where(CallRecord.number.in_(numbers), CallRecord.rang_at >= now.wall - WINDOW)
+    of_window = of_window.where(CallRecord.number.in_(numbers), CallRecord.id >= _first_of_window(now))
     vain: defaultdict[str, list[int]] = defaultdict(list)
     for number, call, talked, in_vain in cast(
         Iterable[tuple[str, int, int | None, int | None]], of_window.order_by(CallRecord.id).tuples()
@@ -239,7 +241,9 @@ def _add_calls(entries: dict[Key, TodoEntry], numbers: Sequence[str], now: Momen
 def _add_messages(entries: dict[Key, TodoEntry], numbers: Sequence[str], alone: Sequence[int]) -> None:
     messages = VoiceMessage.select(VoiceMessage, CallRecord).join(CallRecord)
     unhandled = messages.join_from(VoiceMessage, HandledMessage, JOIN.LEFT_OUTER)
-    unhandled = unhandled.where(HandledMessage.message.is_null(), VoiceMessage.id.not_in(_on_cards()))
+    unhandled = unhandled.where(
+        HandledMessage.message.is_null(), ~fn.EXISTS(_on_cards().where(Appeal.voice_message == VoiceMessage.id))
+    )
     unhandled = unhandled.order_by(VoiceMessage.id)
     found = [*unhandled.where(CallRecord.number.in_(numbers)), *unhandled.where(VoiceMessage.id.in_(alone))]
     notes = MessageNote.beside([message.id for message in found])

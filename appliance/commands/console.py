@@ -7,6 +7,7 @@ import argparse
 from appliance.clock import SystemClock
 from appliance.settings import Settings
 from web.app import create_app
+from web.memory import keep_little
 from web.own_names import own_names
 from web.server import serve
 from web.tls import adapter, identity
@@ -20,6 +21,7 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, _options: argparse.Namespace) -> int:
     """Serve pages until told to stop."""
+    keep_little()
     console = settings.console
     clock = SystemClock()
     ours = identity(settings.tls, own_names((*console.names, console.host)), clock.now().wall)

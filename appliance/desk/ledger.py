@@ -107,9 +107,7 @@ class Ledger:
         return await self._try(partial(_enter_cut_off, message))
 
     async def enter_pending(self) -> int:
-        """Settle and enter what waits for the database; return how many entries are left."""
-        if not await self._settled():
-            return len(await self._waiting())
+        """Enter what waits for the database, then settle what an earlier run left open; return how many are left."""
         waiting = await self._waiting()
         left = 0
         for done, path in enumerate(waiting):
@@ -121,12 +119,10 @@ class Ledger:
             except OSError:
                 log.exception("%s waits, the disk refused", path)
                 left += 1
-        return left
-
-    async def _settled(self) -> bool:
-        if self._started and await self._try(partial(settle_interrupted, self._started)):
+        # How a call really ended may lie in a file: only what no file knows of is taken for interrupted.
+        if self._started and not left and await self._try(partial(settle_interrupted, self._started)):
             self._started = None
-        return self._started is None
+        return left
 
     async def _waiting(self) -> list[Path]:
         return await self._on_disk(lambda: sorted(self._pending.glob("*.json")))

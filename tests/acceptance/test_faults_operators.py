@@ -100,7 +100,7 @@ def test_a_modem_that_is_lost_in_a_talk_is_told_to_the_other_side_logged_and_ser
             assert callee.ended_by == "modem", "the box hangs up"
         else:
             await caller.wait_for(head(starter.prompts["lost"], 1.0), 10)
-            await caller.wait_for(head(starter.prompts["rating"], 1.0), 20)
+            await caller.wait_for(head(starter.prompts["message"], 1.0), 20)
             await caller.hang_up()
         records = await box.closed_records(2)
         assert {each.incoming: each.ended_by for each in records} == (

@@ -13,13 +13,16 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from appliance.casework.accounts import Role
+from appliance.casework.accounts import BOX, Account, Role
 from appliance.casework.row import bind
+from appliance.casework.tokens import ApiToken
 from appliance.clock import SystemClock
 from appliance.settings import read_settings
 from tests.bench_console import figures
@@ -33,6 +36,7 @@ from tests.bench_console.subjects import Console, Daemon
 from tests.bench_sip import generator
 from tests.bench_sip.sounds import Sounds, prepare
 from tests.bench_sip.subjects import HOST, NotStarted, TREE
+from web.access import Action, may
 from web.app import create_app
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -59,6 +63,7 @@ def run(directory: Path, sounds: Sounds, quantities: Quantities, given: argparse
         for role, browser in browsers.items():
             browser.enter(role.value, PASSWORD)
         with bind(settings.database).connection_context():
+            give_keys(browsers)
             some = Chance(Random(quantities.seed), quantities, SystemClock().now())
             kinds = [kind for kind in asked(create_app(settings), some) if given.only in kind.name]
         pages = measure(kinds, browsers, console.cpu_s, given.times)
@@ -68,6 +73,16 @@ def run(directory: Path, sounds: Sounds, quantities: Quantities, given: argparse
             play(daemon, console.port, authority, sounds, given)
         memory_mb = fresh_mb, console.status("VmRSS") / 1024, console.status("VmHWM") / 1024
     return Measured(quantities.calls, pages, memory_mb)
+
+
+def give_keys(browsers: Mapping[Role, Browser]) -> None:
+    """Let those who may ask the API too."""
+    now = SystemClock().now()
+    for role, browser in browsers.items():
+        if may(role, Action.USE_API):
+            account = Account.get(Account.login == role.value)
+            key = ApiToken.make(account.id, "bench", now.wall + timedelta(days=1), by=BOX, now=now)
+            browser.take_key(key)
 
 
 def play(daemon: Daemon, port: int, authority: Path, sounds: Sounds, given: argparse.Namespace) -> None:

@@ -20,7 +20,8 @@ from web.guard import is_static
 
 OPENED_BY = (Role.CLERK, Role.SUPERVISOR, Role.HEAD, Role.ADMINISTRATOR, Role.TECHNICIAN, Role.EDITOR, Role.EXECUTOR)
 """Of the roles that may, the first opens a page."""
-NO_PAGES = ("now.events",)
+NO_PAGES = ("now.events", "appeals.refusal_of_call")
+"""One never ends, one is told of which call it is."""
 LIST_MS, CARD_MS = 150.0, 200.0
 
 
@@ -126,8 +127,23 @@ LISTS: Mapping[str, Mapping[str, Parameters]] = {
         "of one": lambda some: {"who": str(some.random.randint(1, 12)), "before": some.call()},
     },
     "shifts.signed": {"deep": lambda some: {"before": str(some.random.randint(1, 2000))}},
-    "blocks.listing": {"all": lambda some: {"show": "all"}, "all, deep": lambda some: {"show": "all", "before": "300"}},
+    "blocks.listed": {"all": lambda some: {"show": "all"}, "all, deep": lambda some: {"show": "all", "before": "300"}},
     "roster.week": {"another week": lambda some: {"week": some.day()}},
+    "api.calls": {
+        "deep": lambda some: {"before": some.call()},
+        "of a day": lambda some: {"on": some.day()},
+        "missed, deep": lambda some: {"kind": "missed", "before": some.call()},
+        "of a number": lambda some: {"number": some.number()},
+    },
+    "api.messages": {"waiting": lambda some: {"waiting": "1"}},
+    "api.people": {
+        "by a name": lambda some: {"q": some.a_name()},
+        "deep": lambda some: {"after": str(some.person())},
+    },
+    "api.appeals": {
+        "all, deep": lambda some: {"state": "all", "before": some.appeal()},
+        "by a name": lambda some: {"q": some.a_name()},
+    },
     "red_button.reports": {"deep": lambda some: {"before": "100"}},
 }
 """The lists, by endpoint, and what else is asked of each beside its plain address."""

@@ -66,6 +66,8 @@ class Archive:
     articles: list[int] = field(default_factory=list)
     mobiles: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    voice_messages: int = 0
+    texts: int = 0
     by: Actor = BOX
 
     def __post_init__(self) -> None:

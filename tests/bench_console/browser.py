@@ -39,6 +39,11 @@ class Browser:
         self._trust = ssl.create_default_context(cafile=str(authority))
         self._line = self._connect()
         self._cookies: dict[str, str] = {}
+        self._key = ""
+
+    def take_key(self, key: str) -> None:
+        """Show this key to the API from now on."""
+        self._key = key
 
     def enter(self, login: str, password: str) -> None:
         """Log in through the door. Raises NotEntered."""
@@ -69,7 +74,8 @@ class Browser:
         return http.client.HTTPSConnection(HOST, self._port, timeout=PATIENCE_S, context=self._trust)
 
     def _ask(self, method: str, address: str, body: str | None = None) -> Answer:
-        headers = self._headers() | ({"Content-Type": "application/x-www-form-urlencoded"} if body else {})
+        key = {"Authorization": f"Bearer {self._key}"} if address.startswith("/api/") else {}
+        headers = self._headers() | key | ({"Content-Type": "application/x-www-form-urlencoded"} if body else {})
         began = time.perf_counter()
         try:
             answer = self._send(method, address, body, headers)
@@ -83,9 +89,7 @@ class Browser:
             self._cookies[name] = morsel.value
         return Answer(answer.status, text, took_s)
 
-    def _send(
-        self, method: str, address: str, body: str | None, headers: dict[str, str]
-    ) -> http.client.HTTPResponse:
+    def _send(self, method: str, address: str, body: str | None, headers: dict[str, str]) -> http.client.HTTPResponse:
         self._line.request(method, address, body, headers)
         return self._line.getresponse()
 

@@ -72,7 +72,7 @@ def _caller(archive: Archive, people: int) -> int | str | None:
     """A person of the register, most often one who calls often; else a stranger, else somebody who hides his number."""
     chance = archive.chance.random()
     if chance < 0.7:
-        return 1 + int((people - 1) * archive.chance.random() ** 3)
+        return 1 + int((people - 1) * archive.chance.random() ** 2)
     return mobile(6_000_000 + archive.chance.randrange(STRANGERS)) if chance < 0.93 else None
 
 
@@ -108,6 +108,7 @@ def _row(archive: Archive, call: Past) -> dict[str, Any]:
 def _messages(archive: Archive, calls: list[Past]) -> None:
     """A voice message in every twentieth call; all but those of the last days are dealt with."""
     left = [call for call in calls if call.id % 20 == 3 and call.incoming]
+    archive.voice_messages = len(left)
     archive.enter(VoiceMessage, (_message(archive, call) for call in left))
     done = [(at, call) for at, call in enumerate(left, start=1) if call.at < archive.now.wall - _RECENT or at % 3]
     by = archive.by.account
@@ -213,7 +214,11 @@ def _attempt(archive: Archive, callback: int, call: Past) -> dict[str, Any]:
 
 def _appointment(archive: Archive, callback: int) -> dict[str, Any]:
     due = archive.now.wall + timedelta(hours=callback % 48 - 6)
-    made = {"made_at": kept(archive.now.wall - timedelta(hours=8)), "clock_trusted": 1, "account_id": archive.by.account}
+    made = {
+        "made_at": kept(archive.now.wall - timedelta(hours=8)),
+        "clock_trusted": 1,
+        "account_id": archive.by.account,
+    }
     return {"callback_id": callback, "due_at": kept(due), "operator_id": archive.operators[0]} | made
 
 

@@ -27,15 +27,17 @@ ESSENCES = (
 
 
 def enter_cards(archive: Archive, calls: Sequence[Past]) -> None:
-    """Enter the cards, most of them made of calls, their marks and endings; then the SMS messages."""
+    """Enter the SMS messages, then the cards, most of them made of calls, with their marks and endings."""
+    texted = calls[4::10]
+    archive.texts = len(texted)
+    archive.enter(Message, (_sms(archive, call) for call in texted))
+    archive.enter(MessagePart, _parts(archive, archive.texts))
     count = archive.quantities.appeals
     faithful = [call for call in calls if call.number == FAITHFUL]
     known = [call for call in calls[:: max(len(calls) // (count + 1), 1)] if call.number != FAITHFUL]
-    columns = list(AppealFields.__slots__)
     rows = [_row(archive, at, known[at % len(known)]) for at in range(count)]
     for at, call in enumerate(faithful[-FAITHFUL_CARDS:]):
         rows[count * (at + 1) // (FAITHFUL_CARDS + 1)] |= _whose(archive, call) | {"call_uid": call.uid}
-    assert all(column in rows[0] for column in columns)
     archive.enter(Appeal, rows)
     archive.enter(AppealMark, (_mark(archive, appeal) for appeal in range(1, count + 1, 2)))
     ended = {"clock_trusted": 1}
@@ -43,7 +45,8 @@ def enter_cards(archive: Archive, calls: Sequence[Past]) -> None:
     archive.enter(
         AppealDiscard,
         (
-            {"appeal_id": at, "reason": "Записано двічі.", "discarded_at": row["created_at"], "discarded_by_id": by} | ended
+            {"appeal_id": at, "reason": "Записано двічі.", "discarded_at": row["created_at"], "discarded_by_id": by}
+            | ended
             for at, row in enumerate(rows, start=1)
             if row["state"] is AppealState.DISCARDED
         ),
@@ -58,8 +61,6 @@ def enter_cards(archive: Archive, calls: Sequence[Past]) -> None:
             if row["state"] is AppealState.REFUSED
         ),
     )
-    archive.enter(Message, (_sms(archive, call) for call in calls[4::10]))
-    archive.enter(MessagePart, _parts(archive, len(calls[4::10])))
 
 
 def _whose(archive: Archive, call: Past) -> dict[str, Any]:
@@ -96,11 +97,17 @@ def _row(archive: Archive, at: int, call: Past) -> dict[str, Any]:
         | written
         | _whose(archive, call)
         | {
-            "state": AppealState.DISCARDED if at % 40 == 3 else AppealState.REFUSED if at % 200 == 4 else AppealState.DRAFT,
+            "state": AppealState.DISCARDED
+            if at % 40 == 3
+            else AppealState.REFUSED
+            if at % 200 == 4
+            else AppealState.DRAFT,
             "channel": channel,
             "came_at": kept(made),
             "came_clock_trusted": 1,
             "call_uid": call.uid if channel is Channel.CALL else None,
+            "voice_message_id": at % archive.voice_messages + 1 if channel is Channel.VOICE_MESSAGE else None,
+            "message_id": at % archive.texts + 1 if channel is Channel.SMS else None,
             "created_at": kept(made + timedelta(minutes=3)),
             "clock_trusted": 1,
             "created_by_id": chance.choice(archive.staff),

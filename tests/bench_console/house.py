@@ -90,7 +90,12 @@ def _shifts(archive: Archive, days: int) -> None:
     added = {"added_at": kept(archive.begins), "clock_trusted": 1}
     archive.enter(CheckPoint, (point | added for point in points))
     signed = [
-        {"account_id": archive.staff[-1], "signed_at": kept(archive.now.wall - timedelta(days=day)), "clock_trusted": 1, "faults": 0}
+        {
+            "account_id": archive.staff[-1],
+            "signed_at": kept(archive.now.wall - timedelta(days=day)),
+            "clock_trusted": 1,
+            "faults": 0,
+        }
         for day in range(days, 0, -1)
     ]
     archive.enter(ShiftCheck, signed)

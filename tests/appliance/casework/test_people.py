@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appliance.casework.accounts import BOX
@@ -139,6 +139,32 @@ def test_the_second_of_two_editors_is_told_who_was_first_and_nothing_is_overwrit
     Person.change(person_id, told.value.version, replace(seen.details, notes="друга"), by=CLERK, now=later(3))
     changes = [entry.change for entry in AuditEntry.select().where(AuditEntry.verb == "changed")]
     assert changes == [{"notes": ["", "перша"]}, {"notes": ["перша", "друга"]}]
+
+
+STEPS = st.lists(st.tuples(st.sampled_from("АБВ"), st.sampled_from(["open", "save"]), st.text("абв", max_size=3)))
+
+
+@given(STEPS)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+def test_however_editors_take_turns_nobody_writes_over_what_he_has_not_seen(steps: list[tuple[str, str, str]]) -> None:
+    person_id = person()
+    seen: dict[str, tuple[int, str]] = {}
+    for editor, step, text in steps:
+        now = Person.known(person_id)
+        if step == "open" or editor not in seen:
+            seen[editor] = (now.version, now.notes)
+            continue
+        version, notes = seen.pop(editor)
+        try:
+            Person.change(person_id, version, replace(now.details, notes=text), by=CLERK, now=NOW)
+        except ChangedMeanwhile as told:
+            assert (told.theirs["notes"], told.version) == (now.notes, now.version)
+            assert version != now.version
+        else:
+            assert notes == now.notes
+    entries = AuditEntry.select().where(AuditEntry.subject_id == str(person_id), AuditEntry.verb == "changed")
+    written = [entry.change["notes"] for entry in entries.order_by(AuditEntry.id)]
+    assert [old for old, _ in written] == ["", *(new for _, new in written)][: len(written)]
 
 
 def test_whoever_was_never_entered_is_not_there() -> None:

@@ -81,7 +81,7 @@ def test_what_fits_nobody_finds_nobody_and_breaks_nothing(written: str) -> None:
 
 
 @given(st.text(max_size=60))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 def test_whatever_is_typed_into_the_search_gives_a_list(written: str) -> None:
     assert len(asked(written).people) <= 50
 

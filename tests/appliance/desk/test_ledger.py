@@ -199,6 +199,21 @@ def test_calls_that_a_power_cut_broke_off_are_settled(tmp_path: Path, database: 
     at_desk(scene, tmp_path)
 
 
+def test_how_a_call_really_ended_is_not_lost_though_it_lay_beside_the_database_over_a_restart(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        earlier = replace(a_call(desk), rang=replace(desk.clock.now(), boot_id="an earlier boot"))
+        await desk.ledger.began(earlier)
+        desk.break_database()
+        await desk.ledger.ended(earlier, an_end(desk))
+        desk.mend_database()
+        await asyncio.sleep(10.0)
+        await desk.ledger.start(desk.clock.now())
+        [record] = await desk.records()
+        assert (record.result, record.ended_by, record.fault, record.keys) == ("SERVED", "caller", "", "13")
+
+    at_desk(scene, tmp_path)
+
+
 async def leaves_a_message(caller: Caller) -> None:
     await caller.hears("top")
     caller.leg.press("11")

@@ -24,7 +24,7 @@ def nobody_ready(house: House) -> None:
         Alarm.raise_alarm(NOBODY_READY, NOBODY_READY_TEXT, now=house.now())
 
 
-@pytest.mark.row("B2", "I1")
+@pytest.mark.row("B2")
 def test_the_alarm_that_nobody_is_ready_stands_with_who_has_seen_it_and_when(house: House) -> None:
     nobody_ready(house)
     clerk, head = house.enter(Role.CLERK), house.enter(Role.HEAD, "Голова Петро")
@@ -58,7 +58,6 @@ def test_an_urgent_report_is_not_acknowledged_as_any_alarm(house: House) -> None
     assert "Прорвало трубу" in house.enter(Role.HEAD).get("/board").text
 
 
-@pytest.mark.row("I1")
 def test_calls_and_who_waits_are_on_the_board_and_numbers_are_hidden(house: House) -> None:
     with house.database():
         CallRecord.begin(CallStart("a" * 32, "gsm1", True, house.now(), "+380671112233", "+380671112233", "normal"))

@@ -38,37 +38,33 @@ def line(**about: object) -> list[dict[str, object]]:
     return [{"line": "gsm1", "state": "idle", "operator": "Kyivstar", **about}]
 
 
-@pytest.mark.parametrize(
-    ("dbm", "word", "level"),
-    [
-        (-60, "відмінний", Level.GOOD),
-        (-85, "добрий", Level.GOOD),
-        (-95, "задовільний", Level.GOOD),
-        (-96, "слабкий", Level.HEED),
-        (-111, "дуже слабкий", Level.HEED),
-    ],
+SIGNALS = (
+    (-60, "відмінний", Level.GOOD),
+    (-85, "добрий", Level.GOOD),
+    (-95, "задовільний", Level.GOOD),
+    (-96, "слабкий", Level.HEED),
+    (-111, "дуже слабкий", Level.HEED),
 )
-def test_a_signal_is_a_word_and_a_weak_one_says_what_to_do(house: House, dbm: int, word: str, level: Level) -> None:
-    check = looked_at(house, "Лінія gsm1", lines=line(signal_dbm=dbm))
-    assert check.level is level
-    assert f"Зареєстрована в мережі Kyivstar. Сигнал {word} (−{-dbm} дБм)." in check.says
-    assert bool(check.do) is (level is Level.HEED)
 
 
-@pytest.mark.parametrize(("state", "level"), [("down", Level.BAD), ("starting", Level.HEED)])
-def test_a_line_that_does_not_work_says_why_and_what_to_do(house: House, state: str, level: Level) -> None:
-    check = looked_at(house, "Лінія gsm1", lines=line(state=state, reason="Модем просить PIN-код."))
-    assert (check.level, "Модем просить PIN-код." in check.says, bool(check.do)) == (level, True, True)
+def test_a_signal_is_a_word_and_a_weak_one_says_what_to_do(house: House) -> None:
+    for dbm, word, level in SIGNALS:
+        check = looked_at(house, "Лінія gsm1", lines=line(signal_dbm=dbm))
+        assert check.level is level, dbm
+        assert f"Зареєстрована в мережі Kyivstar. Сигнал {word} (−{-dbm} дБм)." in check.says
+        assert bool(check.do) is (level is Level.HEED)
 
 
-@pytest.mark.parametrize(
-    ("free", "level"), [(20 * GIB, Level.GOOD), (4 * GIB, Level.HEED), (GIB, Level.BAD), (1000, Level.BAD)]
-)
-def test_a_disk_that_fills_says_so_before_it_is_full(
-    house: House, monkeypatch: pytest.MonkeyPatch, free: int, level: Level
-) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(32 * GIB, 32 * GIB - free, free))
-    assert looked_at(house, "Диск").level is level
+def test_a_line_that_does_not_work_says_why_and_what_to_do(house: House) -> None:
+    for state, level in (("down", Level.BAD), ("starting", Level.HEED)):
+        check = looked_at(house, "Лінія gsm1", lines=line(state=state, reason="Модем просить PIN-код."))
+        assert (check.level, "Модем просить PIN-код." in check.says, bool(check.do)) == (level, True, True)
+
+
+def test_a_disk_that_fills_says_so_before_it_is_full(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    for free, level in ((20 * GIB, Level.GOOD), (4 * GIB, Level.HEED), (GIB, Level.BAD), (1000, Level.BAD)):
+        monkeypatch.setattr(shutil, "disk_usage", lambda _path, free=free: Usage(32 * GIB, 32 * GIB - free, free))
+        assert looked_at(house, "Диск").level is level, free
 
 
 def test_a_clock_that_nobody_has_set_is_said(house: House) -> None:

@@ -1,0 +1,40 @@
+"""Threads that have come and gone leave no memory behind."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+CHECKS = """
+import threading
+from pathlib import Path
+from appliance.casework.credentials import password_fits
+from web.memory import keep_little
+
+def resident_mb():
+    return int(Path("/proc/self/status").read_text().split("VmRSS:")[1].split()[0]) / 1024
+
+keep_little()
+gate = threading.Event()
+
+def check(done):
+    password_fits(None, "тиха вода греблю рве")
+    done.set()
+    gate.wait()
+
+before = resident_mb()
+threads = []
+for _ in range(6):
+    done = threading.Event()
+    threads.append(threading.Thread(target=check, args=(done,)))
+    threads[-1].start()
+    done.wait()
+print(resident_mb() - before)
+gate.set()
+"""
+ONE_CHECK_MB = 19.0
+
+
+def test_passwords_checked_in_many_threads_leave_less_behind_than_one_of_them_takes() -> None:
+    left_mb = float(subprocess.run([sys.executable, "-c", CHECKS], check=True, capture_output=True, text=True).stdout)
+    assert left_mb < ONE_CHECK_MB
