@@ -229,12 +229,12 @@ class Block(Row):
         return [_settled(block) for block in found.order_by(cls.id.desc()).limit(count)]
 
     @classmethod
-    def _standing(cls, now: Moment) -> peewee.ModelSelect:
+    def _standing(cls, now: Moment) -> peewee.ModelSelect[Block]:
         joined = cls.select().join(BlockDecision, JOIN.LEFT_OUTER).join_from(cls, BlockEnd, JOIN.LEFT_OUTER)
         return joined.where(*_standing_still(now))
 
     @classmethod
-    def _whole(cls) -> peewee.ModelSelect:
+    def _whole(cls) -> peewee.ModelSelect[Block]:
         decider, ender = Account.alias(), Account.alias()
         return (
             cls.select(cls, Account, BlockDecision, decider, BlockEnd, ender)
@@ -250,6 +250,7 @@ class BlockDecision(Row):
     """What the chief decided, once."""
 
     block = peewee.ForeignKeyField(Block, primary_key=True)
+    block_id: int | None
     approved = BooleanField()
     note = peewee.TextField(default="")
     decided_by = peewee.ForeignKeyField(Account)
@@ -261,6 +262,7 @@ class BlockEnd(Row):
     """That it was ended before its time, and why."""
 
     block = peewee.ForeignKeyField(Block, primary_key=True)
+    block_id: int | None
     reason = peewee.TextField()
     ended_by = peewee.ForeignKeyField(Account)
     ended_at = UtcDateTimeField()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import peewee
-
 from appliance.casework.calls import CallRecord, VoiceMessage
 from appliance.casework.returns import HandledMessage, MessageNote
 
@@ -42,7 +40,7 @@ def one_message(number: int) -> ListedMessage | None:
 
 def _whole(ids: list[int]) -> list[ListedMessage]:
     rows = VoiceMessage.select(VoiceMessage, CallRecord).join(CallRecord).where(VoiceMessage.id.in_(ids))
-    marks: peewee.ModelSelect = HandledMessage.select().where(HandledMessage.message.in_(ids))
+    marks = HandledMessage.select().where(HandledMessage.message.in_(ids))
     handled, notes = {mark.message_id: mark for mark in marks}, MessageNote.beside(ids)
     return [
         ListedMessage(row, handled.get(row.id), notes[row.id].text if row.id in notes else "")

@@ -13,7 +13,7 @@ def _blocks(subject: Subject) -> peewee.Node:
     return among(Block.rule, subject.numbers) | among(Block.call_uid, subject.calls)
 
 
-def _of_these(subject: Subject) -> peewee.ModelSelect:
+def _of_these(subject: Subject) -> peewee.ModelSelect[Block]:
     return Block.select(Block.id).where(_blocks(subject))
 
 

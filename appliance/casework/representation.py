@@ -1,6 +1,6 @@
 """Who acts for whom: a representative (представник) gives the own data and that of the person represented (S 3.5).
 
-Both are people of the register, each with a card; the bond between them is a row that ends, not a field that is emptied.
+Both are people of the register, each with a card; the bond between them is a row that ends.
 """
 
 from __future__ import annotations

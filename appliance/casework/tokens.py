@@ -113,7 +113,7 @@ class ApiToken(Row):
         return list(cls._of(account_id).order_by(cls.id.desc()).limit(500))
 
     @classmethod
-    def _of(cls, account_id: int | None) -> peewee.ModelSelect:
+    def _of(cls, account_id: int | None) -> peewee.ModelSelect[ApiToken]:
         every = cls.select(cls, Account).join(Account)
         return every if account_id is None else every.where(cls.account == account_id)
 

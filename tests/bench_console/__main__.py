@@ -27,7 +27,7 @@ from appliance.clock import SystemClock
 from appliance.settings import read_settings
 from tests.bench_console import figures
 from tests.bench_console.addresses import Chance, asked
-from tests.bench_console.archive import PASSWORD, Quantities
+from tests.bench_console.archive import PHRASE, Quantities
 from tests.bench_console.browser import Browser
 from tests.bench_console.figures import Measured
 from tests.bench_console.kept import SHELF, register
@@ -35,7 +35,7 @@ from tests.bench_console.measure import TIMES, measure
 from tests.bench_console.subjects import Console, Daemon
 from tests.bench_sip import generator
 from tests.bench_sip.sounds import Sounds, prepare
-from tests.bench_sip.subjects import HOST, NotStarted, TREE
+from tests.bench_sip.subjects import HOST, TREE, NotStarted
 from web.access import Action, may
 from web.app import create_app
 
@@ -61,7 +61,7 @@ def run(directory: Path, sounds: Sounds, quantities: Quantities, given: argparse
         authority = settings.tls / "authority.crt"
         browsers = {role: Browser(console.port, authority) for role in Role}
         for role, browser in browsers.items():
-            browser.enter(role.value, PASSWORD)
+            browser.enter(role.value, PHRASE)
         with bind(settings.database).connection_context():
             give_keys(browsers)
             some = Chance(Random(quantities.seed), quantities, SystemClock().now())

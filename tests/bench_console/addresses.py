@@ -1,10 +1,11 @@
-"""What is asked of the console: every page that needs no id, by the application's own list, and the lists many times."""
+"""What is asked of the console: every page that needs no id, by its own list of routes, and the lists in many ways."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from random import Random
 from urllib.parse import urlencode
 
@@ -152,7 +153,7 @@ LISTS: Mapping[str, Mapping[str, Parameters]] = {
 def asked(app: Flask, some: Chance) -> list[Asked]:
     """Return every kind of request. The application's database must be open."""
     plain = {endpoint: (role, rule) for endpoint, role, rule in _pages(app)}
-    found = [Asked(endpoint, role, LIST_MS, lambda rule=rule: rule) for endpoint, (role, rule) in plain.items()]
+    found = [Asked(endpoint, role, LIST_MS, partial(str, rule)) for endpoint, (role, rule) in plain.items()]
     for endpoint, ways in LISTS.items():
         if endpoint in plain:
             role, rule = plain[endpoint]
@@ -192,6 +193,6 @@ def _cards(some: Chance) -> Iterator[Asked]:
         ("people.card of the faithful", "/people/1"),
         ("appeals.new of the faithful", f"/appeals/new?call={last.uid}"),
     ):
-        yield Asked(name, Role.CLERK, CARD_MS, lambda address=address: address)
+        yield Asked(name, Role.CLERK, CARD_MS, partial(str, address))
     yield Asked("people.card", Role.CLERK, LIST_MS, lambda: f"/people/{some.person()}")
     yield Asked("appeals.card", Role.CLERK, LIST_MS, lambda: f"/appeals/{some.appeal()}")

@@ -32,7 +32,8 @@ from appliance.casework.topics import Category
 from appliance.clock import Moment
 
 AREA = "4642"
-PASSWORD = "тиха вода греблю рве"
+PHRASE = "тиха вода греблю рве"
+"""What everybody enters with."""
 YEARS = 6
 LINES = ("gsm1", "gsm2", "sip1")
 FAITHFUL = "+380662838182"
@@ -54,11 +55,12 @@ class Quantities:
 
 @dataclass
 class Archive:
-    """A register while it is filled. `mobiles`: of the people, each at the place of its person's id, less one."""
+    """A register while it is filled. `begins`: when the office did. `mobiles`, `names`: of people, by id less one."""
 
     quantities: Quantities
     now: Moment
     chance: random.Random = field(init=False)
+    begins: datetime = field(init=False)
     staff: list[int] = field(default_factory=list)
     operators: list[int] = field(default_factory=list)
     settlements: list[int] = field(default_factory=list)
@@ -72,11 +74,7 @@ class Archive:
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.quantities.seed)
-
-    @property
-    def begins(self) -> datetime:
-        """When the office began."""
-        return self.now.wall - timedelta(days=365.25 * YEARS)
+        self.begins = self.now.wall - timedelta(days=365.25 * YEARS)
 
     def at(self, share: float) -> datetime:
         """The moment when this share of the years had passed."""
@@ -96,8 +94,9 @@ class Archive:
         name = table._meta.table_name
         marks = ", ".join("?" * len(columns))
         values = (tuple(row[column] for column in columns) for row in chain([first], rows))
+        insert = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names of our own
         with connection():  # one transaction
-            connection().executemany(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})", values)
+            connection().executemany(insert, values)
 
     def found(self) -> None:
         """Enter the community and its people at work, by the verbs."""
@@ -105,7 +104,7 @@ class Archive:
         Community.found("Менська громада", Profile.K, telephones="(04642) 2-12-52", by=BOX, now=ago)
         for role in Role:
             account = admit(f"Працівник {role}", role, role.value, by=BOX, now=ago)
-            Credential.set_password(account, PASSWORD, by=BOX, now=ago)
+            Credential.set_password(account, PHRASE, by=BOX, now=ago)
             self.staff.append(account.id)
         self.by = Actor(Origin.CONSOLE, self.staff[0])
         for at in range(OPERATORS):

@@ -31,7 +31,7 @@ _RECENT = timedelta(days=5)
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One call as the rows that hang on it need it. `person`: the place of who called among the people, None unknown."""
+    """One call as the rows that hang on it need it. `person`: the caller's place among the people, None: unknown."""
 
     id: int
     uid: str

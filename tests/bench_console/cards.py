@@ -17,6 +17,7 @@ from tests.bench_console.archive import FAITHFUL, Archive, kept
 from tests.bench_console.calls import Past
 
 FAITHFUL_CARDS = 50
+EMPTY = AppealFields().as_changes()
 ESSENCES = (
     "На вулиці не горять ліхтарі від школи до пошти вже другий тиждень.",
     "Після дощу дорогу розмило, маршрутка не доїжджає до крайніх хат.",
@@ -79,7 +80,6 @@ def _row(archive: Archive, at: int, call: Past) -> dict[str, Any]:
     chance, made = archive.chance, archive.at((at + 1) / (archive.quantities.appeals + 1))
     channel = list(Channel)[at % len(Channel)]
     finished = at % 5 != 0
-    plain = {name: getattr(AppealFields(), name) for name in AppealFields.__slots__}
     written = {
         "settlement_id": chance.choice(archive.settlements),
         "place_settlement_id": chance.choice(archive.settlements),
@@ -93,7 +93,7 @@ def _row(archive: Archive, at: int, call: Past) -> dict[str, Any]:
         "answer_by": AnswerWay.PHONE,
     }
     return (
-        plain
+        EMPTY
         | written
         | _whose(archive, call)
         | {

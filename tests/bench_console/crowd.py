@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
 
-from tests.bench_console.archive import PASSWORD
+from tests.bench_console.archive import PHRASE
 from tests.bench_console.browser import Browser
 from tests.bench_console.measure import percentile
 
@@ -64,7 +64,7 @@ def main() -> None:
     given = parser.parse_args()
     browsers = [Browser(given.port, given.authority) for _ in range(given.browsers)]
     for browser in browsers:
-        browser.enter(given.login, PASSWORD)
+        browser.enter(given.login, PHRASE)
     worked, until = Worked(), time.monotonic() + given.seconds
     sys.stderr.write("ready\n")
     sys.stderr.flush()

@@ -9,7 +9,6 @@ from typing import Any
 
 from appliance.casework.alarms import Alarm
 from appliance.casework.blocks import Block, BlockDecision, BlockReason
-from appliance.casework.calls import CallRecord
 from appliance.casework.duty_officers import DutyOfficer
 from appliance.casework.journal import AccessEntry, AuditEntry
 from appliance.casework.presence import Presence
@@ -84,8 +83,7 @@ def _roster(archive: Archive, days: int) -> Iterator[dict[str, Any]]:
 
 
 def _shifts(archive: Archive, days: int) -> None:
-    texts = ("Телефон працює", "Гарнітура справна", "Список справ переглянуто")
-    texts += tuple(f"Пункт {at}" for at in range(4))
+    texts = ["Телефон працює", "Гарнітура справна", *(f"Пункт {at}" for at in range(5))]
     points = ({"text": text, "place": at} for at, text in enumerate(texts, start=100))
     added = {"added_at": kept(archive.begins), "clock_trusted": 1}
     archive.enter(CheckPoint, (point | added for point in points))
@@ -143,10 +141,10 @@ def _blocks(archive: Archive, calls: Sequence[Past]) -> None:
         BlockDecision,
         ({"block_id": at, "decided_at": row["proposed_at"]} | decided for at, row in enumerate(rows, 1) if at % 10),
     )
-    barred = ((1 + call.id % count, call.id) for call in calls if call.number and call.person is None)
-    sql = f"UPDATE {CallRecord._meta.table_name} SET block_id = ? WHERE id = ?"
+    strangers = (call.id for call in calls if call.id % 20 == 0 and call.number and call.person is None)
+    barred = ((1 + call % count, call) for call in strangers)
     with connection():
-        connection().executemany(sql, (pair for pair in barred if pair[1] % 20 == 0))
+        connection().executemany("UPDATE call_record SET block_id = ? WHERE id = ?", barred)
 
 
 def _block(archive: Archive, at: int, count: int) -> dict[str, Any]:

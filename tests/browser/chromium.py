@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 TREE = Path(__file__).resolve().parents[2]
@@ -29,15 +29,14 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def new_person(
-    browser: Browser, at: str, *, scripts: bool = True, width: int = 1366, height: int = 768
-) -> BrowserContext:
-    """Return a browser of one's own that trusts the box's certificate."""
+def new_person(browser: Browser, at: str, *, scripts: bool = True, known: StorageState | None = None) -> BrowserContext:
+    """Return a browser of one's own that trusts the box's certificate; `known`: its cookies."""
     context = browser.new_context(
         base_url=at,
         ignore_https_errors=True,
         java_script_enabled=scripts,
-        viewport={"width": width, "height": height},
+        viewport={"width": 1366, "height": 768},
+        storage_state=known,
         locale="uk-UA",
         timezone_id="Europe/Kyiv",
     )
@@ -62,6 +61,12 @@ def complaints(page: Page) -> list[str]:
 
     page.on("dialog", close)
     return heard
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """Keep a picture of what is seen as a product of the build."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
 
 class Glass:

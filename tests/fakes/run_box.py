@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -83,6 +84,19 @@ class RunBox:
         self._slukhavka("run")
         self._slukhavka("console")
         self._watch(self._answers)
+        self._watch(self._listens)
+
+    def kill(self, part: str) -> None:
+        """Let a part vanish as if its process had crashed."""
+        vanished = self._parts.pop(part)
+        vanished.kill()
+        vanished.wait()
+
+    def start_again(self, part: str) -> None:
+        """Start a part of Slukhavka that was killed; return when daemon and console serve. Raises Stop."""
+        self._slukhavka(part)
+        self._watch(self._answers)
+        self._watch(self._listens)
 
     def say_what_next(self) -> None:
         """Tell the person at the terminal what to do."""
@@ -118,7 +132,7 @@ class RunBox:
         return [str(executable), "--settings", str(self._settings), command]
 
     def _part(self, name: str, *command: str) -> subprocess.Popen[bytes]:
-        with (self._log / f"{name}.log").open("wb") as log:
+        with (self._log / f"{name}.log").open("ab") as log:
             part = subprocess.Popen(command, cwd=TREE, stdout=log, stderr=subprocess.STDOUT)
         self._parts[name] = part
         return part
@@ -138,6 +152,10 @@ class RunBox:
             return bool(ask(self._state / "control", "status")["ready_since"])
         except BoxNotRunning:
             return False
+
+    def _listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self._port)) == 0
 
     def _last_line(self, name: str) -> str:
         lines = (self._log / f"{name}.log").read_text(encoding="utf-8", errors="replace").splitlines()

@@ -98,8 +98,8 @@ def test_a_cookie_opens_nothing_to_a_program(house: House, everybody: dict[Role,
     for address, method, _ in routes(house):
         if of_api(address):
             for visitor in everybody.values():
-                sent = {"json": {}, "headers": OURS, "base_url": HERE}
-                assert visitor.client.open(address, method=method, **sent).status_code == 401, address
+                answer = visitor.client.open(address, method=method, json={}, headers=OURS, base_url=HERE)
+                assert answer.status_code == 401, address
     assert contents(house.settings.database) == before
 
 

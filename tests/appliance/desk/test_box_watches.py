@@ -1,4 +1,4 @@
-"""The whole box: an urgent report leaves it as an SMS at once, and it looks at the roster and the operators by itself."""
+"""The whole box: an urgent report leaves it as an SMS at once; it looks at roster and operators by itself."""
 
 from __future__ import annotations
 

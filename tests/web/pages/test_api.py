@@ -73,6 +73,7 @@ def test_a_consultation_is_noted_once_however_often_it_is_sent(house: House, pro
     assert (first.status_code, first.json) == (201, {"id": 1}) == (second.status_code, second.json)
     with house.database():
         [noted] = Consultation.of_call(UID)
+        assert noted.account
         assert (noted.note, noted.account.name, noted.person_id) == ("Сказали, коли грейдер", "Олена Коваль", 1)
         entry = AuditEntry.last_of("consultation", 1)
         assert entry

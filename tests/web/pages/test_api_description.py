@@ -94,7 +94,14 @@ def test_single_records_too(program: Program, document: dict[str, Any]) -> None:
         assert fits(one(program, address), content["schema"], document)
 
 
-TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "null": type(None), "array": list}
+TYPES: dict[str, Any] = {
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "null": type(None),
+    "array": list,
+}
 
 
 def fits(value: Any, schema: dict[str, Any], document: dict[str, Any]) -> bool:

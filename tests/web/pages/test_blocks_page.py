@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from werkzeug.test import TestResponse
 
 from appliance.casework.accounts import Actor, Origin, Role
 from appliance.casework.block_rules import Rule
@@ -14,9 +13,9 @@ from appliance.casework.blocks import Block, BlockReason, BlockState, NewBlock
 from appliance.casework.calls import CallRecord, CallStart
 from appliance.casework.journal import AccessEntry
 from tests.web.house import House, Visitor, path_of
+from tests.web.pages.blocks_house import CALLER, propose
 from tests.web.pages.duty_house import daemon_of
 
-CALLER = "+380662838182"
 HOSTILE = "<script>alert(1)</script>{{ 7*7 }}"
 
 
@@ -35,21 +34,10 @@ def head(house: House) -> Visitor:
     return house.enter(Role.HEAD, "Голова Петро")
 
 
-@pytest.fixture(scope="module")
-def quiet_house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    """One house for the tests in which nothing comes of anything."""
-    return House(tmp_path_factory.mktemp("house"))
-
-
 def rang(house: House, number: str | None = CALLER, kind: str = "normal", uid: str = "c" * 32) -> str:
     with house.database():
         CallRecord.begin(CallStart(uid, "gsm1", True, house.now(), number or "", number, kind))
     return uid
-
-
-def propose(visitor: Visitor, rule: str = CALLER, **fields: str) -> TestResponse:
-    asked = {"rule": rule, "reason": "insults", "memo": "Лаявся о 10:00.", "until_on": "2026-12-23", **fields}
-    return visitor.post("/blocks/new", **asked)
 
 
 def state(house: House, block: int = 1) -> BlockState:
@@ -102,35 +90,6 @@ def test_a_mask_warns_whom_it_meets_and_the_second_press_saves(
     assert f'value="{mask}"' in first.text
     assert propose(clerk, **fields, confirmed="+38067*").status_code == 422, "another mask was confirmed"
     assert propose(clerk, **fields, confirmed=mask).status_code == 303
-
-
-@pytest.mark.parametrize(
-    ("fields", "sentence"),
-    [
-        ({"rule": ""}, "Напишіть номер або маску."),
-        ({"rule": "112"}, "Короткі номери служб не блокують."),
-        ({"rule": "+380*"}, "пів України"),
-        ({"rule": CALLER, "withheld": "y"}, "Оберіть одне"),
-        ({"memo": " "}, "invalid-feedback"),
-        ({"memo": "а" * 5000}, "4000"),
-        ({"until_on": ""}, "Напишіть дату"),
-        ({"until_on": "32.13.2026"}, "Напишіть дату"),
-        ({"until_on": "2026-11-22"}, "за рік"),
-        ({"until_on": "9999-12-31"}, "за рік"),
-        ({"reason": "because"}, ""),
-        ({"call": "f" * 32}, "Такого дзвінка немає."),
-    ],
-)
-def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
-    quiet_house: House, fields: dict[str, str], sentence: str
-) -> None:
-    answer = propose(quiet_house.enter(Role.CLERK), **{"memo": "Моя записка", **fields})
-    assert answer.status_code == 422
-    assert sentence in answer.text
-    if "memo" not in fields:
-        assert "Моя записка" in answer.text
-    with quiet_house.database():
-        assert Block.select().count() == 0
 
 
 @pytest.mark.row("B10")

@@ -8,6 +8,7 @@ import pytest
 
 from appliance.casework.accounts import Role
 from appliance.casework.alarms import Alarm
+from appliance.casework.operators import Operator, Reach
 from appliance.casework.shifts import CheckPoint, ShiftCheck
 from tests.web.house import House, Visitor, path_of
 from tests.web.pages.duty_house import daemon_of
@@ -94,6 +95,17 @@ def test_a_point_that_cannot_be_is_refused_beside_its_field(house: House, text: 
     assert supervisor.post("/shifts/points", text=text).status_code == 422
     assert supervisor.post(f"/shifts/points/{first}", text=text, version="1").status_code == 422
     assert len(points(house)) == 2
+
+
+@pytest.mark.row("B19")
+def test_an_operator_is_reminded_on_every_page_until_he_has_signed_today(house: House) -> None:
+    _, (first, second) = listed(house)
+    clerk = house.enter(Role.CLERK, "Олена Коваль")
+    with house.database():
+        Operator.add("Олена Коваль", Reach("201"), now=house.now())
+    assert "Підписати перевірку перед зміною" in clerk.get("/roster").text
+    clerk.post("/shifts/sign", point=[first, second], **{f"well{first}": "yes", f"well{second}": "yes"})
+    assert "Підписати перевірку перед зміною" not in clerk.get("/roster").text
 
 
 def test_what_is_not_there_is_not_found(house: House) -> None:

@@ -88,7 +88,7 @@ def messages(_box: Box, *, before: int | None, waiting: str | None) -> Listed:
 def message(box: Box, number: int) -> shapes.Message:
     """Give one message with the full number; the journal of access says so."""
     found = _found(number)
-    uid = found.message.call_uid
+    uid = found.message.call.uid
     AccessEntry.record(by=me().actor, now=box.now(), subject="call", subject_id=uid, how="looked")
     return _message(found, whole=True)
 
@@ -162,7 +162,7 @@ def _message(each: ListedMessage, *, whole: bool = False) -> shapes.Message:
     message = each.message
     return shapes.Message(
         id=message.id,
-        call_uid=message.call_uid,
+        call_uid=message.call.uid,
         number=_number(message.call.number, whole),
         purpose=message.purpose,
         kept_at=message.kept_at,

@@ -8,6 +8,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from appliance.casework.presence import Presence
+from appliance.casework.shifts import CheckPoint, ShiftCheck
 from appliance.casework.sqlite import DatabaseUnavailable, named_errors
 from web.access import Action
 from web.box import Box
@@ -25,9 +26,11 @@ def presence_strip(box: Box) -> Markup:
     try:
         with named_errors(box.database):
             standing = Presence.of_account(person.account_id, box.now())
+            unsigned = bool(CheckPoint.standing()) and not ShiftCheck.signed_today(person.account_id, box.now())
     except DatabaseUnavailable as error:
         _log.info("no presence on this page: %s", error)
         return Markup()
     if standing is None:
         return Markup()
-    return Markup(render_template("presence_strip.html", standing=standing, words=words))  # noqa: S704 - a template
+    drawn = render_template("presence_strip.html", standing=standing, unsigned=unsigned, words=words)
+    return Markup(drawn)  # noqa: S704 - a template
