@@ -143,7 +143,7 @@ class Daemon:
                 area_code=settings.box.area_code,
             )
         )
-        self._watch = Watch(database, clock, lambda: self._menu().calendar, self._news)
+        self._watch = Watch(database, clock, lambda: self._menu().calendar, settings.recordings, self._news)
         self._control = ControlServer(settings.control, self._verbs())
         self._ready_since = ""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+import peewee
 from peewee import fn
 
 from appliance.casework.block_rules import Rule
 from appliance.casework.blocks import protected
+from appliance.casework.call_list import unaided
 from appliance.casework.calls import CallRecord
 from appliance.casework.people import Person, PersonNumber
 from appliance.clock import Moment
@@ -29,19 +31,28 @@ class Reach:
 
 def reach_of(rule: Rule, *, now: Moment) -> Reach:
     """Count whom a rule would have met."""
-    begins = CallRecord.number_kind == NumberKind.WITHHELD
-    if rule.prefix:
-        begins = CallRecord.number.between(*_range(rule))
-    lately = CallRecord.select(fn.COUNT(CallRecord.id)).where(begins, CallRecord.rang_at >= now.wall - LATELY)
-    calls = int(lately.where(CallRecord.incoming).scalar() or 0)
     if not rule.prefix:
-        return Reach(callers=0, calls_lately=calls, people=0, spared=0)
-    callers = CallRecord.select(fn.COUNT(CallRecord.number.distinct())).where(begins).scalar()
-    known = PersonNumber.select(fn.COUNT(PersonNumber.person.distinct())).join(Person)
-    people = known.where(PersonNumber.number.between(*_range(rule)), Person.erased_at.is_null()).scalar()
+        return Reach(0, _calls_lately(CallRecord.number_kind == NumberKind.WITHHELD, now), 0, 0)
     first, last = _range(rule)
-    spared = sum(first <= number <= last for number in protected())
-    return Reach(callers=int(callers or 0), calls_lately=calls, people=int(people or 0), spared=spared)
+    callers = CallRecord.select(fn.COUNT(CallRecord.number.distinct()))
+    known = PersonNumber.select(fn.COUNT(PersonNumber.person.distinct())).join(Person)
+    people = known.where(PersonNumber.number.between(first, last), Person.erased_at.is_null()).scalar()
+    return Reach(
+        callers=int(callers.where(CallRecord.number.between(first, last)).scalar() or 0),
+        calls_lately=_calls_lately(peewee.Expression(unaided(CallRecord.number), "BETWEEN", _both(first, last)), now),
+        people=int(people or 0),
+        spared=sum(first <= number <= last for number in protected()),
+    )
+
+
+def _calls_lately(which: peewee.Expression, now: Moment) -> int:
+    """Count incoming calls of the last days, found by their time: a mask may mean half of all calls there ever were."""
+    lately = CallRecord.select(fn.COUNT(CallRecord.id)).where(CallRecord.rang_at >= now.wall - LATELY)
+    return int(lately.where(unaided(CallRecord.incoming) == peewee.SQL("1"), which).scalar() or 0)
+
+
+def _both(first: str, last: str) -> peewee.NodeList:
+    return peewee.NodeList((peewee.Value(first), peewee.SQL("AND"), peewee.Value(last)))
 
 
 def _range(rule: Rule) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from appliance.casework.community import Community, Profile, Settlement
 from appliance.casework.credentials import Credential
 from appliance.casework.login_failures import LoginFailures
 from appliance.casework.row import Row, UtcDateTimeField, write
+from appliance.casework.starter_topics import load_starter
 from appliance.clock import Moment
 from appliance.errors import SlukhavkaError
 
@@ -93,6 +94,7 @@ def _make(beginning: Beginning, now: Moment) -> int:
     for written in dict.fromkeys(filter(None, map(str.strip, beginning.settlements))):
         kind, _, name = written.rpartition(". ") if ". " in written else ("", "", written)
         Settlement.add(name, kind=f"{kind}." if kind else "", by=by, now=now)
+    load_starter(now, by=by)
     FirstRunCode.delete().execute()
     return account_id
 

@@ -144,6 +144,12 @@ def finish(recordings: Path, *, now: Moment) -> None:
         raise FilesRemain(f"Дані стерто, але {left} аудіозаписів іще не вдалося видалити з диска. Спробуйте ще раз.")
 
 
+def finish_interrupted(recordings: Path, *, now: Moment) -> None:
+    """Finish the erasures that a power cut broke off. Raises FilesRemain."""
+    if ErasedFile.select().where(ErasedFile.gone_at.is_null()).exists():
+        finish(recordings, now=now)
+
+
 def _deleted(path: Path) -> bool:
     try:
         path.unlink(missing_ok=True)

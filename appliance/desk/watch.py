@@ -1,13 +1,17 @@
-"""What must be told although nobody looks: a night without a duty officer, open hours without an operator."""
+"""What must be seen to although nobody looks: promised calls, empty nights and open hours, erasures broken off."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
+from appliance.casework.appointments import ring_when_due
 from appliance.casework.calendar import WorkCalendar
 from appliance.casework.database import Database, DatabaseUnavailable
+from appliance.casework.person_erasure import FilesRemain, finish_interrupted
 from appliance.casework.presence import Presence
 from appliance.casework.roster_watch import watch
 from appliance.clock import Clock, Moment
@@ -15,34 +19,63 @@ from appliance.clock import Clock, Moment
 log = logging.getLogger(__name__)
 
 LOOK_S = 600.0
+PROMISES_S = 30.0
+
+Verb = Callable[[Moment], tuple[str, ...]]
+"""What is done at a moment in the database thread; returns the events to be told."""
 
 
 class Watch:
-    """Looks every `LOOK_S`, whether a browser is open or not; the alarms are rows."""
+    """Looks again and again, whether a browser is open or not; what it finds is rows."""
 
     def __init__(
-        self, database: Database, clock: Clock, calendar: Callable[[], WorkCalendar], news: Callable[..., None]
+        self,
+        database: Database,
+        clock: Clock,
+        calendar: Callable[[], WorkCalendar],
+        recordings: Path,
+        news: Callable[[str], None],
     ) -> None:
         """`calendar` returns the hours that callers are told now."""
         self._database = database
         self._clock = clock
         self._calendar = calendar
+        self._recordings = recordings
         self._news = news
 
     async def run(self) -> None:
-        """Look again and again, until cancelled."""
+        """Look until cancelled."""
+        await asyncio.gather(
+            self._every(PROMISES_S, _promised),
+            self._every(LOOK_S, lambda now: _unattended(now, self._calendar())),
+            self._every(LOOK_S, partial(_broken_off, self._recordings)),
+        )
+
+    async def _every(self, seconds: float, verb: Verb) -> None:
         while True:
-            await asyncio.sleep(LOOK_S)
+            await asyncio.sleep(seconds)
             try:
-                changed = await self._database.run(_look, self._clock.now(), self._calendar())
-            except DatabaseUnavailable as error:
-                log.warning("nobody looked at the roster: %s", error)
-                continue
-            if changed:
-                self._news("alarms")
+                events = await self._database.run(verb, self._clock.now())
+            except (DatabaseUnavailable, FilesRemain) as error:
+                log.warning("not seen to: %s", error)
+            except Exception:
+                # A mistake of ours in what nobody waits for must not end the telephone's daemon.
+                log.exception("not seen to")
+            else:
+                for event in events:
+                    self._news(event)
 
 
-def _look(now: Moment, calendar: WorkCalendar) -> bool:
+def _promised(now: Moment) -> tuple[str, ...]:
+    return ("alarms", "callback") if ring_when_due(now) else ()
+
+
+def _unattended(now: Moment, calendar: WorkCalendar) -> tuple[str, ...]:
     nights = watch(now, calendar)
     operators = Presence.watch(now, calendar.is_open(now.wall))
-    return nights or operators
+    return ("alarms",) if nights or operators else ()
+
+
+def _broken_off(recordings: Path, now: Moment) -> tuple[str, ...]:
+    finish_interrupted(recordings, now=now)
+    return ()

@@ -56,6 +56,7 @@ def run(directory: Path, sounds: Sounds, quantities: Quantities, given: argparse
     kept = register(quantities, SystemClock().now())
     say(f"register of {quantities.calls} calls: {kept.stat().st_size / 1e6:.0f} MB, {time.monotonic() - began:.0f} s\n")
     with Daemon(directory, sounds, kept) as daemon, Console(directory, sounds, daemon) as console:
+        say(f"the daemon ready after {daemon.ready_s:.1f} s\n")
         fresh_mb = console.status("VmRSS") / 1024
         settings = read_settings(daemon.settings)
         authority = settings.tls / "authority.crt"
@@ -123,7 +124,7 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def main() -> int:
+def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench_console", description=__doc__)
     parser.add_argument("--calls", type=int, nargs="+", default=SIZES, help="how many calls each register has")
@@ -142,10 +143,9 @@ def main() -> int:
                 measured.append(run(Path(name), sounds, sized(calls), given, last=calls == max(given.calls)))
             except NotStarted as error:
                 say(f"{error}\n")
-                return 0
+                break
     say(figures.pages(measured) + figures.memory(measured) + f"load {os.getloadavg()[0]:.1f} after\n")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -19,7 +19,6 @@ from tests.bench_sip.sounds import Sounds
 
 TREE = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
-READY_WITHIN_S = 30.0
 TICKS = os.sysconf("SC_CLK_TCK")
 SITE = """
 [box]
@@ -48,6 +47,7 @@ class Subject:
     """A process that answers calls at `port`. `said` is the file of its output."""
 
     name = ""
+    ready_within_s = 30.0
 
     def __init__(self, directory: Path, sounds: Sounds, calls: int) -> None:
         self.port = free_udp_port()
@@ -59,7 +59,7 @@ class Subject:
     def __enter__(self) -> Self:
         with self.said.open("wb") as said:
             self._process = subprocess.Popen(self._command(), cwd=TREE, stdout=said, stderr=subprocess.STDOUT)
-        give_up = time.monotonic() + READY_WITHIN_S
+        give_up = time.monotonic() + self.ready_within_s
         while not self._ready():
             if self._process.poll() is not None or time.monotonic() > give_up:
                 self.__exit__()

@@ -84,7 +84,8 @@ class Rows:
         """Enter everything, in the order in which an office would."""
         steps: tuple[Callable[[], None], ...] = (
             self.accounts, self.places, self.operators, self.register, self.bonds, self.past_calls, self.living_calls,
-            self.contacts, self.owed, self.texts, self.cards, self.ended_cards, self.shifts, self.roster, self.blocks, self.alarms,
+            self.contacts, self.owed, self.texts, self.cards, self.ended_cards, self.shifts, self.roster, self.blocks,
+            self.alarms,
         )  # fmt: skip
         for step in steps:
             step()

@@ -25,7 +25,7 @@ from tests.fakes.run_box import RunBox
 from tests.fakes.spoken import BUILD, spoken_store
 
 LOGINS = {"o.koval": ("Коваль Ольга", Role.CLERK), "h.starsha": ("Ганна Старша", Role.SUPERVISOR)}
-PASSWORD = "чотири прості слова поспіль"
+PASSWORD = "чотири прості слова поспіль"  # noqa: S105 - of the box of a test
 _CODE = re.compile(r"Код першого запуску: (\d{4}-\d{4})")
 T = TypeVar("T")
 

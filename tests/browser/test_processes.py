@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from tests.browser.chromium import TREE
 from tests.browser.running import Running, free_port
 
-WAIT_S = 120
+WAIT_S = 280
 
 
 def run_box(directory: Path, port: int) -> subprocess.Popen[str]:

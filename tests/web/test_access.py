@@ -65,6 +65,7 @@ def turned_away(answer: TestResponse) -> bool:
     return answer.status_code in (401, 403)
 
 
+@pytest.mark.row("H1")
 def test_each_role_opens_what_the_table_lets_it_open_and_nothing_else(
     house: House, everybody: dict[Role, Visitor]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import web
@@ -40,4 +41,6 @@ def test_every_style_script_and_picture_that_a_page_names_is_served(tmp_path: Pa
     visitor = House(tmp_path).enter(Role.CLERK)
     named = re.findall(r'(?:href|src|data-worker)="(/[^"]+\.(?:css|js|svg))"', visitor.get("/").text)
     assert len(named) >= 5
-    assert {address: visitor.get(address).status_code for address in named} == dict.fromkeys(named, 200)
+    for address in named:
+        with closing(visitor.get(address)) as answer:
+            assert answer.status_code == 200, address

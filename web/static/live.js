@@ -59,10 +59,22 @@ function inUse(part) {
   return sounds || typed || part.contains(document.activeElement);
 }
 
+// Every page has a token of its own, and the old ones stay good: by them alone nothing has changed.
+function words(part) {
+  return part.innerHTML.replace(/(name="csrf_token"[^>]*value=")[^"]*/g, "$1").replace(/<details open=""/g, "<details");
+}
+
 function replace(old, fresh) {
-  if (!fresh || old.innerHTML === fresh.innerHTML) return;
-  if (inUse(old)) behind = true;
-  else old.replaceWith(document.adoptNode(fresh));
+  if (!fresh || words(old) === words(fresh)) return;
+  if (inUse(old)) {
+    behind = true;
+    return;
+  }
+  const opened = new Set([...old.querySelectorAll("details[open] > summary")].map((each) => each.textContent));
+  for (const summary of fresh.querySelectorAll("details > summary")) {
+    if (opened.has(summary.textContent)) summary.parentElement.open = true;
+  }
+  old.replaceWith(document.adoptNode(fresh));
 }
 
 function catchUp() {

@@ -18,6 +18,7 @@ def test_a_box_begins_with_a_first_edition_of_the_text() -> None:
     assert "персональних даних" in ConsentText.current().text
 
 
+@pytest.mark.row("H3")
 def test_a_consent_keeps_its_edition_when_a_new_one_is_issued() -> None:
     person_id, by = person(), clerk("Ганна")
     Consent.give(person_id, 1, ConsentWay.TOLD, by=by, now=NOW, call_uid="c" * 32)
@@ -37,6 +38,7 @@ def test_the_text_that_stands_is_not_issued_again_and_no_bad_text_is() -> None:
             ConsentText.issue(text, by=CLERK, now=NOW)
 
 
+@pytest.mark.row("H3")
 def test_a_withdrawal_is_a_row_with_its_way_and_the_first_one_counts() -> None:
     person_id, by = person(), clerk("Ганна")
     consent = Consent.give(person_id, 1, ConsentWay.KEYS, by=CLERK, now=NOW)

@@ -23,6 +23,7 @@ from tests.appliance.casework.register import CALLER, NEIGHBOUR, NOW, later, ope
 __all__ = ["opened"]
 
 
+@pytest.mark.row("H12", "H14")
 def test_a_person_is_kept_with_all_that_was_told_and_two_addresses() -> None:
     village = Settlement.add("Вишневе", kind="с.", by=BOX, now=NOW)
     told = PersonDetails(
@@ -181,6 +182,7 @@ def test_an_organisation_goes_by_its_name_and_an_official_by_the_own() -> None:
     assert (union.name, head.name) == ("ГО «Луч», Коваль", "Коваль, Школа")
 
 
+@pytest.mark.row("H11")
 def test_a_representative_and_the_person_represented_have_their_own_cards_and_a_bond_that_ends() -> None:
     mother, child = person("Ткач Олена", CALLER), person("Ткач Іванко")
     bond = Representation.begin(mother, child, " мати ", by=CLERK, now=NOW)

@@ -69,6 +69,7 @@ def test_the_same_file_again_changes_nothing() -> None:
     assert AuditEntry.select().count() == audit + 1
 
 
+@pytest.mark.row("B8")
 def test_a_card_gets_what_it_lacks_and_keeps_what_it_has() -> None:
     known = person("Ґудзь Ганна", CALLER, notes="Дзвонити ввечері.")
     outcome = entered(

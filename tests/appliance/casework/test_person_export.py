@@ -18,6 +18,7 @@ from tests.appliance.casework.whole_life import CANARY, NAME, NUMBER, VOICE, lea
 __all__ = ["opened"]
 
 
+@pytest.mark.row("H7")
 def test_the_extract_has_every_word_of_the_person_and_every_recording(tmp_path: Path) -> None:
     life = lead(tmp_path)
     extract = extract_of(life.person, now=NOW)

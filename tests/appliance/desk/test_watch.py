@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from appliance.casework.accounts import BOX
 from appliance.casework.alarms import NOBODY_READY, Alarm
+from appliance.casework.appointments import DUE, Appointment
 from appliance.casework.calendar import WorkCalendar
+from appliance.casework.callbacks import Callback, CallbackState
 from appliance.casework.database import Database
 from appliance.casework.migrate import migrate
 from appliance.casework.operators import Operator, Reach
+from appliance.casework.person_erasure import ErasedFile, Erasure
 from appliance.casework.presence import Presence
 from appliance.casework.roster_watch import NIGHT_WITHOUT_DUTY
 from appliance.contracts import PresenceState
-from appliance.desk.watch import LOOK_S, Watch
+from appliance.desk.watch import LOOK_S, PROMISES_S, Watch
 from tests.appliance.casework.duty import OFFICE, kyiv, officer, who
+from tests.appliance.casework.people import person
 from tests.fakes.virtual_time import VirtualClock, run_virtually
 
 MORNING, AFTERNOON = kyiv("2026-11-23 10:00"), kyiv("2026-11-23 16:55")
@@ -43,7 +50,7 @@ class Desk:
 def at_a_desk(tmp_path: Path, test: Callable[[Desk], Coroutine[None, None, None]], start: datetime = MORNING) -> None:
     async def main() -> None:
         desk = Desk(tmp_path / "slukhavka.db", start)
-        watch = Watch(desk.database, desk.clock, lambda: desk.calendar, lambda event: desk.news.append(event))
+        watch = Watch(desk.database, desk.clock, lambda: desk.calendar, tmp_path, desk.news.append)
         running = asyncio.ensure_future(watch.run())
         await asyncio.sleep(1.0)
         try:
@@ -60,6 +67,26 @@ def at_a_desk(tmp_path: Path, test: Callable[[Desk], Coroutine[None, None, None]
 def one_operator(desk: Desk, state: PresenceState) -> None:
     number = Operator.add("Олена Коваль", Reach("201"), now=desk.clock.now())
     Presence.change(number, state, by=who(), now=desk.clock.now())
+
+
+@pytest.mark.row("B15")
+def test_a_promised_call_becomes_an_alarm_when_its_hour_has_come_once_and_until_the_call_is_made(
+    tmp_path: Path,
+) -> None:
+    async def test(desk: Desk) -> None:
+        make = partial(Appointment.make, by=BOX, now=desk.clock.now())
+        owed = await desk.database.run(make, "+380662838182", MORNING + timedelta(minutes=9))
+        await asyncio.sleep(9 * 60 - 2 * PROMISES_S)
+        assert await desk.database.run(Alarm.standing) == []
+        await asyncio.sleep(3 * PROMISES_S)
+        assert [(alarm.kind, alarm.about) for alarm in await desk.database.run(Alarm.standing)] == [(DUE, str(owed))]
+        await desk.database.run(partial(Callback.close, owed, CallbackState.DONE, by=BOX, now=desk.clock.now()))
+        await asyncio.sleep(3 * PROMISES_S)
+        [alarm] = await desk.database.run(Alarm.standing)
+        assert alarm.cleared_at is not None
+        assert desk.news == ["alarms", "callback"], "said once"
+
+    at_a_desk(tmp_path, test)
 
 
 @pytest.mark.row("B23")
@@ -102,6 +129,36 @@ def test_a_line_without_operators_and_officers_is_left_in_peace(tmp_path: Path) 
     async def test(desk: Desk) -> None:
         assert await desk.looked() == []
         assert desk.news == []
+
+    at_a_desk(tmp_path, test)
+
+
+def test_an_erasure_that_a_power_cut_broke_off_is_finished(tmp_path: Path) -> None:
+    left = tmp_path / "left.wav"
+    left.write_bytes(b"words of somebody who is erased")
+
+    async def test(desk: Desk) -> None:
+        def broken_off() -> None:
+            now = desk.clock.now()
+            erasure = Erasure.create(
+                person=person(), basis="заява", counts={}, erased_at=now.wall, clock_trusted=now.trusted, account=None
+            )
+            ErasedFile.insert(path=left.name, erasure=erasure).execute()
+
+        await desk.database.run(broken_off)
+        await desk.looked()
+        assert not left.exists()
+
+    at_a_desk(tmp_path, test)
+
+
+def test_a_mistake_of_ours_does_not_end_the_watch(tmp_path: Path) -> None:
+    async def test(desk: Desk) -> None:
+        whole, desk.calendar = desk.calendar, cast(WorkCalendar, None)
+        await asyncio.sleep(LOOK_S)
+        desk.calendar = whole
+        await desk.database.run(officer)
+        assert await desk.looked() == [(NIGHT_WITHOUT_DUTY, True)]
 
     at_a_desk(tmp_path, test)
 

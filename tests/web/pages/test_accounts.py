@@ -58,6 +58,7 @@ def test_a_first_password_opens_nothing_but_the_page_where_it_is_changed(house: 
     entered(house, "o.koval", NEW)
 
 
+@pytest.mark.row("H13")
 def test_the_list_says_since_when_until_when_and_on_whose_proposal(house: House, administrator: Visitor) -> None:
     admit(administrator, proposed_by="начальниця відділу Бондар", until_on="2026-12-31")
     page = administrator.get("/accounts").text
@@ -65,6 +66,7 @@ def test_the_list_says_since_when_until_when_and_on_whose_proposal(house: House,
         assert words in page
 
 
+@pytest.mark.row("H13")
 def test_an_account_opens_on_its_last_day_and_not_on_the_next(house: House, administrator: Visitor) -> None:
     password = admit(administrator, until_on="2026-11-24")
     house.clock.pass_by(24 * 3600)
@@ -133,6 +135,7 @@ def test_the_code_of_a_telephone_is_asked_only_after_the_telephone_has_shown_one
     assert "Вимкнути код" in visitor.get("/account").text
 
 
+@pytest.mark.row("H4", "H5")
 def test_both_journals_show_who_and_have_no_way_to_change_an_entry(house: House, administrator: Visitor) -> None:
     admit(administrator)
     page = administrator.get("/journal").text

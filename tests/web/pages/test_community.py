@@ -19,6 +19,7 @@ def house(tmp_path: Path) -> House:
     return House(tmp_path)
 
 
+@pytest.mark.row("H4")
 def test_a_change_is_saved_and_stands_in_the_journal_with_what_was_before(house: House) -> None:
     administrator = house.enter(Role.ADMINISTRATOR)
     answer = administrator.post("/community", version=1, **SENT)

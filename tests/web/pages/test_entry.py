@@ -59,6 +59,7 @@ def test_a_wrong_login_a_wrong_password_and_a_wrong_code_are_refused_with_one_se
     assert all("Логін, пароль або код неправильні." in page.text for page in pages)
 
 
+@pytest.mark.row("H9")
 def test_a_code_of_the_telephone_serves_once(house: House) -> None:
     with house.database():
         admin = Account.get(Account.login == "admin")
@@ -70,6 +71,7 @@ def test_a_code_of_the_telephone_serves_once(house: House) -> None:
     assert knock(house.stranger(), "admin", code=pyotp.TOTP(SECRET).at(house.now().wall)) == 303
 
 
+@pytest.mark.row("H9")
 def test_after_five_failures_a_guesser_waits_longer_each_time_also_after_a_restart(house: House) -> None:
     guesser = house.stranger()
     for _ in range(FREE):
@@ -96,6 +98,7 @@ def test_a_stranger_at_one_address_cannot_keep_the_rightful_person_out_for_long(
     assert knock(elsewhere) == 303
 
 
+@pytest.mark.row("H9")
 @pytest.mark.parametrize("left_s", [IDLE_S, LONGEST_S])
 def test_a_session_ends_by_idleness_and_by_age(house: House, left_s: float) -> None:
     visitor = house.enter(Role.CLERK)

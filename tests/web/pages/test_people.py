@@ -72,6 +72,7 @@ def looks(house: House) -> list[tuple[str, str]]:
         return [(entry.subject_id, entry.how) for entry in AccessEntry.select().where(AccessEntry.subject == "person")]
 
 
+@pytest.mark.row("H5", "H8")
 def test_the_list_shows_masked_numbers_and_the_card_whole_ones_and_notes_who_looked(
     house: House, clerk: Visitor
 ) -> None:
@@ -209,6 +210,7 @@ def test_a_representative_is_found_by_name_or_number_and_chosen_between_several(
         assert Representation.of(child) == []
 
 
+@pytest.mark.row("H3")
 def test_a_consent_names_the_edition_that_was_read_and_can_be_taken_back(house: House, clerk: Visitor) -> None:
     head = house.enter(Role.HEAD)
     who = person(house)
