@@ -175,12 +175,16 @@ class Appeal(Edited):
 
         Raises ChangedMeanwhile, AnonymousRefused, NotADraft, NoSuchAppeal.
         """
-        return cls._write(appeal_id, version, fields.as_changes(), verb="changed", by=by, now=now)
-
-    @classmethod
-    def change_some(cls, appeal_id: int, version: int, fields: Mapping[str, Any], *, by: Actor, now: Moment) -> Appeal:
-        """Like `change`, for some of the fields by their names, cleaned by `AppealFields.read`."""
-        return cls._write(appeal_id, version, fields, verb="changed", by=by, now=now)
+        with write():
+            before = cls.open_draft(appeal_id)
+            _refuse_anonymous(fields)
+            changes = fields.as_changes()
+            if before.finished_at is not None and before.fields != fields:
+                changes |= {"finished_at": None, "finished_by_id": None}
+            save(cls, appeal_id, version, changes, by=by, now=now, subject=SUBJECT)
+            cls.update(applicant_key=search_key(fields.applicant_name)).where(cls.id == appeal_id).execute()
+            after: Appeal = cls.get_by_id(appeal_id)
+        return after
 
     @classmethod
     def numbered(cls, appeal_id: int) -> Appeal:
@@ -254,22 +258,6 @@ class Appeal(Edited):
         with write():
             cls.open_draft(appeal_id)
             save(cls, appeal_id, version, changes, by=by, now=now, subject=SUBJECT, verb=verb)
-
-    @classmethod
-    def _write(
-        cls, appeal_id: int, version: int, changes: Mapping[str, Any], *, verb: str, by: Actor, now: Moment
-    ) -> Appeal:
-        with write():
-            before = cls.open_draft(appeal_id)
-            _refuse_anonymous(AppealFields(**{**before.fields.as_changes(), **changes}))
-            if before.finished_at is not None and any(getattr(before, name) != changes[name] for name in changes):
-                changes = {**changes, "finished_at": None, "finished_by_id": None}
-            save(cls, appeal_id, version, changes, by=by, now=now, subject=SUBJECT, verb=verb)
-            after: Appeal = cls.get_by_id(appeal_id)
-            key = search_key(after.applicant_name)
-            if after.applicant_key != key:
-                cls.update(applicant_key=key).where(cls.id == appeal_id).execute()
-        return after
 
     @classmethod
     def _first_of(cls, source: Source, together_with: int | None) -> int | None:

@@ -26,6 +26,7 @@ KNOWN_WITHIN_S = 5.0
 FREE = FloodSettings(calls=2)
 
 
+@pytest.mark.row("L5")
 def test_who_calls_during_a_call_is_on_record_at_once_is_promised_a_call_and_is_heard_by_nobody(
     tmp_path: Path, published_starter: Path, starter: Published
 ) -> None:

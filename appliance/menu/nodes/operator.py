@@ -24,7 +24,8 @@ class Operator:
     """Say `prompt`, ring the operators, and let the caller talk with the first who answers.
 
     While he waits he hears his place and the time, `waiting` (how to leave: 1 call me back, 2 a message) and `music`,
-    again and again. `lost` is said when the operator's line breaks, and leads to a message. Out of hours nobody is rung.
+    again and again. `lost` is said when the operator's line breaks; then a message can be left. Out of hours nobody is
+    rung.
     """
 
     prompt: str

@@ -21,7 +21,7 @@ from appliance.casework.appeal_fields import (
     TEXT_MAX,
     FieldTooLong,
 )
-from appliance.casework.appeal_kinds import AppealState, Authorship, Channel, Regime
+from appliance.casework.appeal_kinds import AppealState, Authorship, Channel
 from appliance.casework.appeal_marks import AppealMark
 from appliance.casework.appeal_sources import NoSuchSource, NotYet, Source
 from appliance.casework.appeals import AnonymousRefused, Appeal, NoSuchAppeal
@@ -208,14 +208,6 @@ def test_who_comes_second_is_told_who_was_first_and_what_stands_there_now() -> N
     assert Appeal.numbered(appeal.id).essence == "Іванів"
 
 
-def test_only_some_fields_may_be_changed_too() -> None:
-    by = clerk()
-    appeal = draft(by, essence="вода", house="5")
-    Appeal.change_some(appeal.id, 1, {"regime": Regime.LAW}, by=by, now=NOW)
-    changed = Appeal.numbered(appeal.id)
-    assert (changed.regime, changed.essence, changed.house) == (Regime.LAW, "вода", "5")
-
-
 def test_small_call_centre_refuses_an_anonymous_request_and_says_why_and_what_to_do() -> None:
     community(Profile.S)
     by = clerk()
@@ -225,8 +217,6 @@ def test_small_call_centre_refuses_an_anonymous_request_and_says_why_and_what_to
     appeal = draft(by)
     with pytest.raises(AnonymousRefused):
         Appeal.change(appeal.id, 1, typed(authorship=Authorship.ANONYMOUS), by=by, now=NOW)
-    with pytest.raises(AnonymousRefused):
-        Appeal.change_some(appeal.id, 1, {"authorship": Authorship.ANONYMOUS}, by=by, now=NOW)
 
 
 def test_full_register_takes_an_anonymous_request() -> None:

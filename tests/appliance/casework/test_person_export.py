@@ -7,6 +7,8 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from appliance.casework.calls import CallRecord
 from appliance.casework.journal import AccessEntry
 from appliance.casework.person_export import extract_of

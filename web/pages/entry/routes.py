@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from flask import redirect, render_template, request, session, url_for
+from flask import abort, redirect, render_template, request, send_file, session, url_for
 from flask.typing import ResponseReturnValue
 
 from appliance.casework.first_run import somebody_can_enter
@@ -16,6 +16,7 @@ from web.forms import written
 from web.guard import TICKET, own_path
 from web.page import Page
 from web.pages.entry.forms import DoorForm
+from web.tls import Identity
 from web.who import known, me
 
 _one_at_a_time = threading.Semaphore(1)
@@ -28,6 +29,7 @@ def page(box: Box) -> Page:
     page.shows("/login", door, needs=STRANGER)
     page.does("/login", enter, needs=STRANGER)
     page.does("/leave", leave, needs=Action.ENTER)
+    page.shows("/authority.crt", authority, needs=STRANGER)
     return page
 
 
@@ -74,3 +76,11 @@ def leave(box: Box) -> ResponseReturnValue:
     LoginSession.end(me().session, by=me().actor, now=box.now())
     session.clear()
     return redirect(url_for("entry.door"), 303)
+
+
+def authority(box: Box) -> ResponseReturnValue:
+    """Send the box's own authority, for a browser that is to trust it and ask no more."""
+    found = Identity(box.settings.tls).authority
+    if not found.exists():
+        abort(404)
+    return send_file(found.resolve(), mimetype="application/x-x509-ca-cert", download_name="slukhavka.crt")
