@@ -11,11 +11,12 @@ from typing import Any
 
 import apsw
 import peewee
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 
 from appliance.casework.row import bind
 from appliance.casework.sqlite import DatabaseUnavailable, named_errors
@@ -25,7 +26,7 @@ from web import pages, shown
 from web.access import Needs
 from web.api import SENTENCES, is_api, refusal
 from web.box import Box
-from web.guard import Guard, after_change, is_static
+from web.guard import Guard, after_change, is_static, typed
 from web.live import Streams
 from web.page import Page
 from web.secret import secret_in
@@ -66,6 +67,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     Raises OSError when its secret can be neither read nor made.
     """
     app = Flask(__name__)
+    app.url_map.converters["int"] = RowId
     app.config.update(
         SECRET_KEY=secret_in(settings.box.state),
         SESSION_COOKIE_NAME="__Host-s",
@@ -88,14 +90,16 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     needs, menu = _add_pages(app, box)
     guard = Guard(box, settings.console.names, needs, csrf)
 
+    # Without the database: what is shown again when it fails was then sent by a page of ours.
+    app.before_request(guard.check_host)
+    app.before_request(guard.check_forgery)
+
     @app.before_request
     def _open_database() -> None:
-        guard.check_host()
         if not is_static(request.endpoint or ""):
             with named_errors(settings.database):
                 database.connect(reuse_if_open=True)
 
-    app.before_request(guard.check_forgery)
     app.before_request(guard.check_right)
     app.after_request(partial(after_change, box))
     app.after_request(_harden)
@@ -108,11 +112,21 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     app.register_error_handler(HTTPException, _trouble)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(DatabaseUnavailable, _no_database)
+    # A number of a row larger than SQLite can hold names no row.
+    app.register_error_handler(OverflowError, lambda _error: _sentence(TROUBLES[404], 404))
     for failure in (peewee.PeeweeException, apsw.Error):
         app.register_error_handler(failure, partial(_database_failed, settings.database))
     app.jinja_env.filters.update(shown.FILTERS)
     app.context_processor(lambda: _what_every_template_knows(menu))
     return app
+
+
+class RowId(IntegerConverter):
+    """A number in an address, no greater than SQLite can hold: a greater one names nothing."""
+
+    def __init__(self, url_map: Map) -> None:
+        """Know the bound."""
+        super().__init__(url_map, max=2**63 - 1)
 
 
 def _add_pages(app: Flask, box: Box) -> tuple[dict[str, Needs], list[Page]]:
@@ -149,6 +163,8 @@ def _harden(response: Response) -> Response:
 
 def _trouble(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
+    if code == 500:
+        g.me = None  # the mistake may be in what stands around every page for whoever has entered
     return _sentence(TROUBLES.get(code, "У Слухавці сталася помилка."), code)
 
 
@@ -174,4 +190,5 @@ def _database_failed(path: Path, error: Exception) -> ResponseReturnValue:
 def _sentence(sentence: str, code: int) -> ResponseReturnValue:
     if is_api():
         return refusal(SENTENCES.get(code, sentence), code)
-    return render_template("trouble.html", sentence=sentence), code
+    again = typed(request.form) if code >= 500 and request.method == "POST" else []
+    return render_template("trouble.html", sentence=sentence, again=again), code

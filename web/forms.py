@@ -15,6 +15,9 @@ from appliance.casework.kept_forms import KeptForm
 from web.lists import number
 from web.who import known
 
+REFUSAL = "refusal"
+"""The kind of a flashed sentence that says no: `flash(sentence, REFUSAL)`."""
+
 
 def _this_page() -> str:
     return request.full_path.rstrip("?")

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from flask import Response, abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.datastructures import MultiDict
 
 from appliance.casework.accounts import Origin, Role
 from appliance.casework.credentials import Credential
@@ -29,7 +30,7 @@ TICKET = "ticket"
 LIVE_HEADER = "X-Live"
 """Set by the script that keeps a page fresh: such a request does not show that the person is there."""
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-_NEVER_KEPT = ("csrf_token", "password", "code", "kept", "secret")
+_NEVER_KEPT = ("csrf_token", "password", "code", "secret")
 _HOW_TO_CHANGE = "account.password"
 _LEAVING = "entry.leave"
 
@@ -111,7 +112,7 @@ class Guard:
         return entered
 
     def _way_in(self, ended: LoginSession | None) -> ResponseReturnValue:
-        if request.method == "GET":
+        if request.method != "POST":  # of the others nobody has checked the token
             if LIVE_HEADER in request.headers or request.endpoint == "now.events":
                 abort(401)
             return redirect(url_for("entry.door", then=request.full_path.rstrip("?")), 303)
@@ -126,11 +127,7 @@ class Guard:
         page = own_path(request.form.get("page", ""))
         if page is None:
             return None
-        fields = [
-            (name, value)
-            for name, value in request.form.items(multi=True)
-            if not any(part in name for part in _NEVER_KEPT)
-        ]
+        fields = [(name, value) for name, value in typed(request.form) if name != "kept"]
         return KeptForm.keep(ended.account_id, urlsplit(page).path, fields, now=self._box.now())
 
 
@@ -143,6 +140,11 @@ def after_change(box: Box, response: Response) -> Response:
         if kept_id is not None:
             KeptForm.drop(kept_id, person.account_id)
     return response
+
+
+def typed(form: MultiDict[str, str]) -> list[tuple[str, str]]:
+    """Return what may be shown again of a form that could not be taken: no passwords, codes and tokens."""
+    return [(name, value) for name, value in form.items(multi=True) if not any(part in name for part in _NEVER_KEPT)]
 
 
 def is_static(endpoint: str) -> bool:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import logging
+import ssl
+import sys
 import threading
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cheroot import wsgi
+from cheroot.server import HTTPConnection
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from flask import Flask
 
 from appliance.settings import ConsoleSettings
 from web import live
 from web.own_names import host_of, own_names
+from web.tls import shake
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -21,12 +25,28 @@ if TYPE_CHECKING:
 HTTPS_PORT = 443
 PAGE_THREADS = 8
 HEADER_MAX_BYTES = 16 * 1024
-BODY_MAX_BYTES = 256 * 1024
+BODY_MAX_BYTES = 9 * 1024 * 1024
+"""A register of residents; what else may come is bounded by the application, page by page."""
 _log = logging.getLogger(__name__)
+
+
+class Connection(HTTPConnection):
+    """A browser's connection, whose handshake holds up nobody but itself."""
+
+    def communicate(self) -> bool:
+        """Answer a request; True when the connection stays open."""
+        try:
+            shake(self.socket)
+        except OSError as error:
+            _log.info("%s: no TLS came about: %s", self.remote_addr, error)
+            return False
+        return bool(super().communicate())  # type: ignore[no-untyped-call]
 
 
 class ConsoleServer(wsgi.Server):
     """Serves one console; `stop` ends its event streams first, for their threads wait for nothing else."""
+
+    ConnectionClass = Connection
 
     def __init__(self, app: Flask, host: str, port: int, tls: BuiltinSSLAdapter | None = None) -> None:
         """Prepare; `safe_start` opens the port and blocks. Port 0 takes a free one, see `bind_addr`."""
@@ -42,8 +62,11 @@ class ConsoleServer(wsgi.Server):
         super().stop()
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
-        """Write cheroot's complaints where ours go."""
-        _log.log(level, "%s", msg, exc_info=traceback)
+        """Write cheroot's complaints where ours go; that a browser has closed its window is none."""
+        if isinstance(sys.exc_info()[1], ssl.SSLEOFError | ConnectionError):
+            _log.debug("%s", msg)
+        else:
+            _log.log(level, "%s", msg, exc_info=traceback)
 
 
 def serve(app: Flask, settings: ConsoleSettings, tls: BuiltinSSLAdapter) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import socket
 import ssl
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cryptography import x509
@@ -70,9 +72,24 @@ def identity(directory: Path, names: Collection[str], now: datetime) -> Identity
     return ours
 
 
-def adapter(ours: Identity) -> BuiltinSSLAdapter:
-    """Return cheroot's TLS, 1.2 at least."""
-    tls = BuiltinSSLAdapter(str(ours.certificate), str(ours.key))
+class LateTls(BuiltinSSLAdapter):
+    """Cheroot's TLS, but the thread that accepts connections waits for no browser's hello: `shake` is for another."""
+
+    def wrap(self, sock: socket.socket) -> tuple[ssl.SSLSocket, dict[str, Any]]:
+        """Return the socket before its handshake, and what requests on it have in their environment."""
+        wrapped = self.context.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
+        return wrapped, {"wsgi.url_scheme": "https", "HTTPS": "on"}
+
+
+def shake(sock: socket.socket) -> None:
+    """Agree on keys with the other side of a connection. Raises OSError when it is silent or speaks something else."""
+    if isinstance(sock, ssl.SSLSocket) and sock.version() is None:
+        sock.do_handshake()
+
+
+def adapter(ours: Identity) -> LateTls:
+    """Return the server's TLS, 1.2 at least."""
+    tls = LateTls(str(ours.certificate), str(ours.key))
     tls.context.minimum_version = ssl.TLSVersion.TLSv1_2
     return tls
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self, cast
 
 import peewee
@@ -19,6 +19,9 @@ from appliance.clock import Moment
 
 TEXT_MAX = 4000
 """Of one old or new value in the journal of changes."""
+
+ONE_LOOK = timedelta(hours=10)
+"""As long as a session may last: so long a page may lie open."""
 
 Change = Mapping[str, Any]
 """Field → [old, new], or field → value where there was nothing before. JSON values."""
@@ -105,6 +108,19 @@ class AccessEntry(_Entry):
     def record(cls, *, by: Actor, now: Moment, subject: str, subject_id: str | int, how: str) -> None:
         """Write an entry before the data is shown."""
         cls._enter(by, now, subject, subject_id, how=how)
+
+    @classmethod
+    def record_once(cls, *, by: Actor, now: Moment, subject: str, subject_id: str | int, how: str) -> None:
+        """Write an entry, unless the same one was written within `ONE_LOOK`.
+
+        For what goes on with a look by itself: a page that stays fresh, the next part of a sound. Nobody can hide a
+        look by pretending that.
+        """
+        same = (cls.subject == subject) & (cls.subject_id == str(subject_id)) & (cls.how == how)
+        mine = cls.select().where(same, cls.account == by.account, cls.origin == by.origin)
+        latest = mine.order_by(cls.id.desc()).first()
+        if latest is None or not timedelta(0) <= now.wall - latest.at < ONE_LOOK:
+            cls.record(by=by, now=now, subject=subject, subject_id=subject_id, how=how)
 
     @classmethod
     def seen_at(cls, subject: str, subject_id: str | int) -> datetime | None:

@@ -39,7 +39,8 @@ class KeptForm(Row):
             )
             mine = cls.select(cls.id).where(cls.account == account_id).order_by(cls.id.desc()).limit(EACH_MAX)
             cls.delete().where(cls.account == account_id, cls.id.not_in(mine)).execute()
-            cls.delete().where(cls.kept_at < now.wall - LIFE).execute()
+            if now.trusted:  # a clock that is years ahead must not take what others have typed
+                cls.delete().where(cls.kept_at < now.wall - LIFE).execute()
         return int(kept.id)
 
     @classmethod

@@ -131,7 +131,7 @@ def _in_vain(now: Moment) -> Found:
     first = _first_of_window(now)
     vain = _newest(_vain(), first)
     called = CallRecord.select(CallRecord.number).where(_vain(), CallRecord.id >= first)
-    of_them = CallRecord.number.in_(called)
+    of_them = peewee.Expression(unaided(CallRecord.number), peewee.OP.IN, called)
     settled = _newest(CallRecord.incoming & (CallRecord.result == CallResult.SERVED) & of_them, first)
     for later in (_newest(_reached() & of_them, first), _marked(first)):
         settled |= {number: max(call, settled.get(number, 0)) for number, call in later.items()}

@@ -96,7 +96,7 @@ def read_flow(text: str, facts: Mapping[str, str] = UNKNOWN_FACTS) -> Flow:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise FlowError(f"Меню не читається: {error}.") from error
-    prompts = {name: _filled(words, facts) for name, words in _texts(table.pop("prompts", {})).items()}
+    prompts = {name: filled(words, facts) for name, words in _texts(table.pop("prompts", {})).items()}
     described = table.pop("nodes", {})
     if not isinstance(described, dict) or not described:
         raise FlowError("У меню немає жодного вузла.")
@@ -198,7 +198,8 @@ def _texts(table: Any) -> dict[str, str]:
     return table
 
 
-def _filled(words: str, facts: Mapping[str, str]) -> str:
+def filled(words: str, facts: Mapping[str, str]) -> str:
+    """Return the words of a prompt with the facts that they name in braces."""
     for name, unknown in UNKNOWN_FACTS.items():
         words = words.replace(f"{{{name}}}", " ".join(facts.get(name, "").split()).rstrip(".") or unknown)
     return words

@@ -19,6 +19,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlencode
 
 from appliance.casework.accounts import BOX, Account, Role
 from appliance.casework.row import bind
@@ -41,7 +42,16 @@ from web.app import create_app
 
 SIZES = (10_000, 100_000, 1_000_000)
 CROWD = 10
-CROWD_PAGES = ("/", "/calls", "/todo", "/people", "/appeals", "/people?q=коваль", "/calls?kind=missed", "/board")
+CROWD_PAGES = (
+    "/",
+    "/calls",
+    "/todo",
+    "/people",
+    "/appeals",
+    f"/people?{urlencode({'q': 'коваль'})}",
+    "/calls?kind=missed",
+    "/board",
+)
 PLAYED_S = 20.0
 
 
@@ -67,7 +77,7 @@ def run(directory: Path, sounds: Sounds, quantities: Quantities, given: argparse
             give_keys(browsers)
             some = Chance(Random(quantities.seed), quantities, SystemClock().now())
             kinds = [kind for kind in asked(create_app(settings), some) if given.only in kind.name]
-        pages = measure(kinds, browsers, console.cpu_s, given.times)
+        pages = measure(kinds, browsers, console, given.times)
         for browser in browsers.values():
             browser.close()
         if last and given.seconds:

@@ -12,6 +12,7 @@ import json
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
@@ -68,14 +69,13 @@ def main() -> None:
     worked, until = Worked(), time.monotonic() + given.seconds
     sys.stderr.write("ready\n")
     sys.stderr.flush()
-    threads = [threading.Thread(target=listen, args=(browser, until, worked), daemon=True) for browser in browsers]
-    for at, browser in enumerate(browsers):
-        pages = given.pages[at % len(given.pages) :] + given.pages[: at % len(given.pages)]
-        threads.append(threading.Thread(target=work, args=(browser, pages, until, given.pause, worked)))
-    for thread in threads:
-        thread.start()
-    for thread in threads[given.browsers :]:
-        thread.join()
+    for browser in browsers:
+        threading.Thread(target=listen, args=(browser, until, worked), daemon=True).start()
+    with ThreadPoolExecutor(given.browsers) as workers:
+        places = (at % len(given.pages) for at in range(given.browsers))
+        turned = [given.pages[place:] + given.pages[:place] for place in places]
+        # The list raises what went wrong in a browser.
+        list(workers.map(lambda *one: work(*one, until, given.pause, worked), browsers, turned))
     figures = {"pages": len(worked.took_ms), "failures": worked.failures, "news": worked.news}
     times = {"p50_ms": percentile(worked.took_ms, 0.5), "p95_ms": percentile(worked.took_ms, 0.95)}
     sys.stdout.write(json.dumps({"streams": worked.streams, **figures, **times}) + "\n")

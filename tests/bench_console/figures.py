@@ -24,11 +24,14 @@ class Measured:
 
 
 def pages(all_measured: Sequence[Measured]) -> str:
-    """Return a row for each kind of request, in columns by the size of the register."""
-    head = "".join(f"{each.calls:>13} calls p50   p95   CPU" for each in all_measured)
+    """Return a row for each kind of request, in columns by the size of the register.
+
+    `waited` tells what the machine's other work has added to p50 and p95.
+    """
+    head = "".join(f"{each.calls:>12} calls: p50   p95   CPU waited" for each in all_measured)
     lines = [f"{'ms':44}{head}   bound"]
     for rows in zip(*(each.pages for each in all_measured), strict=True):
-        cells = "".join(f"{row.p50:23.1f}{row.p95:6.1f}{row.cpu_ms:6.1f}" for row in rows)
+        cells = "".join(f"{row.p50:23.0f}{row.p95:6.0f}{row.cpu_ms:6.0f}{row.waited_ms:7.0f}" for row in rows)
         mark = OVER if any(row.p95 > row.bound_ms for row in rows) else ""
         failed = sum(len(row.failures) for row in rows)
         wrong = f"  {failed} failed: {next(f for row in rows for f in row.failures)}" if failed else ""

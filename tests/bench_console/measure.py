@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from appliance.casework.accounts import Role
 from tests.bench_console.addresses import Asked
 from tests.bench_console.browser import Browser
+from tests.bench_sip.subjects import Subject
 
 TIMES = 40
 
 
 @dataclass
 class Seen:
-    """What was seen of one kind of request. `cpu_ms`: what the console worked for one, however busy the machine is."""
+    """What was seen of one kind of request.
+
+    Of one request in the mean: `cpu_ms`, what the console worked, however busy the machine is; `waited_ms`, how long it
+    was ready to work and others had the processors.
+    """
 
     name: str
     bound_ms: float
     took_ms: list[float] = field(default_factory=list)
     cpu_ms: float = 0.0
+    waited_ms: float = 0.0
     failures: list[str] = field(default_factory=list)
 
     @property
@@ -41,16 +47,16 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def measure(
-    kinds: Sequence[Asked], browsers: Mapping[Role, Browser], cpu_s: Callable[[], float], times: int = TIMES
+    kinds: Sequence[Asked], browsers: Mapping[Role, Browser], console: Subject, times: int = TIMES
 ) -> list[Seen]:
-    """Make every kind of request so many times, after one that is not counted. `cpu_s`: of the console so far."""
-    return [_measure(kind, browsers[kind.role], cpu_s, times) for kind in kinds]
+    """Make every kind of request so many times, after one that is not counted."""
+    return [_measure(kind, browsers[kind.role], console, times) for kind in kinds]
 
 
-def _measure(kind: Asked, browser: Browser, cpu_s: Callable[[], float], times: int) -> Seen:
+def _measure(kind: Asked, browser: Browser, console: Subject, times: int) -> Seen:
     seen = Seen(kind.name, kind.bound_ms)
     browser.get(kind.address())
-    began = cpu_s()
+    cpu_s, waited_s = console.cpu_s(), console.waited_s()
     for _ in range(times):
         address = kind.address()
         answer = browser.get(address)
@@ -59,5 +65,6 @@ def _measure(kind: Asked, browser: Browser, cpu_s: Callable[[], float], times: i
             seen.failures.append(f"{address}: {answer.status}")
     # The console's last tick may be counted a little later.
     time.sleep(0.01)
-    seen.cpu_ms = (cpu_s() - began) / times * 1000
+    seen.cpu_ms = (console.cpu_s() - cpu_s) / times * 1000
+    seen.waited_ms = (console.waited_s() - waited_s) / times * 1000
     return seen

@@ -92,7 +92,7 @@ def running_box(directory: Path) -> Iterator[Running]:
 
 
 def settle_in(browser: Browser, running: Running) -> None:
-    """Do the first run as an administrator does, let two people in, and let the supervisor load the topics."""
+    """Do the first run as an administrator does, and let two people in."""
     context = new_person(browser, running.address)
     page = context.new_page()
     page.goto("/")
@@ -118,9 +118,6 @@ def settle_in(browser: Browser, running: Running) -> None:
         page.get_by_role("button", name="Додати").click()
         enter(browser, running, login, page.locator(".secret").inner_text())
     context.close()
-    with running.window(browser, "h.starsha") as topics:
-        topics.goto("/topics")
-        topics.get_by_role("button", name="Завантажити початкові теми").click()
 
 
 def enter(browser: Browser, running: Running, login: str, given: str) -> None:

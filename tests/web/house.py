@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from appliance.casework.accounts import BOX, Account, Actor, Origin, Role
@@ -29,8 +30,22 @@ from web.guard import TICKET
 BEGAN = Moment(datetime(2026, 11, 23, 8, 0, tzinfo=UTC), 1000.0, True, "boot-1")
 """A Monday, 10:00 in Kyiv."""
 HERE = "https://localhost"
+NEW_COOKIE = ("/leave", "/first-run")
 OURS = {"Sec-Fetch-Site": "same-origin"}
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+class Compiled(BytecodeCache):
+    """Templates are compiled once for all tests of a run: that is most of a page's time."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
 
 
 @dataclass
@@ -60,6 +75,7 @@ class Visitor:
         self.client = client
         self.account_id = account_id
         self.name = name
+        self._token = ""
 
     def get(self, address: str, **headers: str) -> TestResponse:
         """Open a page. `headers` with underscores for hyphens."""
@@ -69,14 +85,19 @@ class Visitor:
     def post(self, address: str, /, **fields: Any) -> TestResponse:
         """Send a form as a page of ours would, with the token of this browser."""
         fields = {"csrf_token": self.token(), **fields}
-        return self.client.post(address, data=fields, base_url=HERE, headers=OURS)
+        answer = self.client.post(address, data=fields, base_url=HERE, headers=OURS)
+        if address in NEW_COOKIE:
+            self._token = ""
+        return answer
 
     def token(self) -> str:
-        """The token that stands on every page."""
-        for page in ("/", "/login", "/first-run"):
-            if found := _TOKEN.search(self.get(page).text):
-                return found[1]
-        raise AssertionError("no page has a token")
+        """The token that stands on every page; it stays good as long as the browser keeps its cookie."""
+        if not self._token:
+            pages = (self.get(page).text for page in ("/", "/login", "/first-run"))
+            found = next(filter(None, map(_TOKEN.search, pages)), None)
+            assert found, "no page has a token"
+            self._token = found[1]
+        return self._token
 
 
 class Program:
@@ -106,14 +127,15 @@ class House:
         self.clock = SetClock()
         self.settings.recordings.mkdir(exist_ok=True)
         migrate(self.settings.database)
-        self.app: Flask = create_app(self.settings, clock=self.clock)
+        self.restart_console()
         if profile:
             with self.database():
                 Community.found("Менська громада", profile, telephones="(04642) 2-12-52", by=BOX, now=BEGAN)
 
     def restart_console(self) -> None:
         """The console begins anew over the same files; whoever had entered has."""
-        self.app = create_app(self.settings, clock=self.clock)
+        self.app: Flask = create_app(self.settings, clock=self.clock)
+        self.app.jinja_env.bytecode_cache = Compiled()
 
     @contextmanager
     def database(self) -> Iterator[None]:

@@ -20,7 +20,7 @@ from web.app import create_app
 from web.guard import is_static
 from web.page import Page
 
-SAMPLES = {"IntegerConverter": 999_999, "UnicodeConverter": "ab12", "PathConverter": "a/b", "FloatConverter": 1.5}
+SAMPLES = {"RowId": 999_999, "UnicodeConverter": "ab12", "PathConverter": "a/b", "FloatConverter": 1.5}
 """A part of an address of each kind, naming nothing that exists."""
 
 
@@ -82,6 +82,15 @@ def test_each_role_opens_what_the_table_lets_it_open_and_nothing_else(
             if refused == allowed:
                 wrong.append(f"{method} {address}: {role} {'is refused' if refused else 'comes in'}")
     assert wrong == []
+
+
+def test_an_address_with_a_number_that_no_row_can_have_names_nothing(
+    house: House, everybody: dict[Role, Visitor]
+) -> None:
+    for address, method, needs in routes(house):
+        if method == "GET" and needs is not STRANGER and "999999" in address and not address.startswith("/api"):
+            role = next(role for role in Role if needs in ROLE_MAY[role])
+            assert everybody[role].get(address.replace("999999", "9" * 30)).status_code == 404, address
 
 
 def test_a_stranger_is_led_to_the_door_from_everywhere(house: House) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
+import logging
 import ssl
 import threading
 from collections.abc import Callable, Iterator
@@ -181,3 +182,12 @@ def test_the_console_stops_though_browsers_listen(tmp_path: Path, daemon: Daemon
 def test_the_answer_does_not_tell_what_software_it_comes_from(console: Console) -> None:
     with console.stream() as stream:
         assert stream.headers["Server"] == "slukhavka"
+
+
+def test_a_window_that_is_closed_is_no_complaint_in_the_log(console: Console, caplog: pytest.LogCaptureFixture) -> None:
+    for error in (ssl.SSLEOFError("EOF occurred"), ConnectionResetError("reset"), RuntimeError("ours")):
+        try:
+            raise error
+        except Exception as caught:
+            console.server.error_log(f"socket.error {caught}", logging.WARNING, traceback=True)
+    assert [record.message for record in caplog.records] == ["socket.error ours"]

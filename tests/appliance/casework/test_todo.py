@@ -209,7 +209,7 @@ def test_a_promise_waits_for_its_hour_and_then_stands_first_with_an_alarm() -> N
     assert [entry.number for entry in todo(before).entries] == [NEIGHBOUR, CALLER]
     [alarm] = ring_when_due(due)
     assert ring_when_due(due) == [], "said once"
-    assert Alarm.get_by_id(alarm).text == "Час передзвонити: 066 283 81 82, обіцяно о 12:00 (Олена Коваль)."
+    assert Alarm.get_by_id(alarm).text == "Час передзвонити: 066 ••• •• 82, обіцяно о 12:00 (Олена Коваль)."
     first = todo(due).entries[0]
     assert (first.number, first.due, todo(due).due) == (CALLER, True, 1)
     assert first.appointment is not None and first.appointment.operator is not None

@@ -158,3 +158,24 @@ def test_the_journal_is_read_page_by_page_to_its_end(house: House, administrator
         older = re.search(r'href="([^"]+)" rel="next"', page)
         address = older[1].replace("&amp;", "&") if older else None
     assert seen == [str(number) for number in reversed(range(120))]
+
+
+def test_who_finds_a_browser_open_can_neither_turn_the_code_off_nor_move_it_to_his_telephone(house: House) -> None:
+    visitor, secret = house.enter(Role.ADMINISTRATOR), pyotp.random_base32()
+    with house.database():
+        account = Account.get_by_id(visitor.account_id)
+        Credential.set_password(account, OLD, by=BOX, now=BEGAN)
+        Credential.set_totp(account.id, secret, by=BOX, now=BEGAN)
+    assert visitor.post("/account/code/remove").status_code == 422
+    refused = visitor.post("/account/code/remove", present_password=NEW)
+    assert "Теперішній пароль не такий." in refused.text
+    other = re.search(r"<code>([A-Z2-7]{32})</code>", visitor.get("/account/code").text)
+    assert other
+    visitor.post("/account/code", code=pyotp.TOTP(other[1]).at(house.now().wall))
+    with house.database():
+        kept = Credential.of(visitor.account_id)
+    assert kept and kept.totp_secret == secret
+    assert visitor.post("/account/code/remove", present_password=OLD).status_code == 303
+    with house.database():
+        kept = Credential.of(visitor.account_id)
+    assert kept and kept.totp_secret is None

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from html import unescape
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from appliance.casework.accounts import BOX, Account, Role
@@ -34,24 +33,9 @@ CALLER = "+380662838182"
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}"
 
 
-class Compiled(BytecodeCache):
-    """Templates are compiled once for all tests of this file: that is most of a page's time."""
-
-    kept: ClassVar[dict[str, bytes]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
 @pytest.fixture
 def house(tmp_path: Path) -> House:
-    house = House(tmp_path)
-    house.app.jinja_env.bytecode_cache = Compiled()
-    return house
+    return House(tmp_path)
 
 
 @pytest.fixture

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import Actor, Origin, Role
+from appliance.casework.accounts import BOX, Actor, Origin, Role
 from appliance.casework.block_rules import Rule
 from appliance.casework.blocks import Block, BlockReason, BlockState, NewBlock
 from appliance.casework.calls import CallRecord, CallStart
+from appliance.casework.community import Community
 from appliance.casework.journal import AccessEntry
 from tests.web.house import House, Visitor, path_of
 from tests.web.pages.blocks_house import CALLER, propose
-from tests.web.pages.duty_house import daemon_of
+from tests.web.pages.duty_house import daemon_of, publish_starter
 
 HOSTILE = "<script>alert(1)</script>{{ 7*7 }}"
 
@@ -149,3 +152,24 @@ def test_the_list_is_paged_by_key(house: House, clerk: Visitor) -> None:
     assert first.text.count("чекає на погодження") == 50
     assert "before=2" in first.text
     assert clerk.get("/blocks?show=standing&before=2").text.count("№ 1<") == 1
+
+
+def test_the_list_says_when_the_blocked_would_not_hear_where_to_write(house: House, clerk: Visitor) -> None:
+    def told() -> str:
+        found = re.search(r'<p class="alert alert-warning">([^<]*)</p>', clerk.get("/blocks").text)
+        return found[1] if found else ""
+
+    assert "не записано" in told()
+    with house.database():
+        community = Community.current()
+        assert community
+        community.change(1, {"address": "вул. Титаренка, 7, м. Мена."}, by=BOX, now=house.now())
+    assert "ще не опубліковано" in told()
+    publish_starter(house)
+    assert "іншу поштову адресу" in told()
+    facts = json.dumps({"address": "вул. Титаренка, 7,  м. Мена"})
+    (house.settings.published / "7" / "facts.json").write_text(facts, encoding="utf-8")
+    assert told() == ""
+    flow = house.settings.published / "7" / "flow.toml"
+    flow.write_text(flow.read_text(encoding="utf-8").replace("blocked =", "other ="), encoding="utf-8")
+    assert "немає тексту" in told()

@@ -8,12 +8,17 @@ from wtforms.validators import DataRequired, EqualTo, Length
 from web.forms import Form
 
 
-class PasswordForm(Form):
-    """A new password; the present one is asked, for the browser may stand open."""
+class PresentForm(Form):
+    """What takes a proof away or changes it asks for the present password: the browser may stand open."""
 
     present_password = PasswordField(
         "Теперішній пароль", [DataRequired(), Length(max=128)], render_kw={"autocomplete": "current-password"}
     )
+
+
+class PasswordForm(PresentForm):
+    """A new password."""
+
     password = PasswordField(
         "Новий пароль",
         [DataRequired(), Length(max=128)],

@@ -15,7 +15,7 @@ from web.access import Action
 from web.box import Box
 from web.forms import written
 from web.page import Page
-from web.pages.account.forms import CodeForm, PasswordForm
+from web.pages.account.forms import CodeForm, PasswordForm, PresentForm
 from web.who import me
 
 SECRET = "totp_secret"  # noqa: S105 - the name of a field of the session
@@ -37,8 +37,13 @@ def page(box: Box) -> Page:
 
 def overview(box: Box) -> str:
     """Show who I am, where I have entered, and how I prove it."""
+    return _overview(box, PresentForm())
+
+
+def _overview(box: Box, form: PresentForm) -> str:
     return render_template(
         "account.html",
+        form=form,
         role=ROLE_NAMES[me().role],
         credential=Credential.of(me().account_id),
         sessions=LoginSession.of_account(me().account_id, box.now()),
@@ -77,6 +82,10 @@ def code_set(box: Box) -> ResponseReturnValue:
     form, secret = CodeForm(), session.get(SECRET)
     if not isinstance(secret, str):
         return redirect(url_for("account.code"), 303)
+    known = Credential.of(me().account_id)
+    if known and known.totp_secret:
+        flash("Код уже ввімкнено. Щоб перенести його на інший телефон, спершу вимкніть.")
+        return redirect(url_for("account.overview"), 303)
     if form.validate():
         if code_fits(secret, written(form.code), now=box.now()):
             Credential.set_totp(me().account_id, secret, by=me().actor, now=box.now())
@@ -89,6 +98,9 @@ def code_set(box: Box) -> ResponseReturnValue:
 
 def code_remove(box: Box) -> ResponseReturnValue:
     """Ask for no code any more."""
+    form = PresentForm()
+    if not (form.validate() and _present_fits(form, box)):
+        return _overview(box, form), 422
     Credential.set_totp(me().account_id, None, by=me().actor, now=box.now())
     flash("Код із телефона більше не потрібен.")
     return redirect(url_for("account.overview"), 303)
@@ -101,7 +113,7 @@ def sessions_end(box: Box) -> ResponseReturnValue:
     return redirect(url_for("account.overview"), 303)
 
 
-def _present_fits(form: PasswordForm, box: Box) -> bool:
+def _present_fits(form: PresentForm, box: Box) -> bool:
     whose = f"account {me().account_id}"
     try:
         LoginFailures.must_wait(whose, whose, now=box.now())

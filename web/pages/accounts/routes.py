@@ -14,7 +14,7 @@ from appliance.casework.credentials import Credential
 from appliance.casework.sessions import LoginSession
 from web.access import Action
 from web.box import Box
-from web.forms import written
+from web.forms import REFUSAL, written
 from web.page import Page
 from web.pages.accounts.forms import AccountForm, RoleForm
 from web.shown import KYIV
@@ -73,7 +73,7 @@ def change_role(box: Box, account_id: int) -> ResponseReturnValue:
     try:
         admissions.change_role(account, Role(form.role.data), by=me().actor, now=box.now())
     except LastAdministrator as error:
-        flash(str(error))
+        flash(str(error), REFUSAL)
     return redirect(url_for("accounts.one", account_id=account_id), 303)
 
 
@@ -95,7 +95,7 @@ def deactivate(box: Box, account_id: int) -> ResponseReturnValue:
     try:
         dismiss(_account(account_id), by=me().actor, now=box.now())
     except LastAdministrator as error:
-        flash(str(error))
+        flash(str(error), REFUSAL)
         return redirect(url_for("accounts.one", account_id=account_id), 303)
     LoginSession.end_all(account_id, by=me().actor, now=box.now())
     flash("Обліковий запис закрито.")

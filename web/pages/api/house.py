@@ -6,6 +6,7 @@ from appliance.casework import alarms as rows
 from appliance.casework.alarms import NoSuchAlarm
 from appliance.casework.presence import Presence
 from appliance.casework.red_button import RED_BUTTON
+from web.access import Action
 from web.api import Listed, Refused
 from web.box import Box
 from web.daemon_status import daemon_status
@@ -26,8 +27,9 @@ def operators(box: Box) -> Listed:
 
 
 def alarms(_box: Box) -> Listed:
-    """List the alarms that stand."""
-    return Listed(tuple(_alarm(each) for each in rows.Alarm.standing()))
+    """List the alarms that stand; urgent reports only to whom the console shows them."""
+    told = me().may(Action.RED_BUTTON)
+    return Listed(tuple(_alarm(each) for each in rows.Alarm.standing() if told or each.kind != RED_BUTTON))
 
 
 def acknowledge(box: Box, alarm_id: int) -> shapes.Done:

@@ -95,6 +95,7 @@ def card(box: Box, appeal_id: int) -> ResponseReturnValue:
 def save(box: Box, appeal_id: int) -> ResponseReturnValue:
     """Keep what was typed, if nobody was first; finish the card if that was asked."""
     appeal = _known(appeal_id)
+    AccessEntry.record_once(by=me().actor, now=box.now(), subject="appeal", subject_id=appeal_id, how="looked")
     form = CardForm().offer(appeal, _people(appeal))
     if not form.validate():
         return _card_page(box, form, appeal), 422
@@ -213,5 +214,5 @@ def _known(appeal_id: int) -> Appeal:
 
 def _note_look(box: Box, appeal_id: int, how: str) -> None:
     """Write into the journal who looked; not again when the page looks by itself."""
-    if LIVE_HEADER not in request.headers:
-        AccessEntry.record(by=me().actor, now=box.now(), subject="appeal", subject_id=appeal_id, how=how)
+    note = AccessEntry.record_once if LIVE_HEADER in request.headers else AccessEntry.record
+    note(by=me().actor, now=box.now(), subject="appeal", subject_id=appeal_id, how=how)

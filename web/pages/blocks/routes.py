@@ -33,6 +33,7 @@ from web.guard import LIVE_HEADER
 from web.lists import number, pick, picked
 from web.page import Page
 from web.pages.blocks.forms import USUAL_DAYS, BlockForm, DecisionForm, EndForm
+from web.pages.blocks.heard import lacking
 from web.shown import KYIV
 from web.telling import tell
 from web.who import me
@@ -65,6 +66,7 @@ def listed(box: Box) -> str:
         turned=turned_away([block.id for block in blocks]),
         shown=shown,
         older=older,
+        lacking=lacking(box),
         reasons=REASON_NAMES,
         states=STATE_NAMES,
     )
@@ -163,6 +165,7 @@ def _done(box: Box, block_id: int, sentence: str) -> ResponseReturnValue:
 
 
 def _card(box: Box, block: Block, decision: Form, ending: Form) -> str:
+    AccessEntry.record_once(by=me().actor, now=box.now(), subject=SUBJECT, subject_id=block.id, how="looked")
     state, rule = block.state(box.now()), Rule(block.rule)
     return render_template(
         "blocks_card.html",

@@ -19,6 +19,7 @@ from appliance.casework.topics import Category, Topic, flat
 from appliance.errors import SlukhavkaError
 from web.access import Action
 from web.box import Box
+from web.forms import REFUSAL
 from web.guard import LIVE_HEADER
 from web.lists import number
 from web.pages.calls import dialling
@@ -41,7 +42,8 @@ def card(box: Box, uid: str) -> ResponseReturnValue:
 def drawn(
     box: Box, uid: str, *, consultation: ConsultationForm | None = None, promise: PromiseForm | None = None
 ) -> str:
-    """Draw the card, with a form as it was sent if it was refused."""
+    """Draw the card, with a form as it was sent if it was refused. Whoever has not opened it yet, does so by that."""
+    AccessEntry.record_once(by=me().actor, now=box.now(), subject="call", subject_id=uid, how="looked")
     whole = request.args.get("history") == "all"
     promised = promise or PromiseForm()
     if promise is None:
@@ -98,9 +100,12 @@ def dial(box: Box, uid: str) -> ResponseReturnValue:
     """Ring my telephone, then the caller's."""
     called = _found(uid)
     try:
-        flash(dialling.dial(box, called.number) if called.number else NO_NUMBER)
+        if called.number:
+            flash(dialling.dial(box, called.number))
+        else:
+            flash(NO_NUMBER, REFUSAL)
     except SlukhavkaError as refusal:
-        flash(f"Не набрано. {refusal}")
+        flash(f"Не набрано. {refusal}", REFUSAL)
     return redirect(url_for(".card", uid=uid), 303)
 
 

@@ -25,6 +25,8 @@ from web.who import me
 
 NOT_A_NUMBER = "Такого номера не буває. Напишіть його повністю, наприклад 066 283 81 82."
 NOT_A_DAY = "Такого дня немає. Виберіть дату."
+YEARS = range(2000, 2200)
+"""Far from the ends of what dates can say, where a day has no next one."""
 
 
 def page(box: Box) -> Page:
@@ -71,8 +73,9 @@ def recording(box: Box, number: int) -> ResponseReturnValue:
     answer = send_from_directory(
         box.recordings.resolve(), message.path, mimetype="audio/wav", download_name=f"slukhavka-{number}.wav"
     )
-    if request.headers.get("Range", "bytes=0-").startswith("bytes=0-"):
-        AccessEntry.record(by=me().actor, now=box.now(), subject="recording", subject_id=number, how="listened")
+    begins = request.headers.get("Range", "bytes=0-").startswith("bytes=0-")
+    note = AccessEntry.record if begins else AccessEntry.record_once
+    note(by=me().actor, now=box.now(), subject="recording", subject_id=number, how="listened")
     return answer
 
 
@@ -92,6 +95,9 @@ def _wanted(box: Box) -> tuple[CallFilter, dict[str, str]]:
             found["on"] = date.fromisoformat(asked["day"])
         except ValueError:
             refusals["day"] = NOT_A_DAY
+        else:
+            if found["on"].year not in YEARS:
+                refusals["day"] = NOT_A_DAY
     if "number" in asked:
         found["number"] = parse(asked["number"], box.settings.box.area_code).e164
         if not found["number"]:

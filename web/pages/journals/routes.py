@@ -13,8 +13,16 @@ from web.box import Box
 from web.lists import number
 from web.page import Page
 from web.pages.journals.words import HOW, ORIGINS, journal_words
+from web.who import me
 
 SHOWN = 50
+OF_THE_HOUSE = frozenset(
+    {
+        "account", "api_token", "article", "category", "community", "consent_text", "duty_officer", "operator",
+        "roster_shift", "session", "settlement", "shift_check", "check_point",
+    }
+)  # fmt: skip
+"""Subjects that are nobody's personal data but the office's own: who may see no people sees only their values."""
 
 
 def page(box: Box) -> Page:
@@ -48,4 +56,5 @@ def _journal(template: str, journal: type[AuditEntry] | type[AccessEntry], endpo
         words=journal_words(),
         origins=ORIGINS,
         how=HOW,
+        whose_values=None if me().may(Action.SEE_PEOPLE) else OF_THE_HOUSE,
     )

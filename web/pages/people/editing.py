@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from appliance.casework.call_card import CallPerson
 from appliance.casework.consultations import NoSuchCall
 from appliance.casework.edits import ChangedMeanwhile
-from appliance.casework.people import NoSuchPerson, Person, PersonView
+from appliance.casework.journal import AccessEntry
+from appliance.casework.people import SUBJECT, NoSuchPerson, Person, PersonView
 from appliance.casework.people_details import BadPerson
 from appliance.casework.people_numbers import BadTelephone
 from appliance.casework.people_search import namesakes
@@ -57,16 +58,16 @@ def enter(box: Box) -> ResponseReturnValue:
     return redirect(url_for("people.card", person_id=person_id), 303)
 
 
-def edit(_box: Box, person_id: int) -> ResponseReturnValue:
+def edit(box: Box, person_id: int) -> ResponseReturnValue:
     """Draw a person's form."""
-    person = _known(person_id)
+    person = _looked_at(box, person_id)
     form = PersonForm(chosen=person.details, data={"version": str(person.version)})
     return render_template("person_edit.html", form=form, person=person, meanwhile=None)
 
 
 def save(box: Box, person_id: int) -> ResponseReturnValue:
     """Write the person anew, unless somebody was first."""
-    person, form = _known(person_id), PersonForm()
+    person, form = _looked_at(box, person_id), PersonForm()
     if not form.validate():
         return render_template("person_edit.html", form=form, person=person, meanwhile=None), 422
     try:
@@ -107,8 +108,11 @@ def _is_uid(written: str) -> bool:
     return len(written) == UID_CHARS and written.isascii() and written.isalnum()
 
 
-def _known(person_id: int) -> Person:
+def _looked_at(box: Box, person_id: int) -> Person:
+    """Return the person: the form holds as much as the card, whoever comes to it by another way."""
     try:
-        return Person.known(person_id)
+        person = Person.known(person_id)
     except NoSuchPerson:
         abort(404)
+    AccessEntry.record_once(by=me().actor, now=box.now(), subject=SUBJECT, subject_id=person_id, how="looked")
+    return person

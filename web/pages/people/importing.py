@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
@@ -12,6 +12,7 @@ from appliance.casework.people_import import dry_run, enter_register, look_into
 from appliance.casework.register_file import FILE_MAX_BYTES, BadRegister
 from appliance.casework.register_uploads import RegisterUpload
 from web.box import Box
+from web.guard import TICKET
 from web.pages.people.forms import EnterRegisterForm, RegisterForm
 from web.who import me
 
@@ -21,8 +22,11 @@ SHOWN = 200
 
 
 def let_file_in(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let a register through that is larger than other requests may be, before anything reads the request."""
-    if endpoint == "people.upload":
+    """Let a register through that is larger than other requests may be, before anything reads the request.
+
+    Not from a stranger: only who has entered has a ticket in the cookie that we signed.
+    """
+    if endpoint == "people.upload" and TICKET in session:
         request.max_content_length = FILE_MAX_BYTES + AROUND_FILE_BYTES
 
 

@@ -21,6 +21,7 @@ from appliance.casework.person_erasure import (
 )
 from appliance.casework.person_export import Extract, extract_of
 from web.box import Box
+from web.forms import REFUSAL
 from web.pages.people.forms import ErasureForm
 from web.who import me
 
@@ -49,9 +50,9 @@ def extract_zip(box: Box, person_id: int) -> ResponseReturnValue:
     return send_file(file, "application/zip", as_attachment=True, download_name=f"person-{person_id}.zip")
 
 
-def erasure(_box: Box, person_id: int) -> ResponseReturnValue:
+def erasure(box: Box, person_id: int) -> ResponseReturnValue:
     """Show what an erasure would touch; nothing is changed."""
-    return _erasure_page(person_id, ErasureForm())
+    return _erasure_page(box, person_id, ErasureForm())
 
 
 def erase(box: Box, person_id: int) -> ResponseReturnValue:
@@ -60,7 +61,7 @@ def erase(box: Box, person_id: int) -> ResponseReturnValue:
     with_shared = form.with_shared.data == "1"
     if not form.validate() or not form.sure.data:
         form.refuse("sure", "Позначте, якщо справді стираєте: повернути дані не можна.")
-        return _erasure_page(person_id, form), 422
+        return _erasure_page(box, person_id, form), 422
     try:
         Erasure.carry_out(
             person_id,
@@ -74,18 +75,19 @@ def erase(box: Box, person_id: int) -> ResponseReturnValue:
         abort(404)
     except (BadBasis, NotYet, PlanChanged) as error:
         form.refuse("basis" if isinstance(error, BadBasis) else "", error)
-        return _erasure_page(person_id, form), 422
+        return _erasure_page(box, person_id, form), 422
     try:
         finish(box.recordings, now=box.now())
         flash("Дані стерто.")
     except FilesRemain as remain:
-        flash(str(remain))
+        flash(str(remain), REFUSAL)
     return redirect(url_for("people.search"), 303)
 
 
-def _erasure_page(person_id: int, form: ErasureForm) -> str:
+def _erasure_page(box: Box, person_id: int, form: ErasureForm) -> str:
     with_shared = (form.with_shared.data or request.args.get("shared")) == "1"
     plan = _plan(person_id, with_shared)
+    AccessEntry.record_once(by=me().actor, now=box.now(), subject=SUBJECT, subject_id=person_id, how="looked")
     form.mark.data, form.with_shared.data = plan.mark, "1" if with_shared else ""
     return render_template(
         "person_erase.html", form=form, plan=plan, person=Person.view(person_id), with_shared=with_shared

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, render_template, request, url_for
@@ -88,30 +89,35 @@ def search(box: Box) -> ResponseReturnValue:
 
 def card(box: Box, person_id: int) -> ResponseReturnValue:
     """Show all that is known of a person, and write down who looked."""
-    shown = _card(person_id, NumberForm(), RepresentationForm())
-    AccessEntry.record(by=me().actor, now=box.now(), subject=SUBJECT, subject_id=person_id, how="looked")
-    return shown
+    return _card(box, person_id, NumberForm(), RepresentationForm(), note=AccessEntry.record)
 
 
 def add_number(box: Box, person_id: int) -> ResponseReturnValue:
     """Add a number, if it is one."""
     form = NumberForm()
     added = form.validate() and bonds.add_number(box, person_id, form)
-    return added or (_card(person_id, form, RepresentationForm()), 422)
+    return added or (_card(box, person_id, form, RepresentationForm()), 422)
 
 
 def represent(box: Box, person_id: int) -> ResponseReturnValue:
     """Note who acts for whom; several who fit what was typed are a choice."""
     form = RepresentationForm()
     begun = form.validate() and bonds.represent(box, person_id, form)
-    return begun or (_card(person_id, NumberForm(), form), 422)
+    return begun or (_card(box, person_id, NumberForm(), form), 422)
 
 
-def _card(person_id: int, number_form: NumberForm, bond_form: RepresentationForm) -> str:
+def _card(
+    box: Box,
+    person_id: int,
+    number_form: NumberForm,
+    bond_form: RepresentationForm,
+    note: Callable[..., None] = AccessEntry.record_once,
+) -> str:
     try:
         view, person = Person.view(person_id), Person.get_by_id(person_id)
     except NoSuchPerson:
         abort(404)
+    note(by=me().actor, now=box.now(), subject=SUBJECT, subject_id=person_id, how="looked")
     numbers = PersonNumber.of(person_id)
     return render_template(
         "person.html",

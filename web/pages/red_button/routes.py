@@ -12,6 +12,7 @@ from appliance.casework.message_states import MessageState
 from appliance.casework.red_button import KIND_NAMES, BadReport, OwnReport, UrgentReport, chiefs
 from web.access import Action
 from web.box import Box
+from web.forms import REFUSAL
 from web.lists import number
 from web.page import Page
 from web.pages.red_button.forms import ReportForm
@@ -90,7 +91,7 @@ def acknowledge(box: Box, report_id: int) -> ResponseReturnValue:
     except NotThere:
         abort(404)
     except OwnReport as error:
-        flash(str(error))
+        flash(str(error), REFUSAL)
         return redirect(url_for("board.board"), 303)
     tell(box, "alarms")
     flash("Підтверджено." if first else "Це вже підтвердив інший.")

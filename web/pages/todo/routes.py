@@ -16,6 +16,7 @@ from appliance.errors import SlukhavkaError
 from appliance.numbers import parse
 from web.access import Action
 from web.box import Box
+from web.forms import REFUSAL
 from web.lists import number as number_of
 from web.page import Page
 from web.pages.calls import dialling
@@ -74,7 +75,7 @@ def dial(box: Box) -> ResponseReturnValue:
     try:
         flash(dialling.dial(box, called.e164))
     except SlukhavkaError as refusal:
-        flash(f"Не набрано. {refusal}")
+        flash(f"Не набрано. {refusal}", REFUSAL)
     return redirect(url_for(".listing"), 303)
 
 

@@ -12,6 +12,7 @@ from appliance.casework.starter_topics import load_starter
 from appliance.casework.topics import BadTopic, Category, NoSuchTopic, flat
 from web.access import Action
 from web.box import Box
+from web.forms import REFUSAL
 from web.lists import number
 from web.page import Page
 from web.pages.topics.forms import ArticleForm, RenameForm, TopicForm
@@ -102,7 +103,7 @@ def switch_on(box: Box, topic_id: int) -> ResponseReturnValue:
         Category.switch_on(topic_id, by=me().actor, now=box.now())
         flash("Тему увімкнено.")
     except (BadTopic, NoSuchTopic) as error:
-        flash(f"Не увімкнено. {error}")
+        flash(f"Не увімкнено. {error}", REFUSAL)
     return redirect(url_for(".listing"), 303)
 
 
