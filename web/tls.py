@@ -66,7 +66,7 @@ def identity(directory: Path, names: Collection[str], now: datetime) -> Identity
     ours = Identity(directory)
     directory.mkdir(mode=0o700, exist_ok=True)
     if not ours.authority.exists():
-        _make_authority(ours, now)
+        _make_authority(ours)
     if not (ours.certificate.exists() and ours.key.exists() and _still_serves(ours, names, now)):
         _make_leaf(ours, names, now)
     return ours
@@ -94,11 +94,12 @@ def adapter(ours: Identity) -> LateTls:
     return tls
 
 
-def _make_authority(ours: Identity, now: datetime) -> None:
+def _make_authority(ours: Identity) -> None:
+    # From the release on: made by a clock that is years ahead, it would be of no use when the clock is set right.
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, AUTHORITY_NAME)])
     made = (
-        _builder(name, name, key.public_key(), _beginning(now), AUTHORITY_LIFE)
+        _builder(name, name, key.public_key(), RELEASED_ON, AUTHORITY_LIFE)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(signs=True), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)

@@ -211,7 +211,7 @@ class Appeal(Edited):
         # The plus: by their state most cards are open, and SQLite is to seek them by the number.
         is_open = peewee.NodeList((peewee.SQL("+"), cls.state)) == AppealState.DRAFT
         here = cls.select(cls.id).where(named | (cls.from_number == e164), is_open)
-        return list(cls.with_names().where(cls.id.in_(here)).order_by(cls.id.desc()).limit(limit))
+        return list(cls.select().where(cls.id.in_(here)).order_by(cls.id.desc()).limit(limit))
 
     @classmethod
     def drafts_of(cls, account_id: int, limit: int = LATEST) -> list[Appeal]:

@@ -156,7 +156,7 @@ def _contacts(this: CallRecord, person: PersonView | None, numbers: Collection[s
     theirs = Appeal.from_number.in_(list(numbers))
     if person:
         theirs |= Appeal.person_id == person.id
-    appeals = Appeal.with_names().where(theirs).order_by(Appeal.id.desc()).limit(count)
+    appeals = Appeal.select().where(theirs).order_by(Appeal.id.desc()).limit(count)
     yield from (Contact(appeal.created_at, appeal=appeal) for appeal in appeals if appeal.call_uid != this.uid)
 
 

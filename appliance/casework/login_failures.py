@@ -1,7 +1,8 @@
 """How long whoever guesses passwords must wait: counted in rows, so that neither a restart nor a power cut forgives.
 
-Per address the wait doubles from a minute to a quarter of an hour; per login it stays at half a minute, so that a
-stranger cannot keep the rightful person out.
+Per address the wait doubles from a minute to a quarter of an hour; per login it stays at half a minute, and for all
+guesses together at a minute and a half. Who comes from where he has entered before waits for his own failures alone, so
+that strangers cannot keep the rightful person out.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from appliance.errors import SlukhavkaError
 
 FREE = 5
 """So many failures cost no wait."""
+FORGOTTEN_S = 3600.0
+"""So long after the last wait the count begins anew."""
 
 
 class MustWait(SlukhavkaError):
@@ -30,20 +33,22 @@ class MustWait(SlukhavkaError):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The first wait in seconds and the longest."""
+    """The first wait in seconds and the longest; so many failures are free."""
 
     first_s: float
     longest_s: float
+    free: int = FREE
 
     def wait_s(self, count: int) -> float:
         """Return the wait after so many failures."""
-        if count < FREE:
+        if count < self.free:
             return 0.0
-        return min(self.longest_s, self.first_s * 2.0 ** min(count - FREE, 20))
+        return min(self.longest_s, self.first_s * 2.0 ** min(count - self.free, 20))
 
 
 OF_ADDRESS = Pace(60.0, 900.0)
 OF_LOGIN = Pace(30.0, 30.0)
+OF_ALL = Pace(90.0, 90.0, free=20)
 
 
 class LoginFailures(Row):
@@ -56,9 +61,9 @@ class LoginFailures(Row):
     since_monotonic_s = peewee.FloatField()
 
     @classmethod
-    def must_wait(cls, login: str, address: str, *, now: Moment) -> None:
-        """Raise MustWait when the next attempt would come too soon."""
-        whose = [whose for whose, _ in _paces(login, address)]
+    def must_wait(cls, login: str, address: str, *, now: Moment, at_home: bool = False) -> None:
+        """Raise MustWait when the next attempt would come too soon. `at_home`: he has entered from there before."""
+        whose = [whose for whose, _ in _paces(login, address)][: 1 if at_home else None]
         left_s = max((row.left_s(now) for row in cls.select().where(cls.whose << whose)), default=0.0)
         if left_s > 0:
             raise MustWait(left_s)
@@ -69,7 +74,7 @@ class LoginFailures(Row):
         with write():
             for whose, pace in _paces(login, address):
                 known = cls.get_or_none(cls.whose == whose)
-                count = known.count + 1 if known else 1
+                count = known.count + 1 if known and known.left_s(now) > -FORGOTTEN_S else 1
                 kept = {
                     "count": count,
                     "wait_s": pace.wait_s(count),
@@ -82,7 +87,8 @@ class LoginFailures(Row):
     def forget(cls, login: str, address: str) -> None:
         """Begin anew after a success."""
         with write():
-            cls.delete().where(cls.whose << [whose for whose, _ in _paces(login, address)]).execute()
+            own = [whose for whose, pace in _paces(login, address) if pace is not OF_ALL]
+            cls.delete().where(cls.whose << own).execute()
 
     def left_s(self, now: Moment) -> float:
         """Return how long its wait still lasts; after a start of the machine it is counted from that start."""
@@ -93,3 +99,4 @@ class LoginFailures(Row):
 def _paces(login: str, address: str) -> Iterator[tuple[str, Pace]]:
     yield f"address {address[:64]}", OF_ADDRESS
     yield f"login {login[:32].casefold()}", OF_LOGIN
+    yield "all", OF_ALL

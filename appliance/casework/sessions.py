@@ -49,8 +49,9 @@ class LoginSession(Row):
 
         Every refusal counts, and its sentence is the same for a wrong login, password and code.
         """
-        LoginFailures.must_wait(login, address, now=now)
         known = Account.get_or_none(Account.login == login)
+        at_home = known is not None and cls._entered_before(known, address)
+        LoginFailures.must_wait(login, address, now=now, at_home=at_home)
         account = known if known and known.stands(now) else None
         credential = Credential.of(account.id) if account else None
         fits = password_fits(credential, password)
@@ -59,6 +60,10 @@ class LoginSession(Row):
             raise EntryRefused("Логін, пароль або код неправильні.")
         LoginFailures.forget(login, address)
         return cls.begin(account.id, address=address, browser=browser, now=now)
+
+    @classmethod
+    def _entered_before(cls, account: Account, address: str) -> bool:
+        return bool(cls.select().where(cls.account == account, cls.address == address[:64]).exists())
 
     @classmethod
     def begin(cls, account_id: int, *, address: str, browser: str, now: Moment) -> str:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 import peewee
 from peewee import JOIN, fn
@@ -148,13 +148,17 @@ def _in_vain(now: Moment) -> Found:
 def _newest(which: peewee.Expression, first: int) -> dict[str, int]:
     """Return the newest call of each number among those from `first` on."""
     calls = CallRecord.select(CallRecord.number, fn.MAX(CallRecord.id)).where(which, CallRecord.id >= first)
-    found = dict(cast(Pairs, calls.group_by(unaided(CallRecord.number)).tuples()))
-    return {number: call for number, call in found.items() if number}
+    return {number: call for number, call in _pairs(calls.group_by(unaided(CallRecord.number))) if number}
 
 
 def _marked(first: int) -> dict[str, int]:
     marks = Returned.select(Returned.number, fn.MAX(Returned.call_id)).where(Returned.call_id >= first)
-    return dict(cast(Pairs, marks.group_by(unaided(Returned.number)).tuples()))
+    return dict(_pairs(marks.group_by(unaided(Returned.number))))
+
+
+def _pairs(query: peewee.ModelSelect[Any]) -> Pairs:
+    """Return the rows of two columns as SQLite gives them: thousands, which peewee would unwrap one by one."""
+    return cast(Pairs, CallRecord._meta.database.execute(query).fetchall())
 
 
 def _closed(now: Moment) -> dict[str, str]:

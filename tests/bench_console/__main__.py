@@ -42,16 +42,8 @@ from web.app import create_app
 
 SIZES = (10_000, 100_000, 1_000_000)
 CROWD = 10
-CROWD_PAGES = (
-    "/",
-    "/calls",
-    "/todo",
-    "/people",
-    "/appeals",
-    f"/people?{urlencode({'q': 'коваль'})}",
-    "/calls?kind=missed",
-    "/board",
-)
+SOUGHT = f"/people?{urlencode({'q': 'коваль'})}"
+CROWD_PAGES = ("/", "/calls", "/todo", "/people", "/appeals", SOUGHT, "/calls?kind=missed", "/board")
 PLAYED_S = 20.0
 
 

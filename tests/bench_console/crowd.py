@@ -14,6 +14,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def main() -> None:
         places = (at % len(given.pages) for at in range(given.browsers))
         turned = [given.pages[place:] + given.pages[:place] for place in places]
         # The list raises what went wrong in a browser.
-        list(workers.map(lambda *one: work(*one, until, given.pause, worked), browsers, turned))
+        list(workers.map(partial(work, until=until, pause_s=given.pause, worked=worked), browsers, turned))
     figures = {"pages": len(worked.took_ms), "failures": worked.failures, "news": worked.news}
     times = {"p50_ms": percentile(worked.took_ms, 0.5), "p95_ms": percentile(worked.took_ms, 0.95)}
     sys.stdout.write(json.dumps({"streams": worked.streams, **figures, **times}) + "\n")

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ class Office:
         self.visitors: Mapping[Role, Visitor] = {role: self._enter(role) for role in Role}
         with self.house.database():
             self.rows.upload(self.visitors[Role.SUPERVISOR].account_id)
+            self.rows.key(self.visitors[Role.CLERK].account_id)
 
     def _enter(self, role: Role) -> Visitor:
         return self.house.enter(role, f"{role.value} {self.rows.words.line(80)}")
@@ -76,6 +78,7 @@ class Office:
         assert kept is not None
         return kept.value
 
+    @cached_property
     def visits(self) -> list[Visit]:
         """Every page of the application by its own list, for whoever may; then the same pages in other states."""
         found = [visit for rule in self._rules() if (visit := self._visit(rule)) is not None]

@@ -22,6 +22,7 @@ from appliance.casework.red_button import NewReport, ReportKind, UrgentReport
 from appliance.casework.register_uploads import RegisterUpload
 from appliance.casework.roster import Planned, RosterShift
 from appliance.casework.shifts import Answered, CheckPoint, ShiftCheck
+from appliance.casework.tokens import ApiToken
 from tests.browser.rows_called import Called
 from tests.browser.rows_known import AREA, CALLER, NUMBERS
 
@@ -141,3 +142,9 @@ class Rows(Called):
         self.ids["upload_id"] = RegisterUpload.keep(
             f"{self.words.line(200)}.csv", table.getvalue().encode(), by=by, now=self.start
         )
+
+    def key(self, account_id: int) -> None:
+        """Make a key for a program of this person."""
+        until = self.start.wall + timedelta(days=30)
+        by = Actor(Origin.CONSOLE, account_id)
+        ApiToken.make(account_id, self.words.line(60), until, by=by, now=self.start)

@@ -20,11 +20,12 @@ from appliance.casework.consents import Consent, ConsentText, ConsentWay
 from appliance.casework.operators import Reach
 from appliance.casework.people import Person, PersonNumber
 from appliance.casework.people_details import ApplicantCategory, PersonDetails, PersonKind
-from appliance.casework.presence import Presence, PresenceState
+from appliance.casework.presence import Presence
 from appliance.casework.representation import Representation
 from appliance.casework.staffing import Employed, take_on
 from appliance.casework.topics import Category
 from appliance.clock import Moment
+from appliance.contracts import PresenceState
 from tests.browser.words import HOSTILE, Words
 
 AREA = "4642"

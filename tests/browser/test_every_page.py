@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -17,8 +17,10 @@ from tests.browser.office import Office, served
 from tests.browser.words import TAME
 from tests.web.house import House
 
-SIZES = {"1366": (1366, 1800, 1), "1024": (1024, 1800, 1), "390": (390, 1800, 1), "200": (683, 900, 2)}
-"""Name: width in the page's pixels, how much of its height is kept as a picture, how much the screen enlarges."""
+SIZES = {"1366": (1366, 1800, 1), "390": (390, 1800, 1), "1024": (1024, 768, 1), "200": (683, 384, 2)}
+"""Name: width and height in the page's pixels, and how much the screen enlarges."""
+KEPT = ("1366", "390")
+"""At these sizes a picture is kept; they are high, so that it shows more of the page."""
 A4 = (718, 1047, 1)
 """A sheet between margins of 10 mm, at 96 pixels to the inch."""
 SHEETS = ("appeals.printed", "people.extract", "poster.sheet", "roster.week", "shifts.one", "status.status")
@@ -34,15 +36,19 @@ NODES = """() => [...document.querySelectorAll('*')].map((node) =>
 
 
 @pytest.fixture(scope="module")
-def tame_nodes(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Counter[str]]:
-    """The nodes of every page of an office in which nobody has written a sign that means something."""
+def tame_nodes(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Set[str]]:
+    """The kinds of nodes on every page of an office in which nobody has written a sign that means something."""
     office = Office(tmp_path_factory.mktemp("tame"), TAME)
     with everybody(browser, office) as pages:
-        return {visit.name: nodes_at(pages[visit.role], visit.address) for visit in office.visits()}
+        found = {}
+        for visit in office.visits:
+            open_page(pages[visit.role], visit.address)
+            found[visit.name] = kinds_of_nodes(pages[visit.role])
+        return found
 
 
 @pytest.fixture(scope="module")
-def office(tame_nodes: Mapping[str, Counter[str]], tmp_path_factory: pytest.TempPathFactory) -> Office:
+def office(tame_nodes: Mapping[str, Set[str]], tmp_path_factory: pytest.TempPathFactory) -> Office:
     return Office(tmp_path_factory.mktemp("office"))
 
 
@@ -66,49 +72,66 @@ def open_page(page: Page, address: str) -> int:
     return answer.status
 
 
-def nodes_at(page: Page, address: str) -> Counter[str]:
-    """Every node of a page with the names of its attributes."""
-    open_page(page, address)
-    return Counter(page.evaluate(NODES))
+def kinds_of_nodes(page: Page) -> Set[str]:
+    """The kinds of nodes of an open page: their names with those of their attributes."""
+    return frozenset(page.evaluate(NODES))
 
 
-def test_whatever_strangers_write_no_page_has_a_node_that_is_not_its_templates(
-    browser: Browser, office: Office, tame_nodes: Mapping[str, Counter[str]]
-) -> None:
-    """The same texts without the signs that mean something make the same nodes on every page.
+@dataclass
+class Findings:
+    """What was wrong on the way through all pages."""
 
-    It comes first: whoever opens pages makes the journals longer.
-    """
-    with everybody(browser, office) as pages:
-        for visit in office.visits():
-            found = nodes_at(pages[visit.role], visit.address)
-            foreign, missing = found - tame_nodes[visit.name], tame_nodes[visit.name] - found
-            assert not foreign and not missing, f"{visit.address}: {foreign}, {missing}"
+    faults: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
 
 
-def test_every_page_fits_the_screens_people_have_and_the_browser_has_nothing_to_complain_of(
-    browser: Browser, office: Office
-) -> None:
-    faults: list[str] = []
+@pytest.fixture(scope="module")
+def findings(browser: Browser, office: Office, tame_nodes: Mapping[str, Set[str]]) -> Findings:
+    """Open every page once, compare its nodes, and look at it in every size."""
+    found = Findings()
     with everybody(browser, office) as pages:
         heard = {role: complaints(page) for role, page in pages.items()}
         glasses = {role: Glass(page) for role, page in pages.items()}
-        for visit in office.visits():
+        for visit in office.visits:
             page, glass = pages[visit.role], glasses[visit.role]
             heard[visit.role].clear()
             if open_page(page, visit.address) == 200:
-                faults += [f"{visit.address}: the browser says {said}" for said in heard[visit.role]]
-            for size, measures in SIZES.items():
-                glass.be(*measures)
-                faults += [f"{visit.address} at {size}: {fault}" for fault in layout_faults(page)]
-                glass.keep(f"{visit.name}-{size}")
-    assert not faults, "\n".join(faults)
+                found.complaints += [f"{visit.address}: {said}" for said in heard[visit.role]]
+            foreign = kinds_of_nodes(page) - tame_nodes[visit.name]
+            found.foreign += [f"{visit.address}: {node}" for node in foreign]
+            found.faults += looked_at(page, glass, visit.address, visit.name)
+    return found
+
+
+def looked_at(page: Page, glass: Glass, address: str, name: str) -> list[str]:
+    """Look at the open page in every size; return what does not fit."""
+    faults = []
+    for size, measures in SIZES.items():
+        glass.be(*measures)
+        faults += [f"{address} at {size}: {fault}" for fault in layout_faults(page)]
+        if size in KEPT:
+            glass.keep(f"{name}-{size}")
+    return faults
+
+
+def test_every_page_fits_the_screens_people_have(findings: Findings) -> None:
+    assert not findings.faults, "\n".join(findings.faults)
+
+
+def test_the_browser_has_nothing_to_complain_of_on_any_page(findings: Findings) -> None:
+    assert not findings.complaints, "\n".join(findings.complaints)
+
+
+def test_whatever_strangers_write_no_page_has_a_node_that_is_not_its_templates(findings: Findings) -> None:
+    """The same texts without the signs that mean something make the same kinds of nodes on every page."""
+    assert not findings.foreign, "\n".join(findings.foreign)
 
 
 def test_what_is_printed_fits_its_paper_and_the_poster_is_one_sheet(browser: Browser, office: Office) -> None:
     faults: list[str] = []
     with everybody(browser, office) as pages:
-        for visit in office.visits():
+        for visit in office.visits:
             if visit.name not in SHEETS:
                 continue
             page = pages[visit.role]
@@ -134,11 +157,7 @@ def test_the_way_in_fits_too(browser: Browser, tmp_path: Path) -> None:
                 let_an_administrator_in(house)
             open_page(page, address)
             assert page.url == f"{at}{address}"
-            for size, measures in SIZES.items():
-                glass = Glass(page)
-                glass.be(*measures)
-                faults += [f"{address} at {size}: {fault}" for fault in layout_faults(page)]
-                glass.keep(f"{address.strip('/')}-{size}")
+            faults += looked_at(page, Glass(page), address, address.strip("/"))
         page.context.close()
     assert not faults + heard, "\n".join(faults + heard)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
 
 from appliance.casework.accounts import Account, Role
+from appliance.casework.kept_forms import KeptForm
 from appliance.casework.people import Person
 from appliance.casework.sessions import LoginSession
 from appliance.casework.sqlite import DatabaseUnavailable
@@ -133,3 +136,12 @@ def test_a_refusal_after_a_press_does_not_look_like_a_success(house: House) -> N
     page = administrator.get(led.location or "").text
     assert '<p class="alert alert-danger d-print-none" role="alert">Це останній адміністратор.' in page
     assert "alert-success" not in page
+
+
+def test_a_clock_that_is_years_ahead_takes_nothing_that_was_kept(house: House) -> None:
+    clerk = house.enter(Role.CLERK)
+    with house.database():
+        kept = KeptForm.keep(clerk.account_id, NEW, [("surname", "Дорош")], now=house.now())
+        ahead = replace(house.now(), wall=house.now().wall + timedelta(days=3650), trusted=False)
+        KeptForm.keep(clerk.account_id, NEW, [("surname", "Жук")], now=ahead)
+        assert kept and KeptForm.of(kept, clerk.account_id)

@@ -58,6 +58,7 @@ def test_a_whole_card_lacks_nothing_in_any_profile(profile: Profile) -> None:
     assert check(whole_card(clerk())) == []
 
 
+@pytest.mark.row("B3")
 @pytest.mark.parametrize(
     "name",
     [
@@ -173,6 +174,7 @@ def test_a_consent_on_the_card_of_a_known_person_is_a_consent_of_his() -> None:
     assert len(Marks.of(appeal.id).rows) == 1
 
 
+@pytest.mark.row("B6")
 def test_agreed_is_only_the_text_that_was_read() -> None:
     by = clerk()
     appeal = draft(by)
@@ -202,6 +204,7 @@ def test_a_mark_is_no_change_of_the_text_and_names_nobody_as_the_one_who_changed
         Appeal.change(appeal.id, 1, typed(essence="в"), by=ivan, now=NOW)
 
 
+@pytest.mark.row("B22")
 def test_the_advice_to_go_to_the_police_is_kept_with_its_body_and_time() -> None:
     by = clerk()
     appeal = draft(by)
@@ -233,6 +236,7 @@ def test_an_incomplete_card_is_not_finished_and_says_all_it_lacks() -> None:
         finish(appeal.id, 1, by=by, now=NOW)
 
 
+@pytest.mark.row("B6")
 def test_a_card_is_closed_without_reading_only_with_a_reason() -> None:
     community(Profile.K)
     by = clerk()
@@ -297,6 +301,7 @@ def test_what_is_discarded_or_refused_is_read_and_never_changed() -> None:
                 deed(appeal.id)
 
 
+@pytest.mark.row("B9")
 def test_a_refusal_of_a_draft_keeps_its_ground_its_call_and_its_number() -> None:
     by, start = clerk(), call()
     CallRecord.begin(start)

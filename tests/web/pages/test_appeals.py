@@ -240,6 +240,7 @@ def test_data_is_taken_over_from_an_earlier_card_of_the_number(house: House, cle
     assert (sent["applicant_name"], sent["registered_address"], sent["essence"]) == ("Коваль Олена", "с. Вишневе", "")
 
 
+@pytest.mark.row("B5")
 def test_one_call_gives_several_linked_cards_of_the_same_applicant(house: House, clerk: Visitor) -> None:
     uid = rang(house)
     first = begin(clerk, f"/appeals/new?call={uid}", applicant_name="Коваль Олена", essence="вода")
@@ -258,6 +259,7 @@ def test_a_visits_second_question_is_linked_too(house: House, clerk: Visitor) ->
     assert stored(house, second).first_id == first
 
 
+@pytest.mark.row("B3", "B6")
 def test_a_whole_card_is_finished_in_one_press_with_its_marks(house: House, clerk: Visitor) -> None:
     typed = whole(house) | {"wording_agreed": "y", "advised": "поліція, 102", "then": "finish"}
     answer = clerk.post("/appeals/new", **{**fields_of(clerk.get("/appeals/new")), **typed})
@@ -302,6 +304,7 @@ def test_a_text_changed_after_it_was_read_back_is_to_be_read_again(house: House,
     assert 'name="wording_agreed"' in clerk.get(f"/appeals/{number}").text
 
 
+@pytest.mark.row("B11")
 def test_small_call_centre_refuses_an_anonymous_card_beside_its_field_and_loses_nothing(tmp_path: Path) -> None:
     house = House(tmp_path, profile=Profile.S)
     clerk = house.enter(Role.CLERK)
@@ -317,6 +320,7 @@ def test_small_call_centre_refuses_an_anonymous_card_beside_its_field_and_loses_
     assert save(clerk, number, authorship="anonymous").status_code == 422
 
 
+@pytest.mark.row("B11")
 def test_full_register_takes_an_anonymous_card_with_warning_and_mark(house: House, clerk: Visitor) -> None:
     anonymous = {"authorship": "anonymous", "applicant_name": "", "phone": "", "answer_by": "", "consent": ""}
     number = begin(clerk, **whole(house) | anonymous, wording_agreed="y")
@@ -360,6 +364,7 @@ def test_who_has_the_card_open_is_said_with_the_time(house: House, clerk: Visito
     assert "Зараз відкрито" not in ivan.get(f"/appeals/{number}").text
 
 
+@pytest.mark.row("B18")
 def test_who_saves_second_sees_both_texts_and_saves_over_them_only_knowingly(house: House, clerk: Visitor) -> None:
     number = begin(clerk, essence="спільний", landmark="біля школи")
     ivan = house.enter(Role.CLERK, "Іван")
@@ -381,6 +386,7 @@ def test_who_saves_second_sees_both_texts_and_saves_over_them_only_knowingly(hou
     assert texts == [["спільний", "текст Марії"], ["текст Марії", "текст Івана"]]
 
 
+@pytest.mark.row("B18")
 def test_a_card_typed_through_a_lost_session_comes_back_and_is_saved(house: House, clerk: Visitor) -> None:
     number = begin(clerk, essence="давній")
     sent = {**fields_of(clerk.get(f"/appeals/{number}")), "essence": "дописане, поки сесія спливла"}
