@@ -78,7 +78,7 @@ def test_a_call_that_rings_shows_itself_on_every_page_with_its_card_and_goes_whe
     uid = rang(house)
     for page in ("/calls", "/todo", "/todo/done", "/account", "/"):
         shown = clerk.get(page).text
-        strip = shown[shown.index('<section id="strip" data-live') : shown.index("<main")]
+        strip = shown[shown.index('<section id="strip" data-live') : shown.index("<header")]
         assert text_of(strip) == f"☎ Дзвонить: {MASKED} , лінія gsm1, від 10:00:00 відкрити картку"
         assert f'href="/calls/{uid}"' in strip
         assert "autofocus" not in shown
