@@ -14,9 +14,9 @@ from typing import Any
 from appliance.calls.call import CallRules
 from appliance.calls.media_clock import MediaClock
 from appliance.calls.recording import Recorder
+from appliance.casework.contacts.flood import Flood, FloodLimit
 from appliance.casework.database import Database, DatabaseUnavailable
-from appliance.casework.first_run import FirstRunCode
-from appliance.casework.flood import Flood, FloodLimit
+from appliance.casework.entrance.first_run import FirstRunCode
 from appliance.casework.migrate import migrate
 from appliance.clock import Clock, Moment, SystemClock
 from appliance.contracts import LineStatus

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from appliance.casework.accounts import Role
+from appliance.casework.entrance.accounts import Role
 
 
 class Action(StrEnum):

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from appliance.casework.kept_forms import KeptForm
+from appliance.casework.entrance.kept_forms import KeptForm
 from web.lists import number
 from web.who import known
 

@@ -13,12 +13,12 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.datastructures import MultiDict
 
-from appliance.casework.accounts import Origin, Role
-from appliance.casework.credentials import Credential
-from appliance.casework.kept_forms import KeptForm
-from appliance.casework.login_failures import MustWait
-from appliance.casework.sessions import LoginSession
-from appliance.casework.tokens import ApiToken
+from appliance.casework.entrance.accounts import Origin, Role
+from appliance.casework.entrance.credentials import Credential
+from appliance.casework.entrance.kept_forms import KeptForm
+from appliance.casework.entrance.login_failures import MustWait
+from appliance.casework.entrance.sessions import LoginSession
+from appliance.casework.entrance.tokens import ApiToken
 from web.access import STRANGER, Action, Needs
 from web.api import is_api, refusal
 from web.box import Box

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from appliance.casework.calendar import WorkCalendar
+from appliance.casework.office.calendar import WorkCalendar
 from appliance.errors import SlukhavkaError
 from appliance.menu.flow import Flow
 from appliance.menu.published import CURRENT, NotPublished, read_source

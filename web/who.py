@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import g
 
-from appliance.casework.accounts import Actor, Origin, Role
+from appliance.casework.entrance.accounts import Actor, Origin, Role
 from web.access import Action, may
 
 

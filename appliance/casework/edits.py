@@ -8,7 +8,7 @@ from typing import Any
 
 import peewee
 
-from appliance.casework.accounts import Actor
+from appliance.casework.entrance.accounts import Actor
 from appliance.casework.journal import AuditEntry
 from appliance.casework.row import Row, write
 from appliance.clock import Moment

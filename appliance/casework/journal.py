@@ -13,7 +13,7 @@ from typing import Any, Self, cast
 import peewee
 from playhouse.apsw_ext import BooleanField
 
-from appliance.casework.accounts import Account, Actor
+from appliance.casework.entrance.accounts import Account, Actor
 from appliance.casework.row import Row, UtcDateTimeField, write
 from appliance.clock import Moment
 

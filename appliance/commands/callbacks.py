@@ -6,9 +6,7 @@ import argparse
 import sys
 from datetime import timedelta
 
-from appliance.casework.accounts import Actor, Origin
-from appliance.casework.calendar import KYIV
-from appliance.casework.callbacks import (
+from appliance.casework.contacts.callbacks import (
     OUTCOMES,
     RESULT_NAMES,
     STATE_NAMES,
@@ -17,8 +15,10 @@ from appliance.casework.callbacks import (
     CallbackSource,
     CallbackState,
 )
-from appliance.casework.missed import MissedNumber, missed_numbers
-from appliance.casework.operators import Operator
+from appliance.casework.contacts.missed import MissedNumber, missed_numbers
+from appliance.casework.entrance.accounts import Actor, Origin
+from appliance.casework.office.calendar import KYIV
+from appliance.casework.staff.operators import Operator
 from appliance.clock import SystemClock
 from appliance.commands.operators import register, tell
 from appliance.control import BoxNotRunning, ask

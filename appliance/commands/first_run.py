@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from appliance.casework.first_run import FirstRunCode
+from appliance.casework.entrance.first_run import FirstRunCode
 from appliance.clock import SystemClock
 from appliance.commands.operators import register
 from appliance.settings import Settings

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from appliance.casework.accounts import Role
-from appliance.casework.operators import Operator, Reach, telephone
-from appliance.casework.presence import STATE_NAMES, Presence, Standing
+from appliance.casework.entrance.accounts import Role
 from appliance.casework.row import bind
 from appliance.casework.sqlite import named_errors
+from appliance.casework.staff.operators import Operator, Reach, telephone
+from appliance.casework.staff.presence import STATE_NAMES, Presence, Standing
 from appliance.clock import SystemClock
 from appliance.control import BoxNotRunning, ask
 from appliance.logs import one_line

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from appliance.casework.accounts import Account, Actor, BadName, Origin
-from appliance.casework.credentials import Credential
-from appliance.casework.sessions import LoginSession
+from appliance.casework.entrance.accounts import Account, Actor, BadName, Origin
+from appliance.casework.entrance.credentials import Credential
+from appliance.casework.entrance.sessions import LoginSession
 from appliance.clock import SystemClock
 from appliance.commands.operators import register
 from appliance.settings import Settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from appliance.casework.phone_accounts import PhoneAccounts
+from appliance.casework.staff.phone_accounts import PhoneAccounts
 from appliance.logs import one_line
 from appliance.settings import Settings
 

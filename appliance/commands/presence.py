@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from appliance.casework.accounts import Actor, Origin
-from appliance.casework.operators import Operator
-from appliance.casework.presence import STATE_NAMES, Presence
+from appliance.casework.entrance.accounts import Actor, Origin
+from appliance.casework.staff.operators import Operator
+from appliance.casework.staff.presence import STATE_NAMES, Presence
 from appliance.clock import SystemClock
 from appliance.commands.operators import register, tell
 from appliance.contracts import PresenceState

@@ -9,8 +9,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from appliance.casework.community import Community
 from appliance.casework.database import DatabaseUnavailable, reading
+from appliance.casework.office.community import Community
 from appliance.control import BoxNotRunning, ask
 from appliance.errors import SlukhavkaError
 from appliance.menu.published import publish, read_source

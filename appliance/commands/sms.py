@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from appliance.casework.database import Database, reading
-from appliance.casework.messages import Message, NewMessage
+from appliance.casework.texts.messages import Message, NewMessage
 from appliance.clock import SystemClock
 from appliance.control import BoxNotRunning, ask
 from appliance.errors import SlukhavkaError

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from appliance.casework.accounts import Actor, Origin
-from appliance.casework.starter_topics import load_starter
+from appliance.casework.entrance.accounts import Actor, Origin
+from appliance.casework.knowledge.starter_topics import load_starter
 from appliance.clock import SystemClock
 from appliance.commands.operators import register
 from appliance.settings import Settings

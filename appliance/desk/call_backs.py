@@ -13,11 +13,11 @@ from typing import Any
 
 from appliance.calls.media_clock import MediaClock
 from appliance.calls.recording import Recorder
-from appliance.casework.accounts import Actor, Origin
-from appliance.casework.callbacks import AttemptResult, Callback, CallbackState
+from appliance.casework.contacts.callbacks import AttemptResult, Callback, CallbackState
+from appliance.casework.contacts.dialled import call_facts
 from appliance.casework.database import Database, DatabaseUnavailable
-from appliance.casework.dialled import call_facts
-from appliance.casework.operators import Operator, StaffMember
+from appliance.casework.entrance.accounts import Actor, Origin
+from appliance.casework.staff.operators import Operator, StaffMember
 from appliance.clock import Clock, Moment
 from appliance.desk.dialler import Dialler
 from appliance.desk.one_call_back import Errand, OneCallBack, Outcome

@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from appliance.calls.recording import decided
-from appliance.casework.callbacks import CallbackSource
-from appliance.casework.calls import CallStart
-from appliance.casework.operators import StaffMember
+from appliance.casework.contacts.callbacks import CallbackSource
+from appliance.casework.contacts.calls import CallStart
+from appliance.casework.staff.operators import StaffMember
 from appliance.clock import Clock, Moment
 from appliance.contracts import (
     Admission,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from typing import Any
 
-from appliance.casework.calls import CallEnd, CallStart
+from appliance.casework.contacts.calls import CallEnd, CallStart
 from appliance.clock import Clock, Moment
 from appliance.contracts import CallEnded, CallResult, EndedBy, Leg, Line, LineFault, Transferring
 from appliance.desk.ledger import Ledger

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from appliance.casework.blocks import Block
 from appliance.casework.database import Database, DatabaseUnavailable
+from appliance.casework.office.blocks import Block
 from appliance.clock import Clock
 
 log = logging.getLogger(__name__)

@@ -15,15 +15,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from appliance.casework.accounts import Actor, Origin
-from appliance.casework.answers import text_answer
-from appliance.casework.callbacks import Callback, CallbackSource
-from appliance.casework.calls import CallEnd, CallRecord, CallStart
+from appliance.casework.contacts.answers import text_answer
+from appliance.casework.contacts.callbacks import Callback, CallbackSource
+from appliance.casework.contacts.calls import CallEnd, CallRecord, CallStart
+from appliance.casework.contacts.interrupted import settle_interrupted
+from appliance.casework.contacts.ratings import Rating
 from appliance.casework.database import Database, DatabaseUnavailable
-from appliance.casework.interrupted import settle_interrupted
-from appliance.casework.operators import StaffMember
-from appliance.casework.presence import Presence
-from appliance.casework.ratings import Rating
+from appliance.casework.entrance.accounts import Actor, Origin
+from appliance.casework.staff.operators import StaffMember
+from appliance.casework.staff.presence import Presence
 from appliance.clock import Moment
 from appliance.contracts import KeptMessage, NotKept, PresenceState
 from appliance.desk.pending import PendingMessage, as_json, call_from, end_from, message_from, put_durably

@@ -7,10 +7,10 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 
-from appliance.casework.calls import CallEnd, CallStart
+from appliance.casework.contacts.calls import CallEnd, CallStart
+from appliance.casework.contacts.missed import IN_VAIN
+from appliance.casework.contacts.offers import is_mobile, owe_call
 from appliance.casework.database import Database, DatabaseUnavailable
-from appliance.casework.missed import IN_VAIN
-from appliance.casework.offers import is_mobile, owe_call
 from appliance.clock import Clock
 from appliance.contracts import CallResult
 from appliance.numbers import Allowed, DialFacts, Means, Number, Purpose, Refusal, may_dial, parse

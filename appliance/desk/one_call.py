@@ -13,9 +13,9 @@ from appliance import numbers
 from appliance.calls.call import CallRules, PhoneCall
 from appliance.calls.media_clock import MediaClock
 from appliance.calls.recording import Recorder
-from appliance.casework.calls import CallEnd, CallStart
-from appliance.casework.flood import Flood
-from appliance.casework.operators import StaffMember
+from appliance.casework.contacts.calls import CallEnd, CallStart
+from appliance.casework.contacts.flood import Flood
+from appliance.casework.staff.operators import StaffMember
 from appliance.clock import Clock, Moment
 from appliance.contracts import CallEnded, CallResult, CallTrace, EndedBy, Leg, LineFault
 from appliance.desk.call_office import CallOffice

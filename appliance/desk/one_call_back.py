@@ -12,9 +12,9 @@ from functools import cache
 from appliance.calls.call import CallRules, PhoneCall
 from appliance.calls.media_clock import MediaClock
 from appliance.calls.recording import Recorder
-from appliance.casework.callbacks import AttemptResult
-from appliance.casework.calls import CallStart
-from appliance.casework.operators import StaffMember
+from appliance.casework.contacts.callbacks import AttemptResult
+from appliance.casework.contacts.calls import CallStart
+from appliance.casework.staff.operators import StaffMember
 from appliance.contracts import CallEnded, CallTrace, EndedBy, LineFault, Prompt
 from appliance.desk.dialler import Dialler, Outgoing
 from appliance.numbers import Allowed, Permit

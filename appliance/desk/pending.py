@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from appliance.casework.calls import CallEnd, CallStart, VoiceMessage
+from appliance.casework.contacts.calls import CallEnd, CallStart, VoiceMessage
 from appliance.clock import Moment
 from appliance.contracts import CallResult, EndedBy
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.calls.recording import undecided
-from appliance.casework.calls import CallStart
+from appliance.casework.contacts.calls import CallStart
 from appliance.contracts import Leg, Line
 from appliance.desk.cut_off import enter_cut_off
 from appliance.desk.one_call import House, OneCall

@@ -7,11 +7,11 @@ import logging
 from collections.abc import Callable, Collection
 from typing import TypeVar
 
-from appliance.casework.alarms import NOBODY_READY, NOBODY_READY_TEXT, Alarm
+from appliance.casework.contacts.dialled import call_facts
 from appliance.casework.database import Database, DatabaseUnavailable
-from appliance.casework.dialled import call_facts
-from appliance.casework.operators import NoSuchOperator, Operator, StaffMember
-from appliance.casework.presence import Presence, Readiness, Standing
+from appliance.casework.staff.alarms import NOBODY_READY, NOBODY_READY_TEXT, Alarm
+from appliance.casework.staff.operators import NoSuchOperator, Operator, StaffMember
+from appliance.casework.staff.presence import Presence, Readiness, Standing
 from appliance.clock import Clock, Moment
 from appliance.contracts import Leg, LineFault, PresenceState
 from appliance.desk.dialler import Dialler

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from appliance.casework.appointments import ring_when_due
-from appliance.casework.calendar import WorkCalendar
+from appliance.casework.contacts.appointments import ring_when_due
 from appliance.casework.database import Database, DatabaseUnavailable
-from appliance.casework.person_erasure import FilesRemain, finish_interrupted
-from appliance.casework.presence import Presence
-from appliance.casework.roster_watch import watch
+from appliance.casework.office.calendar import WorkCalendar
+from appliance.casework.people.person_erasure import FilesRemain, finish_interrupted
+from appliance.casework.staff.presence import Presence
+from appliance.casework.staff.roster_watch import watch
 from appliance.clock import Clock, Moment
 
 log = logging.getLogger(__name__)

@@ -29,7 +29,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
-from appliance.casework.calendar import WorkCalendar
+from appliance.casework.office.calendar import WorkCalendar
 from appliance.errors import SlukhavkaError
 from appliance.logs import one_line
 from appliance.menu import nodes as _kinds_are_found_here  # noqa: F401  (fills KINDS)

@@ -9,7 +9,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from itertools import takewhile
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from appliance.casework.calendar import WorkCalendar
+from appliance.casework.office.calendar import WorkCalendar
 from appliance.clock import Moment
 from appliance.contracts import Call, Office, Prompt
 from appliance.errors import SlukhavkaError

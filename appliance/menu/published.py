@@ -19,8 +19,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
-from appliance.casework.calendar import WorkCalendar
-from appliance.casework.hours_file import from_toml
+from appliance.casework.office.calendar import WorkCalendar
+from appliance.casework.office.hours_file import from_toml
 from appliance.contracts import Prompt
 from appliance.errors import SlukhavkaError
 from appliance.menu.flow import TUNE, Flow, read_flow

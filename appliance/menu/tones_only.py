@@ -5,7 +5,7 @@ A call is answered whatever else is broken; without a single spoken word the box
 
 from __future__ import annotations
 
-from appliance.casework.calendar import WorkCalendar
+from appliance.casework.office.calendar import WorkCalendar
 from appliance.contracts import Prompt
 from appliance.menu.flow import read_flow
 from appliance.menu.nodes.record import PHRASES

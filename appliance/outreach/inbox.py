@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
+from appliance.casework.contacts.offers import receive_and_heed
 from appliance.casework.database import Database, DatabaseUnavailable
-from appliance.casework.message_arrivals import close_gaps, note
-from appliance.casework.message_reports import MessageReport, take_late
-from appliance.casework.offers import receive_and_heed
+from appliance.casework.texts.message_arrivals import close_gaps, note
+from appliance.casework.texts.message_reports import MessageReport, take_late
 from appliance.clock import Clock
 from appliance.contracts.messages import Arrival, ArrivedSms, LateReceipt, Messages, NetworkNotice, SmsReport
 from appliance.numbers import parse

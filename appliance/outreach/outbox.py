@@ -11,10 +11,10 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from appliance.casework.contacts.dialled import grounds
 from appliance.casework.database import Database, DatabaseUnavailable
-from appliance.casework.dialled import grounds
-from appliance.casework.message_reports import MessageReport
-from appliance.casework.messages import LIMITS, Claim, Grounds, Message
+from appliance.casework.texts.message_reports import MessageReport
+from appliance.casework.texts.messages import LIMITS, Claim, Grounds, Message
 from appliance.clock import Clock
 from appliance.contracts.messages import Messages, SmsReceipt, SmsResult
 from appliance.numbers import DialLimits

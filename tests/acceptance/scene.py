@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from appliance.casework.calls import CallRecord
+from appliance.casework.contacts.calls import CallRecord
 from appliance.menu.published import Published
 from tests.fakes.box import Box, quick, with_lines
 from tests.fakes.kinds import FAMILIES, VOICE_FAMILIES, Gsm, Kind, Sip, Voice

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from appliance.casework.accounts import Actor, Origin
 from appliance.casework.database import DatabaseUnavailable
-from appliance.casework.operators import Operator, Reach
-from appliance.casework.presence import Presence
+from appliance.casework.entrance.accounts import Actor, Origin
+from appliance.casework.staff.operators import Operator, Reach
+from appliance.casework.staff.presence import Presence
 from appliance.commands.operators import register
 from appliance.contracts import PresenceState
 from tests.fakes.box import Box

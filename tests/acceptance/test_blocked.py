@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import Account, Actor, Origin, Role
-from appliance.casework.block_rules import Rule
-from appliance.casework.blocks import Block, BlockReason, NewBlock, turned_away
+from appliance.casework.entrance.accounts import Account, Actor, Origin, Role
+from appliance.casework.office.block_rules import Rule
+from appliance.casework.office.blocks import Block, BlockReason, NewBlock, turned_away
 from appliance.clock import Moment
 from appliance.commands.operators import register
 from appliance.menu.published import Published

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.casework.presence import Presence
+from appliance.casework.staff.presence import Presence
 from appliance.commands.operators import register
 from appliance.contracts import LineState, PresenceState
 from appliance.menu.published import load_current

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.callbacks import Callback
-from appliance.casework.messages import Message
+from appliance.casework.contacts.callbacks import Callback
+from appliance.casework.texts.messages import Message
 from appliance.commands.operators import register
 from appliance.menu.published import Published
 from appliance.settings import FloodSettings

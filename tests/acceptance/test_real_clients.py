@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.calls import CallRecord
+from appliance.casework.contacts.calls import CallRecord
 from appliance.casework.database import reading
 from appliance.menu.nodes.office_hours import state_in_words
 from appliance.menu.published import Published

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from appliance.casework.calls import CallRecord, VoiceMessage
+from appliance.casework.contacts.calls import CallRecord, VoiceMessage
 from appliance.casework.database import reading
-from appliance.casework.presence import Presence
+from appliance.casework.staff.presence import Presence
 from appliance.contracts import CallResult, EndedBy, LineState, PresenceState
 from appliance.desk.call_office import HANDED_OVER
 from appliance.menu.published import Published, load_current

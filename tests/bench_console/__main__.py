@@ -21,9 +21,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlencode
 
-from appliance.casework.accounts import BOX, Account, Role
+from appliance.casework.entrance.accounts import BOX, Account, Role
+from appliance.casework.entrance.tokens import ApiToken
 from appliance.casework.row import bind
-from appliance.casework.tokens import ApiToken
 from appliance.clock import SystemClock
 from appliance.settings import read_settings
 from tests.bench_console import figures

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from flask import Flask
 
-from appliance.casework.accounts import Role
-from appliance.casework.calls import CallRecord
+from appliance.casework.contacts.calls import CallRecord
+from appliance.casework.entrance.accounts import Role
 from appliance.clock import Moment
 from tests.bench_console.archive import FAITHFUL, YEARS, Quantities
 from tests.bench_console.people import FIRST, STEMS, mobile

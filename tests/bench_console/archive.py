@@ -18,17 +18,17 @@ from typing import Any, cast
 
 import apsw
 
-from appliance.casework.accounts import BOX, Account, Actor, Origin, Role
-from appliance.casework.admissions import admit
-from appliance.casework.articles import Article
-from appliance.casework.community import Community, Profile, Settlement
-from appliance.casework.credentials import Credential
+from appliance.casework.entrance.accounts import BOX, Account, Actor, Origin, Role
+from appliance.casework.entrance.admissions import admit
+from appliance.casework.entrance.credentials import Credential
+from appliance.casework.knowledge.articles import Article
+from appliance.casework.knowledge.starter_topics import load_starter
+from appliance.casework.knowledge.topics import Category
 from appliance.casework.migrate import migrate
-from appliance.casework.operators import Reach
+from appliance.casework.office.community import Community, Profile, Settlement
 from appliance.casework.row import Row, bind
-from appliance.casework.staffing import Employed, take_on
-from appliance.casework.starter_topics import load_starter
-from appliance.casework.topics import Category
+from appliance.casework.staff.operators import Reach
+from appliance.casework.staff.staffing import Employed, take_on
 from appliance.clock import Moment
 
 AREA = "4642"

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from appliance.casework.appointments import Appointment
-from appliance.casework.call_card import CallPerson
-from appliance.casework.callbacks import Callback, CallbackAttempt
-from appliance.casework.calls import CallRecord, VoiceMessage
-from appliance.casework.consultations import Consultation
-from appliance.casework.ratings import Rating
-from appliance.casework.returns import HandledMessage, MessageNote, Returned
+from appliance.casework.contacts.appointments import Appointment
+from appliance.casework.contacts.call_card import CallPerson
+from appliance.casework.contacts.callbacks import Callback, CallbackAttempt
+from appliance.casework.contacts.calls import CallRecord, VoiceMessage
+from appliance.casework.contacts.consultations import Consultation
+from appliance.casework.contacts.ratings import Rating
+from appliance.casework.contacts.returns import HandledMessage, MessageNote, Returned
 from appliance.contracts import CallResult, EndedBy
 from tests.bench_console.archive import FAITHFUL, LINES, Archive, kept
 from tests.bench_console.people import mobile

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from appliance.casework.appeal_endings import AppealDiscard, IntakeRefusal
-from appliance.casework.appeal_fields import AppealFields
-from appliance.casework.appeal_kinds import AnswerWay, AppealKind, AppealState, Channel, RefusalGround, Regime
-from appliance.casework.appeal_marks import AppealMark, MarkKind
-from appliance.casework.appeals import Appeal
+from appliance.casework.appeals.appeal import Appeal
+from appliance.casework.appeals.appeal_endings import AppealDiscard, IntakeRefusal
+from appliance.casework.appeals.appeal_fields import AppealFields
+from appliance.casework.appeals.appeal_kinds import AnswerWay, AppealKind, AppealState, Channel, RefusalGround, Regime
+from appliance.casework.appeals.appeal_marks import AppealMark, MarkKind
 from appliance.casework.letters import search_key
-from appliance.casework.messages import Message, MessagePart
+from appliance.casework.texts.messages import Message, MessagePart
 from tests.bench_console.archive import FAITHFUL, Archive, kept
 from tests.bench_console.calls import Past
 

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from appliance.casework.alarms import Alarm
-from appliance.casework.blocks import Block, BlockDecision, BlockReason
-from appliance.casework.duty_officers import DutyOfficer
+from appliance.casework.entrance.sessions import LoginSession
 from appliance.casework.journal import AccessEntry, AuditEntry
-from appliance.casework.presence import Presence
-from appliance.casework.red_button import UrgentReport
-from appliance.casework.roster import RosterShift
-from appliance.casework.sessions import LoginSession
-from appliance.casework.shifts import CheckPoint, ShiftAnswer, ShiftCheck
+from appliance.casework.office.blocks import Block, BlockDecision, BlockReason
+from appliance.casework.staff.alarms import Alarm
+from appliance.casework.staff.duty_officers import DutyOfficer
+from appliance.casework.staff.presence import Presence
+from appliance.casework.staff.red_button import UrgentReport
+from appliance.casework.staff.roster import RosterShift
+from appliance.casework.staff.shifts import CheckPoint, ShiftAnswer, ShiftCheck
 from appliance.contracts import PresenceState
 from tests.bench_console.archive import YEARS, Archive, connection, kept
 from tests.bench_console.calls import Past

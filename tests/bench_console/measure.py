@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from appliance.casework.accounts import Role
+from appliance.casework.entrance.accounts import Role
 from tests.bench_console.addresses import Asked
 from tests.bench_console.browser import Browser
 from tests.bench_sip.subjects import Subject

@@ -6,11 +6,11 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from appliance.casework.addresses import Address
-from appliance.casework.consents import Consent
-from appliance.casework.people import Person, PersonNumber, PersonSearch, text_of
-from appliance.casework.people_details import ApplicantCategory, PersonDetails, PersonKind
-from appliance.casework.representation import Representation
+from appliance.casework.people.addresses import Address
+from appliance.casework.people.consents import Consent
+from appliance.casework.people.people_details import ApplicantCategory, PersonDetails, PersonKind
+from appliance.casework.people.person import Person, PersonNumber, PersonSearch, text_of
+from appliance.casework.people.representation import Representation
 from tests.bench_console.archive import FAITHFUL, Archive, kept
 
 STEMS = (

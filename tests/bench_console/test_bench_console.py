@@ -8,10 +8,10 @@ from random import Random
 
 import pytest
 
-from appliance.casework.accounts import BOX, Role
-from appliance.casework.calls import CallRecord
-from appliance.casework.consultations import Consultation
-from appliance.casework.tokens import LONGEST, ApiToken
+from appliance.casework.contacts.calls import CallRecord
+from appliance.casework.contacts.consultations import Consultation
+from appliance.casework.entrance.accounts import BOX, Role
+from appliance.casework.entrance.tokens import LONGEST, ApiToken
 from tests.bench_console import figures
 from tests.bench_console.addresses import Asked, Chance, asked, unknown_lists
 from tests.bench_console.archive import FAITHFUL, Quantities

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Self
 
-from appliance.casework.calls import CallRecord
+from appliance.casework.contacts.calls import CallRecord
 from appliance.casework.database import reading
 from appliance.control import BoxNotRunning, ask
 from appliance.settings import read_settings

@@ -12,7 +12,7 @@ from typing import Any
 
 from werkzeug.routing import Rule
 
-from appliance.casework.accounts import Role
+from appliance.casework.entrance.accounts import Role
 from tests.browser.office_rows import Rows
 from tests.browser.words import HOSTILE, Words
 from tests.web.house import House, Visitor

@@ -8,21 +8,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from appliance.casework.accounts import Account, Actor, Origin, Role
-from appliance.casework.alarms import Alarm
-from appliance.casework.appeal_endings import AppealDiscard, IntakeRefusal
-from appliance.casework.appeal_fields import AppealFields
-from appliance.casework.appeal_kinds import AnswerWay, Channel, RefusalGround, Regime
-from appliance.casework.appeal_marks import MarkKind, NewMark, begin_card
-from appliance.casework.appeal_sources import Source
-from appliance.casework.block_rules import read_rule
-from appliance.casework.blocks import Block, BlockReason, NewBlock
-from appliance.casework.duty_officers import Contact, DutyOfficer
-from appliance.casework.red_button import NewReport, ReportKind, UrgentReport
-from appliance.casework.register_uploads import RegisterUpload
-from appliance.casework.roster import Planned, RosterShift
-from appliance.casework.shifts import Answered, CheckPoint, ShiftCheck
-from appliance.casework.tokens import ApiToken
+from appliance.casework.appeals.appeal_endings import AppealDiscard, IntakeRefusal
+from appliance.casework.appeals.appeal_fields import AppealFields
+from appliance.casework.appeals.appeal_kinds import AnswerWay, Channel, RefusalGround, Regime
+from appliance.casework.appeals.appeal_marks import MarkKind, NewMark, begin_card
+from appliance.casework.appeals.appeal_sources import Source
+from appliance.casework.entrance.accounts import Account, Actor, Origin, Role
+from appliance.casework.entrance.tokens import ApiToken
+from appliance.casework.office.block_rules import read_rule
+from appliance.casework.office.blocks import Block, BlockReason, NewBlock
+from appliance.casework.people.register_uploads import RegisterUpload
+from appliance.casework.staff.alarms import Alarm
+from appliance.casework.staff.duty_officers import Contact, DutyOfficer
+from appliance.casework.staff.red_button import NewReport, ReportKind, UrgentReport
+from appliance.casework.staff.roster import Planned, RosterShift
+from appliance.casework.staff.shifts import Answered, CheckPoint, ShiftCheck
 from tests.browser.rows_called import Called
 from tests.browser.rows_known import AREA, CALLER, NUMBERS
 

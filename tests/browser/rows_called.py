@@ -6,14 +6,14 @@ import struct
 from dataclasses import replace
 from datetime import timedelta
 
-from appliance.casework.appointments import Appointment
-from appliance.casework.callbacks import AttemptResult, Callback, CallbackSource
-from appliance.casework.calls import CallEnd, CallRecord, CallStart, VoiceMessage
-from appliance.casework.consultations import Consultation
+from appliance.casework.contacts.appointments import Appointment
+from appliance.casework.contacts.callbacks import AttemptResult, Callback, CallbackSource
+from appliance.casework.contacts.calls import CallEnd, CallRecord, CallStart, VoiceMessage
+from appliance.casework.contacts.consultations import Consultation
+from appliance.casework.contacts.ratings import Rating
+from appliance.casework.contacts.returns import HandledMessage, MessageNote, Returned, Seen
 from appliance.casework.journal import AccessEntry
-from appliance.casework.message_arrivals import receive
-from appliance.casework.ratings import Rating
-from appliance.casework.returns import HandledMessage, MessageNote, Returned, Seen
+from appliance.casework.texts.message_arrivals import receive
 from appliance.clock import Moment
 from appliance.contracts import CallResult, EndedBy
 from appliance.contracts.messages import ArrivedSms

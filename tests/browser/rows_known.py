@@ -10,20 +10,20 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
-from appliance.casework.accounts import BOX, Account, Actor, Origin, Role
-from appliance.casework.addresses import Address
-from appliance.casework.admissions import admit
-from appliance.casework.articles import Article
-from appliance.casework.calls import CallStart
-from appliance.casework.community import Settlement
-from appliance.casework.consents import Consent, ConsentText, ConsentWay
-from appliance.casework.operators import Reach
-from appliance.casework.people import Person, PersonNumber
-from appliance.casework.people_details import ApplicantCategory, PersonDetails, PersonKind
-from appliance.casework.presence import Presence
-from appliance.casework.representation import Representation
-from appliance.casework.staffing import Employed, take_on
-from appliance.casework.topics import Category
+from appliance.casework.contacts.calls import CallStart
+from appliance.casework.entrance.accounts import BOX, Account, Actor, Origin, Role
+from appliance.casework.entrance.admissions import admit
+from appliance.casework.knowledge.articles import Article
+from appliance.casework.knowledge.topics import Category
+from appliance.casework.office.community import Settlement
+from appliance.casework.people.addresses import Address
+from appliance.casework.people.consents import Consent, ConsentText, ConsentWay
+from appliance.casework.people.people_details import ApplicantCategory, PersonDetails, PersonKind
+from appliance.casework.people.person import Person, PersonNumber
+from appliance.casework.people.representation import Representation
+from appliance.casework.staff.operators import Reach
+from appliance.casework.staff.presence import Presence
+from appliance.casework.staff.staffing import Employed, take_on
 from appliance.clock import Moment
 from appliance.contracts import PresenceState
 from tests.browser.words import HOSTILE, Words

@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
-from appliance.casework.accounts import ROLE_NAMES, Role
 from appliance.casework.database import reading
+from appliance.casework.entrance.accounts import ROLE_NAMES, Role
 from appliance.casework.row import bind
 from tests.browser.chromium import keep_picture, new_person
 from tests.fakes.modem.remote import RemoteModem

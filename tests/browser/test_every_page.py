@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from appliance.casework.accounts import BOX, Account, Role
-from appliance.casework.credentials import Credential
+from appliance.casework.entrance.accounts import BOX, Account, Role
+from appliance.casework.entrance.credentials import Credential
 from tests.browser.chromium import Glass, bring_cookie, complaints, layout_faults, new_person
 from tests.browser.office import Office, served
 from tests.browser.words import TAME

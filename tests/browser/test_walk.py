@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from appliance.casework.appeals import Appeal
-from appliance.casework.calls import CallRecord, VoiceMessage
+from appliance.casework.appeals.appeal import Appeal
+from appliance.casework.contacts.calls import CallRecord, VoiceMessage
+from appliance.casework.entrance.sessions import IDLE_S, LoginSession
 from appliance.casework.journal import AccessEntry
-from appliance.casework.sessions import IDLE_S, LoginSession
 from appliance.menu.published import Published
 from audio.line.tones import beep
 from tests.acceptance.ear import head
@@ -193,6 +193,8 @@ def test_a_console_that_is_killed_and_starts_again_costs_neither_the_text_nor_th
     clerk.get_by_label("Суть питання").fill("Писали до збою")
     running.box.kill("console")
     clerk.get_by_label("Вулиця").fill("вул. Після збою")
+    clerk.get_by_role("button", name="Зберегти чернетку").click()
+    soon(clerk.get_by_text("Консоль зараз не відповідає."))
     running.box.start_again("console")
     clerk.get_by_role("button", name="Зберегти чернетку").click()
     soon(clerk.get_by_role("heading", name=re.compile("Чернетка №")))

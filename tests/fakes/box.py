@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from appliance.casework.calls import CallRecord
+from appliance.casework.contacts.calls import CallRecord
 from appliance.casework.database import reading
 from appliance.contracts import Line, LineState
 from appliance.daemon import Daemon

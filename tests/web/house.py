@@ -16,12 +16,12 @@ from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
-from appliance.casework.accounts import BOX, Account, Actor, Origin, Role
-from appliance.casework.community import Community, Profile
+from appliance.casework.entrance.accounts import BOX, Account, Actor, Origin, Role
+from appliance.casework.entrance.sessions import LoginSession
+from appliance.casework.entrance.tokens import ApiToken
 from appliance.casework.migrate import migrate
+from appliance.casework.office.community import Community, Profile
 from appliance.casework.row import bind
-from appliance.casework.sessions import LoginSession
-from appliance.casework.tokens import ApiToken
 from appliance.clock import Moment
 from appliance.settings import BoxSettings, CallSettings, ConsoleSettings, Settings
 from web.app import create_app

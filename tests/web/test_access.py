@@ -13,7 +13,7 @@ import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from appliance.casework.accounts import Role
+from appliance.casework.entrance.accounts import Role
 from tests.web.house import HERE, OURS, House, Program, Visitor
 from web.access import ROLE_MAY, STRANGER, Action, Needs
 from web.app import create_app

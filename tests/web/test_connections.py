@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import Role
-from appliance.casework.register_uploads import RegisterUpload
+from appliance.casework.entrance.accounts import Role
+from appliance.casework.people.register_uploads import RegisterUpload
 from tests.web.house import OURS, House, Visitor
 from web.server import ConsoleServer
 from web.tls import adapter, identity

@@ -8,7 +8,7 @@ import sys
 CHECKS = """
 import threading
 from pathlib import Path
-from appliance.casework.credentials import password_fits
+from appliance.casework.entrance.credentials import password_fits
 from web.memory import keep_little
 
 def resident_mb():

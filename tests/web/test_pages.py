@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import web
-from appliance.casework.accounts import Role
+from appliance.casework.entrance.accounts import Role
 from tests.web.house import House
 
 TEMPLATES = sorted(Path(web.__file__).parent.rglob("*.html"))

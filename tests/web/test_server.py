@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import Role
+from appliance.casework.entrance.accounts import Role
 from appliance.control import ControlServer
 from tests.web.house import House
 from web import live

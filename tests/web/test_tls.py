@@ -11,7 +11,7 @@ import pytest
 from cryptography import x509
 from cryptography.x509.verification import PolicyBuilder, Store
 
-from appliance.casework.accounts import Role
+from appliance.casework.entrance.accounts import Role
 from appliance.clock import RELEASED_ON
 from tests.web.house import House
 from web.own_names import own_names

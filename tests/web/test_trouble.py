@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import Account, Role
-from appliance.casework.kept_forms import KeptForm
-from appliance.casework.people import Person
-from appliance.casework.sessions import LoginSession
+from appliance.casework.entrance.accounts import Account, Role
+from appliance.casework.entrance.kept_forms import KeptForm
+from appliance.casework.entrance.sessions import LoginSession
+from appliance.casework.people.person import Person
 from appliance.casework.sqlite import DatabaseUnavailable
 from tests.web.house import HERE, OURS, House, Visitor
 from web.pages.calls import strip

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import BOX, Role
-from appliance.casework.calls import CallEnd, CallRecord, CallStart, VoiceMessage
+from appliance.casework.contacts.calls import CallEnd, CallRecord, CallStart, VoiceMessage
+from appliance.casework.entrance.accounts import BOX, Role
+from appliance.casework.entrance.sessions import LONGEST_S
 from appliance.casework.journal import AccessEntry
-from appliance.casework.people import Person
-from appliance.casework.people_details import PersonDetails
-from appliance.casework.sessions import LONGEST_S
+from appliance.casework.people.people_details import PersonDetails
+from appliance.casework.people.person import Person
 from appliance.contracts import CallResult, EndedBy
 from tests.web.house import House, Visitor
 

@@ -83,6 +83,33 @@ function catchUp() {
   refreshSoon();
 }
 
+// A form is sent only when somebody is there to take it: a browser's own error page would swallow what was typed.
+async function send(event) {
+  const form = event.target;
+  if (form.method !== "post" || form.dataset.taken) return;
+  event.preventDefault();
+  if (form.dataset.asking) return;
+  form.dataset.asking = "1";
+  const there = await fetch("/static/icon.svg", { method: "HEAD", cache: "no-store" }).then(() => true, () => false);
+  delete form.dataset.asking;
+  if (there) {
+    form.dataset.taken = "1";
+    form.requestSubmit(event.submitter);
+    delete form.dataset.taken;
+  } else {
+    complain(form);
+  }
+}
+
+function complain(form) {
+  const words = form.querySelector(".unsent") ?? document.createElement("p");
+  words.className = "unsent alert alert-danger";
+  words.setAttribute("role", "alert");
+  words.textContent = "Консоль зараз не відповідає. Написане лишилося тут: за хвилину натисніть ще раз.";
+  form.prepend(words);
+}
+
+document.addEventListener("submit", send);
 document.addEventListener("input", (event) => { event.target.dataset.touched = "1"; });
 for (const name of ["ended", "pause", "focusout"]) document.addEventListener(name, catchUp, true);
 document.addEventListener("visibilitychange", catchUp);

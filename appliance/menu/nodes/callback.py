@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appliance.casework.calendar import WorkCalendar
+from appliance.casework.office.calendar import WorkCalendar
 from appliance.contracts import Call, NotFit, NotKept
 from appliance.menu.node import Visit, node
 from appliance.menu.nodes.record import DIGIT_WORDS

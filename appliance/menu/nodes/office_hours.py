@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from appliance.casework.calendar import WorkCalendar
-from appliance.casework.hours import DAY_MIN, DayHours, OfficeKind, OfficeState, shortened
+from appliance.casework.office.calendar import WorkCalendar
+from appliance.casework.office.hours import DAY_MIN, DayHours, OfficeKind, OfficeState, shortened
 from appliance.contracts import Call
 from appliance.menu.navigation import say_and_listen
 from appliance.menu.node import Visit, node

@@ -6,8 +6,8 @@ import logging
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appliance.casework.calendar import WorkCalendar
-from appliance.casework.hours import OfficeKind
+from appliance.casework.office.calendar import WorkCalendar
+from appliance.casework.office.hours import OfficeKind
 from appliance.contracts import Call, EndedBy, Leg, NobodyReady, Prompt, Search
 from appliance.menu.node import COMMON_KEYS, OPERATOR, Visit, node
 from appliance.menu.waiting import TEXTS, waiting_words

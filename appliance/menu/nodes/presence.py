@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appliance.casework.calendar import WorkCalendar
+from appliance.casework.office.calendar import WorkCalendar
 from appliance.contracts import Call, NotKept, PresenceState
 from appliance.menu.node import COMMON_KEYS, Visit, node
 

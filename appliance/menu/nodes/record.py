@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appliance.casework.calendar import WorkCalendar
+from appliance.casework.office.calendar import WorkCalendar
 from appliance.contracts import Call, CallEnded, NotKept, Prompt, Recorded
 from appliance.menu.navigation import say_and_listen
 from appliance.menu.node import COMMON_KEYS, EMERGENCY, REPEAT, Visit, node

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appliance.casework.calendar import WorkCalendar
+from appliance.casework.office.calendar import WorkCalendar
 from appliance.contracts import Admission, Call, NotFit, NotKept, Prompt, Recorded
 from appliance.menu.node import COMMON_KEYS, REPEAT, Visit, node
 from appliance.menu.nodes.record import BEEP, DIGIT_WORDS

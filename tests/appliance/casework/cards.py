@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from appliance.casework.accounts import BOX, Account, Actor, Origin, Role
-from appliance.casework.appeal_fields import AppealFields
-from appliance.casework.appeal_kinds import AnswerWay, Channel, Regime
-from appliance.casework.appeal_marks import MarkKind, NewMark, save_card
-from appliance.casework.appeal_sources import Source
-from appliance.casework.appeals import Appeal
-from appliance.casework.community import Community, Profile, Settlement
-from appliance.casework.topics import Category
+from appliance.casework.appeals.appeal import Appeal
+from appliance.casework.appeals.appeal_fields import AppealFields
+from appliance.casework.appeals.appeal_kinds import AnswerWay, Channel, Regime
+from appliance.casework.appeals.appeal_marks import MarkKind, NewMark, save_card
+from appliance.casework.appeals.appeal_sources import Source
+from appliance.casework.entrance.accounts import BOX, Account, Actor, Origin, Role
+from appliance.casework.knowledge.topics import Category
+from appliance.casework.office.community import Community, Profile, Settlement
 from appliance.clock import Moment
 from tests.appliance.casework.register import NOW
 

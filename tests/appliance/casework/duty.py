@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from appliance.casework.accounts import Account, Actor, Origin, Role
-from appliance.casework.calendar import KYIV, WorkCalendar
-from appliance.casework.duty_officers import Contact, DutyOfficer
-from appliance.casework.hours import day_hours
-from appliance.casework.roster import Planned, RosterShift
+from appliance.casework.entrance.accounts import Account, Actor, Origin, Role
+from appliance.casework.office.calendar import KYIV, WorkCalendar
+from appliance.casework.office.hours import day_hours
+from appliance.casework.staff.duty_officers import Contact, DutyOfficer
+from appliance.casework.staff.roster import Planned, RosterShift
 from tests.appliance.casework.register import NOW
 
 LONG, SHORT = day_hours("08:00-12:00", "12:45-17:00"), day_hours("08:00-12:00", "12:45-15:45")

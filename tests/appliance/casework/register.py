@@ -10,10 +10,10 @@ from uuid import uuid4
 
 import pytest
 
-from appliance.casework.calls import CallEnd, CallRecord, CallStart
+from appliance.casework.contacts.calls import CallEnd, CallRecord, CallStart
 from appliance.casework.migrate import migrate
-from appliance.casework.operators import Operator, Reach
 from appliance.casework.row import bind
+from appliance.casework.staff.operators import Operator, Reach
 from appliance.clock import Moment
 from appliance.contracts import CallResult, EndedBy
 from tests.fakes.virtual_time import START

@@ -14,12 +14,12 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
-from appliance.casework.accounts import Actor
-from appliance.casework.appeal_editors import SILENT_AFTER_S, AppealEditor
-from appliance.casework.appeal_fields import AppealFields
-from appliance.casework.appeal_marks import AppealMark, MarkKind, Marks, NewMark, save_card
-from appliance.casework.appeals import Appeal
+from appliance.casework.appeals.appeal import Appeal
+from appliance.casework.appeals.appeal_editors import SILENT_AFTER_S, AppealEditor
+from appliance.casework.appeals.appeal_fields import AppealFields
+from appliance.casework.appeals.appeal_marks import AppealMark, MarkKind, Marks, NewMark, save_card
 from appliance.casework.edits import ChangedMeanwhile
+from appliance.casework.entrance.accounts import Actor
 from appliance.casework.journal import AuditEntry
 from appliance.casework.migrate import migrate
 from appliance.casework.row import bind

@@ -8,11 +8,11 @@ import apsw
 import peewee
 import pytest
 
-from appliance.casework.duty_officers import DutyOfficer
-from appliance.casework.operators import Operator
-from appliance.casework.red_button import UrgentReport, UrgentReportSms
-from appliance.casework.roster import RosterShift
-from appliance.casework.shifts import CheckPoint, ShiftAnswer, ShiftCheck
+from appliance.casework.staff.duty_officers import DutyOfficer
+from appliance.casework.staff.operators import Operator
+from appliance.casework.staff.red_button import UrgentReport, UrgentReportSms
+from appliance.casework.staff.roster import RosterShift
+from appliance.casework.staff.shifts import CheckPoint, ShiftAnswer, ShiftCheck
 from tests.appliance.casework.register import opened
 
 __all__ = ["opened"]

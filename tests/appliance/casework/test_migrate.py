@@ -8,7 +8,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from appliance.casework.calls import CallRecord, VoiceMessage
+from appliance.casework.contacts.calls import CallRecord, VoiceMessage
 from appliance.casework.migrate import DatabaseTooNew, Migration, found, migrate
 from appliance.casework.sqlite import DatabaseUnavailable
 

@@ -8,13 +8,13 @@ import apsw
 import peewee
 import pytest
 
-from appliance.casework.accounts import Account
-from appliance.casework.alarms import Alarm
-from appliance.casework.callbacks import Callback, CallbackAttempt, CallbackOffer
+from appliance.casework.contacts.callbacks import Callback, CallbackAttempt, CallbackOffer
+from appliance.casework.contacts.ratings import Rating
+from appliance.casework.entrance.accounts import Account
 from appliance.casework.migrate import found, migrate
-from appliance.casework.operators import Operator, OperatorNumber
-from appliance.casework.presence import Presence
-from appliance.casework.ratings import Rating
+from appliance.casework.staff.alarms import Alarm
+from appliance.casework.staff.operators import Operator, OperatorNumber
+from appliance.casework.staff.presence import Presence
 
 MODELS = (Account, Operator, OperatorNumber, Presence, Rating, Alarm, Callback, CallbackAttempt, CallbackOffer)
 

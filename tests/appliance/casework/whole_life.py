@@ -8,35 +8,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.casework.accounts import BOX, Actor
-from appliance.casework.addresses import Address
-from appliance.casework.appeal_endings import AppealDiscard, IntakeRefusal
-from appliance.casework.appeal_fields import AppealFields
-from appliance.casework.appeal_kinds import Channel, RefusalGround
-from appliance.casework.appeal_marks import AppealMark, MarkKind, NewMark
-from appliance.casework.appeal_sources import Source
-from appliance.casework.appeals import Appeal
-from appliance.casework.appointments import Appointment
-from appliance.casework.block_rules import Rule
-from appliance.casework.blocks import Block, BlockReason, NewBlock
-from appliance.casework.callbacks import AttemptResult, Callback, CallbackOffer, CallbackSource
-from appliance.casework.calls import CallEnd, CallRecord, CallStart, VoiceMessage
-from appliance.casework.consents import Consent, ConsentWay
-from appliance.casework.consultations import Consultation
-from appliance.casework.kept_forms import KeptForm
-from appliance.casework.message_arrivals import receive
-from appliance.casework.message_reports import MessageReport
-from appliance.casework.messages import Message, MessagePart, NewMessage
-from appliance.casework.red_button import NewReport, ReportKind, UrgentReport
-from appliance.casework.register_uploads import RegisterUpload
-from appliance.casework.representation import Representation
-from appliance.casework.returns import MessageNote, Returned, Seen
-from appliance.casework.topics import Category
+from appliance.casework.appeals.appeal import Appeal
+from appliance.casework.appeals.appeal_endings import AppealDiscard, IntakeRefusal
+from appliance.casework.appeals.appeal_fields import AppealFields
+from appliance.casework.appeals.appeal_kinds import Channel, RefusalGround
+from appliance.casework.appeals.appeal_marks import AppealMark, MarkKind, NewMark
+from appliance.casework.appeals.appeal_sources import Source
+from appliance.casework.contacts.appointments import Appointment
+from appliance.casework.contacts.callbacks import AttemptResult, Callback, CallbackOffer, CallbackSource
+from appliance.casework.contacts.calls import CallEnd, CallRecord, CallStart, VoiceMessage
+from appliance.casework.contacts.consultations import Consultation
+from appliance.casework.contacts.returns import MessageNote, Returned, Seen
+from appliance.casework.entrance.accounts import BOX, Actor
+from appliance.casework.entrance.kept_forms import KeptForm
+from appliance.casework.knowledge.topics import Category
+from appliance.casework.office.block_rules import Rule
+from appliance.casework.office.blocks import Block, BlockReason, NewBlock
+from appliance.casework.people.addresses import Address
+from appliance.casework.people.consents import Consent, ConsentWay
+from appliance.casework.people.register_uploads import RegisterUpload
+from appliance.casework.people.representation import Representation
+from appliance.casework.staff.red_button import NewReport, ReportKind, UrgentReport
+from appliance.casework.texts.message_arrivals import receive
+from appliance.casework.texts.message_reports import MessageReport
+from appliance.casework.texts.messages import Message, MessagePart, NewMessage
 from appliance.contracts import CallResult, EndedBy
 from appliance.contracts.messages import ArrivedSms, SmsReport
 from appliance.numbers import Purpose, parse
 from tests.appliance.casework.duty import officer
-from tests.appliance.casework.people import clerk, person
+from tests.appliance.casework.known_people import clerk, person
 from tests.appliance.casework.register import NOW, call, later, operator
 
 NUMBER = "+380661112299"

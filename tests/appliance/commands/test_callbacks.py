@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.alarms import Alarm
-from appliance.casework.callbacks import AttemptResult, Callback, CallbackSource
+from appliance.casework.contacts.callbacks import AttemptResult, Callback, CallbackSource
 from appliance.casework.row import bind
+from appliance.casework.staff.alarms import Alarm
 from appliance.clock import SystemClock
 from appliance.contracts import CallResult
 from tests.appliance.casework.register import CALLER, NEIGHBOUR, ended

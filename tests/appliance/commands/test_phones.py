@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.phone_accounts import HEAD, LENGTH, SIGNS
+from appliance.casework.staff.phone_accounts import HEAD, LENGTH, SIGNS
 from appliance.settings import read_settings
 from tests.appliance.commands.told import slukhavka
 from tests.appliance.test_cli import refusal, settings

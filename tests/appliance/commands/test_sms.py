@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from appliance.casework.message_arrivals import receive
-from appliance.casework.message_states import MessageState
-from appliance.casework.messages import LIMITS, Message
 from appliance.casework.migrate import migrate
 from appliance.casework.row import bind
+from appliance.casework.texts.message_arrivals import receive
+from appliance.casework.texts.message_states import MessageState
+from appliance.casework.texts.messages import LIMITS, Message
 from appliance.cli import main
 from appliance.clock import Moment
 from appliance.contracts.messages import ArrivedSms, SmsReceipt, SmsResult

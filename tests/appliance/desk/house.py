@@ -10,9 +10,9 @@ from pathlib import Path
 from appliance.calls.call import CallRules
 from appliance.calls.media_clock import MediaClock
 from appliance.calls.recording import Recorder
-from appliance.casework.calls import CallRecord, VoiceMessage
+from appliance.casework.contacts.calls import CallRecord, VoiceMessage
+from appliance.casework.contacts.flood import Flood, FloodLimit
 from appliance.casework.database import Database, reading
-from appliance.casework.flood import Flood, FloodLimit
 from appliance.casework.migrate import migrate
 from appliance.contracts import FRAME_BYTES, Leg, LineStatus
 from appliance.desk.call_backs import CallBacks

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.messages import Message
+from appliance.casework.texts.messages import Message
 from appliance.numbers import Purpose
 from tests.appliance.desk.house import Caller, Desk, at_desk
 from tests.appliance.menu.small_flow import small_flow

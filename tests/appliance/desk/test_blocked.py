@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import Account, Actor, Origin, Role
-from appliance.casework.block_rules import read_rule
-from appliance.casework.blocks import Block, BlockReason, NewBlock, turned_away
-from appliance.casework.callbacks import Callback
-from appliance.casework.calls import CallRecord
+from appliance.casework.contacts.callbacks import Callback
+from appliance.casework.contacts.calls import CallRecord
 from appliance.casework.database import reading
-from appliance.casework.operators import Operator, Reach
+from appliance.casework.entrance.accounts import Account, Actor, Origin, Role
+from appliance.casework.office.block_rules import read_rule
+from appliance.casework.office.blocks import Block, BlockReason, NewBlock, turned_away
+from appliance.casework.staff.operators import Operator, Reach
 from appliance.clock import Moment
 from appliance.contracts import CallResult, EndedBy
 from tests.appliance.desk.house import MENU, Caller, Desk, at_desk

@@ -10,12 +10,18 @@ from typing import TypeVar
 
 import pytest
 
-from appliance.casework.callbacks import AttemptResult, Callback, CallbackAttempt, CallbackSource, CallbackState
-from appliance.casework.message_states import MessageState
-from appliance.casework.messages import Message
-from appliance.casework.offers import OFFER
-from appliance.casework.operators import Operator, Reach
+from appliance.casework.contacts.callbacks import (
+    AttemptResult,
+    Callback,
+    CallbackAttempt,
+    CallbackSource,
+    CallbackState,
+)
+from appliance.casework.contacts.offers import OFFER
 from appliance.casework.row import bind
+from appliance.casework.staff.operators import Operator, Reach
+from appliance.casework.texts.message_states import MessageState
+from appliance.casework.texts.messages import Message
 from appliance.contracts import LineState
 from tests.appliance.calls.scripted_leg import noise
 from tests.fakes.box import Box, with_box, with_lines

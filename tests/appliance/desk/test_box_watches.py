@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.alarms import NOBODY_READY, Alarm
-from appliance.casework.operators import Operator, Reach
-from appliance.casework.red_button import NewReport, ReportKind, UrgentReport
 from appliance.casework.row import bind
+from appliance.casework.staff.alarms import NOBODY_READY, Alarm
+from appliance.casework.staff.operators import Operator, Reach
+from appliance.casework.staff.red_button import NewReport, ReportKind, UrgentReport
 from appliance.control import ask
 from appliance.desk.watch import LOOK_S
 from tests.appliance.casework.duty import officer, who

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import Actor, Origin
-from appliance.casework.callbacks import (
+from appliance.casework.contacts.callbacks import (
     AttemptResult,
     Callback,
     CallbackAttempt,
@@ -18,10 +17,11 @@ from appliance.casework.callbacks import (
     CallbackTaken,
     NotConfirmed,
 )
-from appliance.casework.calls import INTERRUPTED, CallRecord
+from appliance.casework.contacts.calls import INTERRUPTED, CallRecord
+from appliance.casework.contacts.interrupted import BROKEN_OFF
 from appliance.casework.database import reading
-from appliance.casework.interrupted import BROKEN_OFF
-from appliance.casework.operators import Reach
+from appliance.casework.entrance.accounts import Actor, Origin
+from appliance.casework.staff.operators import Reach
 from appliance.contracts import CallResult, EndedBy, PresenceState
 from appliance.desk.call_backs import NotDialled
 from appliance.desk.switchboard import AlreadyEngaged

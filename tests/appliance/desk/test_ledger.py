@@ -12,7 +12,7 @@ import apsw
 import pytest
 
 from appliance.casework import sqlite
-from appliance.casework.calls import INTERRUPTED, CallEnd, CallStart
+from appliance.casework.contacts.calls import INTERRUPTED, CallEnd, CallStart
 from appliance.contracts import CallResult, EndedBy, KeptMessage, NotKept
 from appliance.desk.pending import PendingMessage, as_json, call_from, end_from, message_from
 from audio.line.wav import read_wav

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.callbacks import Callback, CallbackSource
+from appliance.casework.contacts.callbacks import Callback, CallbackSource
 from appliance.casework.database import reading
-from appliance.casework.messages import Message
-from appliance.casework.operators import Reach
+from appliance.casework.staff.operators import Reach
+from appliance.casework.texts.messages import Message
 from tests.appliance.desk.house import Desk, at_desk
 from tests.appliance.desk.test_operators import MENU, hires, wants_a_person
 

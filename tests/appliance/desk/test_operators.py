@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import Actor, Origin
-from appliance.casework.alarms import NOBODY_READY, Alarm
-from appliance.casework.callbacks import Callback, CallbackSource
-from appliance.casework.calls import CallRecord
+from appliance.casework.contacts.callbacks import Callback, CallbackSource
+from appliance.casework.contacts.calls import CallRecord
+from appliance.casework.contacts.ratings import Rating
 from appliance.casework.database import reading
-from appliance.casework.operators import Operator, Reach
-from appliance.casework.presence import Presence
-from appliance.casework.ratings import Rating
+from appliance.casework.entrance.accounts import Actor, Origin
+from appliance.casework.staff.alarms import NOBODY_READY, Alarm
+from appliance.casework.staff.operators import Operator, Reach
+from appliance.casework.staff.presence import Presence
 from appliance.contracts import CallResult, EndedBy, PresenceState
 from tests.appliance.calls.scripted_leg import ScriptedLeg, noise
 from tests.appliance.desk.house import Caller, Desk, at_desk

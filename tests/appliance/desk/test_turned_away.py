@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.flood import FloodLimit
-from appliance.casework.operators import Operator, Reach
+from appliance.casework.contacts.flood import FloodLimit
+from appliance.casework.staff.operators import Operator, Reach
 from appliance.contracts import CallResult, EndedBy
 from tests.appliance.desk.house import MENU, Caller, Desk, at_desk
 from tests.appliance.menu.small_flow import small_flow

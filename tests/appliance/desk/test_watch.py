@@ -11,21 +11,21 @@ from typing import cast
 
 import pytest
 
-from appliance.casework.accounts import BOX
-from appliance.casework.alarms import NOBODY_READY, Alarm
-from appliance.casework.appointments import DUE, Appointment
-from appliance.casework.calendar import WorkCalendar
-from appliance.casework.callbacks import Callback, CallbackState
+from appliance.casework.contacts.appointments import DUE, Appointment
+from appliance.casework.contacts.callbacks import Callback, CallbackState
 from appliance.casework.database import Database
+from appliance.casework.entrance.accounts import BOX
 from appliance.casework.migrate import migrate
-from appliance.casework.operators import Operator, Reach
-from appliance.casework.person_erasure import ErasedFile, Erasure
-from appliance.casework.presence import Presence
-from appliance.casework.roster_watch import NIGHT_WITHOUT_DUTY
+from appliance.casework.office.calendar import WorkCalendar
+from appliance.casework.people.person_erasure import ErasedFile, Erasure
+from appliance.casework.staff.alarms import NOBODY_READY, Alarm
+from appliance.casework.staff.operators import Operator, Reach
+from appliance.casework.staff.presence import Presence
+from appliance.casework.staff.roster_watch import NIGHT_WITHOUT_DUTY
 from appliance.contracts import PresenceState
 from appliance.desk.watch import LOOK_S, PROMISES_S, Watch
 from tests.appliance.casework.duty import OFFICE, kyiv, officer, who
-from tests.appliance.casework.people import person
+from tests.appliance.casework.known_people import person
 from tests.fakes.virtual_time import VirtualClock, run_virtually
 
 MORNING, AFTERNOON = kyiv("2026-11-23 10:00"), kyiv("2026-11-23 16:55")

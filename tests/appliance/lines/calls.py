@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
-from appliance.casework.calls import CallRecord
+from appliance.casework.contacts.calls import CallRecord
 from appliance.contracts import CallResult
 from audio.line.tones import silence, tone
 from tests.fakes.box import FAMILIES, Box

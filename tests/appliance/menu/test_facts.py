@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import BOX
-from appliance.casework.community import Community, Profile
+from appliance.casework.entrance.accounts import BOX
 from appliance.casework.migrate import migrate
+from appliance.casework.office.community import Community, Profile
 from appliance.casework.row import bind
 from appliance.commands.publish import STARTER_PROFILE, known_facts
 from appliance.menu.flow import read_flow

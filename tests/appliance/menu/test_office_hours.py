@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.calendar import KYIV, WorkCalendar
-from appliance.casework.hours_file import from_toml
+from appliance.casework.office.calendar import KYIV, WorkCalendar
+from appliance.casework.office.hours_file import from_toml
 from appliance.commands.publish import STARTER_PROFILE
 from appliance.menu.nodes.office_hours import OfficeHours, state_in_words
 from tests.appliance.menu.small_flow import small_flow

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.hours_file import from_toml
+from appliance.casework.office.hours_file import from_toml
 from appliance.contracts import EndedBy
 from appliance.menu.waiting import PLACES, WAITS_MIN
 from tests.appliance.calls.scripted_leg import noise

@@ -12,8 +12,8 @@ from types import ModuleType
 import pytest
 
 from appliance import menu
-from appliance.casework.calendar import WorkCalendar
-from appliance.casework.hours import Hours, SpecialDay
+from appliance.casework.office.calendar import WorkCalendar
+from appliance.casework.office.hours import Hours, SpecialDay
 from appliance.menu.flow import TUNE, read_flow
 from appliance.menu.node import KINDS
 from appliance.menu.published import read_source

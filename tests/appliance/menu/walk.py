@@ -11,7 +11,7 @@ from pathlib import Path
 from appliance.calls.call import CallRules, PhoneCall
 from appliance.calls.media_clock import MediaClock
 from appliance.calls.recording import Recorder
-from appliance.casework.calendar import WorkCalendar
+from appliance.casework.office.calendar import WorkCalendar
 from appliance.clock import Moment
 from appliance.contracts import (
     FRAME_BYTES,

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from appliance.casework.database import Database
-from appliance.casework.message_states import MessageState
-from appliance.casework.messages import Message, MessagePart, NewMessage
 from appliance.casework.migrate import migrate
+from appliance.casework.texts.message_states import MessageState
+from appliance.casework.texts.messages import Message, MessagePart, NewMessage
 from appliance.contracts import Leg, LineState, LineStatus
 from appliance.contracts.messages import Messages
 from appliance.lines.family import load_family

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework import message_arrivals
-from appliance.casework.message_states import MessageState
-from appliance.casework.messages import Message
+from appliance.casework.texts import message_arrivals
+from appliance.casework.texts.message_states import MessageState
+from appliance.casework.texts.messages import Message
 from appliance.clock import Moment
 from appliance.contracts import LineState
 from appliance.contracts.messages import ArrivedSms

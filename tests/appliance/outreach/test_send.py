@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from appliance.casework.database import DatabaseUnavailable
-from appliance.casework.message_states import MessageState, WrongState
-from appliance.casework.messages import Message, TooSoon
+from appliance.casework.texts.message_states import MessageState, WrongState
+from appliance.casework.texts.messages import Message, TooSoon
 from appliance.clock import Moment
 from appliance.contracts import LineState
 from appliance.numbers import DialFacts, DialLimits

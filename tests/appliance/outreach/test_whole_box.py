@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from appliance.casework.message_states import MessageState
-from appliance.casework.messages import Message, NewMessage
 from appliance.casework.row import bind
+from appliance.casework.texts.message_states import MessageState
+from appliance.casework.texts.messages import Message, NewMessage
 from appliance.control import ask
 from appliance.numbers import Purpose, parse
 from tests.appliance.lines.calls import next_call_is_answered

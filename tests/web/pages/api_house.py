@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from appliance.casework.accounts import BOX
-from appliance.casework.alarms import Alarm
-from appliance.casework.calls import CallEnd, CallRecord, CallStart, VoiceMessage
-from appliance.casework.operators import Operator, Reach
-from appliance.casework.people import Person
-from appliance.casework.people_details import PersonDetails
-from appliance.casework.topics import Category
+from appliance.casework.contacts.calls import CallEnd, CallRecord, CallStart, VoiceMessage
+from appliance.casework.entrance.accounts import BOX
+from appliance.casework.knowledge.topics import Category
+from appliance.casework.people.people_details import PersonDetails
+from appliance.casework.people.person import Person
+from appliance.casework.staff.alarms import Alarm
+from appliance.casework.staff.operators import Operator, Reach
 from appliance.contracts import CallResult, EndedBy
 from tests.web.house import House, Program
 

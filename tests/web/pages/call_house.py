@@ -12,7 +12,7 @@ from html import unescape
 from typing import Any
 from uuid import uuid4
 
-from appliance.casework.calls import CallEnd, CallRecord, CallStart, VoiceMessage
+from appliance.casework.contacts.calls import CallEnd, CallRecord, CallStart, VoiceMessage
 from appliance.contracts import CallResult, EndedBy
 from appliance.control import ControlServer
 from tests.web.house import House

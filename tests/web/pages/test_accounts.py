@@ -8,8 +8,8 @@ from pathlib import Path
 import pyotp
 import pytest
 
-from appliance.casework.accounts import BOX, Account, Role
-from appliance.casework.credentials import Credential
+from appliance.casework.entrance.accounts import BOX, Account, Role
+from appliance.casework.entrance.credentials import Credential
 from appliance.casework.journal import AuditEntry
 from tests.web.house import BEGAN, House, Visitor, path_of
 

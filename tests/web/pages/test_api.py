@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import Account, Actor, Origin, Role
-from appliance.casework.appeal_fields import AppealFields
-from appliance.casework.appeal_kinds import Channel
-from appliance.casework.appeal_sources import Source
-from appliance.casework.appeals import Appeal
-from appliance.casework.calls import CallEnd, CallRecord, CallStart
-from appliance.casework.consultations import Consultation
+from appliance.casework.appeals.appeal import Appeal
+from appliance.casework.appeals.appeal_fields import AppealFields
+from appliance.casework.appeals.appeal_kinds import Channel
+from appliance.casework.appeals.appeal_sources import Source
+from appliance.casework.contacts.calls import CallEnd, CallRecord, CallStart
+from appliance.casework.contacts.consultations import Consultation
+from appliance.casework.entrance.accounts import Account, Actor, Origin, Role
 from appliance.casework.journal import AccessEntry, AuditEntry
 from appliance.contracts import CallResult, EndedBy
 from tests.web.house import HERE, House, Program, Visitor, path_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from appliance.casework.accounts import Actor, Origin, Role
-from appliance.casework.alarms import NOBODY_READY, Alarm
-from appliance.casework.red_button import NewReport, ReportKind, UrgentReport
+from appliance.casework.entrance.accounts import Actor, Origin, Role
+from appliance.casework.staff.alarms import NOBODY_READY, Alarm
+from appliance.casework.staff.red_button import NewReport, ReportKind, UrgentReport
 from tests.web.house import House
 
 

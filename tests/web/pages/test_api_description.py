@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from appliance.casework.accounts import Role
+from appliance.casework.entrance.accounts import Role
 from tests.web.house import House, Program
 from tests.web.pages.api_house import UID, inhabited, one
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from appliance.casework.accounts import Role
-from appliance.casework.consultations import Consultation
-from appliance.casework.tokens import ApiToken
+from appliance.casework.contacts.consultations import Consultation
+from appliance.casework.entrance.accounts import Role
+from appliance.casework.entrance.tokens import ApiToken
 from tests.web.house import HERE, House, Program
 from tests.web.pages.api_house import SAID, UID, inhabited
 

@@ -11,19 +11,19 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from werkzeug.test import TestResponse
 
-from appliance.casework.accounts import BOX, Account, Role
-from appliance.casework.appeal_endings import AppealDiscard, IntakeRefusal
-from appliance.casework.appeal_kinds import AppealState, Authorship, Channel
-from appliance.casework.appeal_marks import MarkKind, Marks
-from appliance.casework.appeals import Appeal
-from appliance.casework.calls import CallRecord, CallStart, VoiceMessage
-from appliance.casework.community import Profile, Settlement
+from appliance.casework.appeals.appeal import Appeal
+from appliance.casework.appeals.appeal_endings import AppealDiscard, IntakeRefusal
+from appliance.casework.appeals.appeal_kinds import AppealState, Authorship, Channel
+from appliance.casework.appeals.appeal_marks import MarkKind, Marks
+from appliance.casework.contacts.calls import CallRecord, CallStart, VoiceMessage
+from appliance.casework.entrance.accounts import BOX, Account, Role
+from appliance.casework.entrance.sessions import LoginSession
 from appliance.casework.journal import AccessEntry, AuditEntry
-from appliance.casework.message_arrivals import receive
-from appliance.casework.people import Person
-from appliance.casework.people_details import ApplicantCategory, PersonDetails
-from appliance.casework.sessions import LoginSession
-from appliance.casework.topics import Category
+from appliance.casework.knowledge.topics import Category
+from appliance.casework.office.community import Profile, Settlement
+from appliance.casework.people.people_details import ApplicantCategory, PersonDetails
+from appliance.casework.people.person import Person
+from appliance.casework.texts.message_arrivals import receive
 from appliance.contracts.messages import ArrivedSms
 from appliance.numbers import parse
 from tests.web.house import HERE, OURS, House, Visitor, path_of

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import BOX, Actor, Origin, Role
-from appliance.casework.block_rules import Rule
-from appliance.casework.blocks import Block, BlockReason, BlockState, NewBlock
-from appliance.casework.calls import CallRecord, CallStart
-from appliance.casework.community import Community
+from appliance.casework.contacts.calls import CallRecord, CallStart
+from appliance.casework.entrance.accounts import BOX, Actor, Origin, Role
 from appliance.casework.journal import AccessEntry
+from appliance.casework.office.block_rules import Rule
+from appliance.casework.office.blocks import Block, BlockReason, BlockState, NewBlock
+from appliance.casework.office.community import Community
 from tests.web.house import House, Visitor, path_of
 from tests.web.pages.blocks_house import CALLER, propose
 from tests.web.pages.duty_house import daemon_of, publish_starter

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.casework.accounts import Role
-from appliance.casework.blocks import Block
+from appliance.casework.entrance.accounts import Role
+from appliance.casework.office.blocks import Block
 from tests.web.house import House
 from tests.web.pages.blocks_house import CALLER, propose
 

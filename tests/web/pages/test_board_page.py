@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import Role
-from appliance.casework.alarms import NOBODY_READY, NOBODY_READY_TEXT, Alarm
-from appliance.casework.calls import CallRecord, CallStart
-from appliance.casework.operators import Operator, Reach
+from appliance.casework.contacts.calls import CallRecord, CallStart
+from appliance.casework.entrance.accounts import Role
+from appliance.casework.staff.alarms import NOBODY_READY, NOBODY_READY_TEXT, Alarm
+from appliance.casework.staff.operators import Operator, Reach
 from tests.web.house import House, path_of
 from tests.web.pages.duty_house import daemon_of
 

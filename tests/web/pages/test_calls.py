@@ -11,22 +11,22 @@ from typing import Any
 
 import pytest
 
-from appliance.casework.accounts import BOX, Account, Role
-from appliance.casework.addresses import Address
-from appliance.casework.appeal_fields import AppealFields
-from appliance.casework.appeal_sources import Source
-from appliance.casework.appeals import Appeal
-from appliance.casework.appointments import Appointment
-from appliance.casework.articles import Article
-from appliance.casework.callbacks import Callback, CallbackSource
-from appliance.casework.calls import CallEnd, CallRecord, CallStart
-from appliance.casework.community import Settlement
-from appliance.casework.consultations import Consultation
+from appliance.casework.appeals.appeal import Appeal
+from appliance.casework.appeals.appeal_fields import AppealFields
+from appliance.casework.appeals.appeal_sources import Source
+from appliance.casework.contacts.appointments import Appointment
+from appliance.casework.contacts.callbacks import Callback, CallbackSource
+from appliance.casework.contacts.calls import CallEnd, CallRecord, CallStart
+from appliance.casework.contacts.consultations import Consultation
+from appliance.casework.entrance.accounts import BOX, Account, Role
 from appliance.casework.journal import AccessEntry
-from appliance.casework.operators import Operator, Reach
-from appliance.casework.people import Person
-from appliance.casework.people_details import PersonDetails
-from appliance.casework.topics import Category
+from appliance.casework.knowledge.articles import Article
+from appliance.casework.knowledge.topics import Category
+from appliance.casework.office.community import Settlement
+from appliance.casework.people.addresses import Address
+from appliance.casework.people.people_details import PersonDetails
+from appliance.casework.people.person import Person
+from appliance.casework.staff.operators import Operator, Reach
 from appliance.contracts import CallResult, EndedBy
 from appliance.control import AskRefused
 from tests.web.house import HERE, House, Visitor, path_of

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import Role
-from appliance.casework.community import Community, Settlement
+from appliance.casework.entrance.accounts import Role
 from appliance.casework.journal import AuditEntry
+from appliance.casework.office.community import Community, Settlement
 from tests.web.house import House, path_of
 
 SENT = {"name": "Менська громада", "telephones": "1-55", "address": "вул. Титаренка, 7", "profile": "K"}

@@ -7,11 +7,11 @@ from pathlib import Path
 import pyotp
 import pytest
 
-from appliance.casework.accounts import BOX, Account, Role
-from appliance.casework.credentials import Credential
-from appliance.casework.kept_forms import KeptForm
-from appliance.casework.login_failures import FREE, OF_ADDRESS
-from appliance.casework.sessions import IDLE_S, LONGEST_S, LoginSession
+from appliance.casework.entrance.accounts import BOX, Account, Role
+from appliance.casework.entrance.credentials import Credential
+from appliance.casework.entrance.kept_forms import KeptForm
+from appliance.casework.entrance.login_failures import FREE, OF_ADDRESS
+from appliance.casework.entrance.sessions import IDLE_S, LONGEST_S, LoginSession
 from tests.web.house import BEGAN, HERE, OURS, House, Visitor, path_of
 
 PASSWORD = "криниця біля старого млина"  # noqa: S105 - of a test

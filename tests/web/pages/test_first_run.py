@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from appliance.casework.accounts import Account, Role
-from appliance.casework.community import Community, Settlement
-from appliance.casework.first_run import FirstRunCode
-from appliance.casework.login_failures import FREE
+from appliance.casework.entrance.accounts import Account, Role
+from appliance.casework.entrance.first_run import FirstRunCode
+from appliance.casework.entrance.login_failures import FREE
+from appliance.casework.office.community import Community, Settlement
 from tests.web.house import House, path_of
 
 PASSWORD = "криниця біля старого млина"  # noqa: S105 - of a test

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from appliance.casework.accounts import BOX, Role
-from appliance.casework.community import Settlement
-from appliance.casework.people import Person
-from appliance.casework.people_details import PersonDetails
+from appliance.casework.entrance.accounts import BOX, Role
+from appliance.casework.office.community import Settlement
+from appliance.casework.people.people_details import PersonDetails
+from appliance.casework.people.person import Person
 from tests.web.house import House
 
 

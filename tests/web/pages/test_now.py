@@ -17,8 +17,8 @@ from uuid import uuid4
 import pytest
 
 from appliance.casework import sqlite
-from appliance.casework.accounts import Role
-from appliance.casework.calls import CallEnd, CallRecord, CallStart, VoiceMessage
+from appliance.casework.contacts.calls import CallEnd, CallRecord, CallStart, VoiceMessage
+from appliance.casework.entrance.accounts import Role
 from appliance.clock import Moment
 from appliance.contracts import CallResult, EndedBy, LineState
 from appliance.control import ControlServer

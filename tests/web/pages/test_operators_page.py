@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import Account, Role
+from appliance.casework.entrance.accounts import Account, Role
 from appliance.casework.journal import AuditEntry
-from appliance.casework.operators import Operator, Reach
-from appliance.casework.presence import Presence, Standing
+from appliance.casework.staff.operators import Operator, Reach
+from appliance.casework.staff.presence import Presence, Standing
 from appliance.contracts import PresenceState
 from tests.web.house import House, Visitor, path_of
 from tests.web.pages.duty_house import daemon_of

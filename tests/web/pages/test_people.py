@@ -14,16 +14,16 @@ from urllib.parse import quote
 import pytest
 from werkzeug.test import TestResponse
 
-from appliance.casework.accounts import BOX, Role
-from appliance.casework.call_card import CallPerson
-from appliance.casework.calls import CallEnd, CallRecord, CallStart, VoiceMessage
-from appliance.casework.community import Settlement
-from appliance.casework.consents import Consent, ConsentText, ConsentWay
+from appliance.casework.contacts.call_card import CallPerson
+from appliance.casework.contacts.calls import CallEnd, CallRecord, CallStart, VoiceMessage
+from appliance.casework.entrance.accounts import BOX, Role
 from appliance.casework.journal import AccessEntry
-from appliance.casework.people import Person
-from appliance.casework.people_details import PersonDetails
-from appliance.casework.register_uploads import RegisterUpload
-from appliance.casework.representation import Representation
+from appliance.casework.office.community import Settlement
+from appliance.casework.people.consents import Consent, ConsentText, ConsentWay
+from appliance.casework.people.people_details import PersonDetails
+from appliance.casework.people.person import Person
+from appliance.casework.people.register_uploads import RegisterUpload
+from appliance.casework.people.representation import Representation
 from appliance.contracts import CallResult, EndedBy
 from tests.web.house import House, Visitor, path_of
 from web.pages.people import importing

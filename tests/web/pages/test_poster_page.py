@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import Role
-from appliance.casework.calendar import WorkCalendar
-from appliance.casework.hours import day_hours
+from appliance.casework.entrance.accounts import Role
+from appliance.casework.office.calendar import WorkCalendar
+from appliance.casework.office.hours import day_hours
 from appliance.commands.publish import STARTER_PROFILE
 from appliance.menu.flow import read_flow
 from tests.web.house import House

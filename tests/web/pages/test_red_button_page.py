@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import BOX, Role
-from appliance.casework.community import Settlement
-from appliance.casework.duty_officers import Contact, DutyOfficer
-from appliance.casework.messages import Message
-from appliance.casework.red_button import UrgentReport
+from appliance.casework.entrance.accounts import BOX, Role
+from appliance.casework.office.community import Settlement
+from appliance.casework.staff.duty_officers import Contact, DutyOfficer
+from appliance.casework.staff.red_button import UrgentReport
+from appliance.casework.texts.messages import Message
 from tests.web.house import House, path_of
 from tests.web.pages.duty_house import daemon_of
 

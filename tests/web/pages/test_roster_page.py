@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import Role
-from appliance.casework.alarms import Alarm
-from appliance.casework.duty_officers import DutyOfficer
-from appliance.casework.operators import Operator, Reach
-from appliance.casework.roster import RosterShift
+from appliance.casework.entrance.accounts import Role
+from appliance.casework.staff.alarms import Alarm
+from appliance.casework.staff.duty_officers import DutyOfficer
+from appliance.casework.staff.operators import Operator, Reach
+from appliance.casework.staff.roster import RosterShift
 from tests.web.house import House, Visitor, path_of
 from tests.web.pages.duty_house import daemon_of, publish_starter
 

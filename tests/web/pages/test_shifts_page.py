@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import Role
-from appliance.casework.alarms import Alarm
-from appliance.casework.operators import Operator, Reach
-from appliance.casework.shifts import CheckPoint, ShiftCheck
+from appliance.casework.entrance.accounts import Role
+from appliance.casework.staff.alarms import Alarm
+from appliance.casework.staff.operators import Operator, Reach
+from appliance.casework.staff.shifts import CheckPoint, ShiftCheck
 from tests.web.house import House, Visitor, path_of
 from tests.web.pages.duty_house import daemon_of
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import Role
+from appliance.casework.entrance.accounts import Role
 from tests.web.house import House
 from tests.web.pages.duty_house import daemon_of, publish_starter
 from web.box import Box

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import BOX, Role
-from appliance.casework.appointments import Appointment
-from appliance.casework.callbacks import Callback, CallbackSource
-from appliance.casework.operators import Operator, Reach
-from appliance.casework.returns import MessageNote, Returned
+from appliance.casework.contacts.appointments import Appointment
+from appliance.casework.contacts.callbacks import Callback, CallbackSource
+from appliance.casework.contacts.returns import MessageNote, Returned
+from appliance.casework.entrance.accounts import BOX, Role
+from appliance.casework.staff.operators import Operator, Reach
 from appliance.contracts import CallResult
 from tests.web.house import House, Visitor, path_of
 from tests.web.pages.call_house import CALLER, NEIGHBOUR, daemon_of, left_message, rang, text_of

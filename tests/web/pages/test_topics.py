@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.casework.accounts import Role
-from appliance.casework.articles import Article
-from appliance.casework.topics import Category
+from appliance.casework.entrance.accounts import Role
+from appliance.casework.knowledge.articles import Article
+from appliance.casework.knowledge.topics import Category
 from tests.web.house import House, Visitor, path_of
 from tests.web.pages.call_house import HOSTILE, text_of
 

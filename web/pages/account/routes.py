@@ -7,10 +7,10 @@ import segno
 from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.accounts import ROLE_NAMES, Account
-from appliance.casework.credentials import Credential, WeakPassword, code_fits, password_fits
-from appliance.casework.login_failures import LoginFailures, MustWait
-from appliance.casework.sessions import LoginSession
+from appliance.casework.entrance.accounts import ROLE_NAMES, Account
+from appliance.casework.entrance.credentials import Credential, WeakPassword, code_fits, password_fits
+from appliance.casework.entrance.login_failures import LoginFailures, MustWait
+from appliance.casework.entrance.sessions import LoginSession
 from web.access import Action
 from web.box import Box
 from web.forms import written

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from appliance.casework.accounts import ROLE_NAMES
+from appliance.casework.entrance.accounts import ROLE_NAMES
 from web.forms import Form, choices
 
 ROLES = choices(ROLE_NAMES)

@@ -7,11 +7,11 @@ from datetime import date, datetime, time, timedelta
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework import admissions
-from appliance.casework.accounts import ROLE_NAMES, Account, BadName, Role
-from appliance.casework.admissions import LastAdministrator, admit, admitted, dismiss
-from appliance.casework.credentials import Credential
-from appliance.casework.sessions import LoginSession
+from appliance.casework.entrance import admissions
+from appliance.casework.entrance.accounts import ROLE_NAMES, Account, BadName, Role
+from appliance.casework.entrance.admissions import LastAdministrator, admit, admitted, dismiss
+from appliance.casework.entrance.credentials import Credential
+from appliance.casework.entrance.sessions import LoginSession
 from web.access import Action
 from web.box import Box
 from web.forms import REFUSAL, written

@@ -7,16 +7,16 @@ from datetime import date
 
 from flask import Response, send_from_directory
 
-from appliance.casework.appeals import Appeal
-from appliance.casework.call_card import known_call
-from appliance.casework.call_list import CallFilter, CallKind, bring_messages, find_calls
-from appliance.casework.calls import CallRecord
-from appliance.casework.consultations import Consultation, NoSuchCall
+from appliance.casework.appeals.appeal import Appeal
+from appliance.casework.contacts.call_card import known_call
+from appliance.casework.contacts.call_list import CallFilter, CallKind, bring_messages, find_calls
+from appliance.casework.contacts.calls import CallRecord
+from appliance.casework.contacts.consultations import Consultation, NoSuchCall
+from appliance.casework.contacts.message_list import ListedMessage, one_message, page_of_messages
+from appliance.casework.contacts.returns import HandledMessage
 from appliance.casework.journal import AccessEntry
-from appliance.casework.message_list import ListedMessage, one_message, page_of_messages
-from appliance.casework.people import Person
-from appliance.casework.returns import HandledMessage
-from appliance.casework.topics import Category, flat
+from appliance.casework.knowledge.topics import Category, flat
+from appliance.casework.people.person import Person
 from appliance.contracts import CallResult, EndedBy
 from appliance.numbers import parse
 from web.api import Listed, Refused

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from appliance.casework import alarms as rows
-from appliance.casework.alarms import NoSuchAlarm
-from appliance.casework.presence import Presence
-from appliance.casework.red_button import RED_BUTTON
+from appliance.casework.staff import alarms as rows
+from appliance.casework.staff.alarms import NoSuchAlarm
+from appliance.casework.staff.presence import Presence
+from appliance.casework.staff.red_button import RED_BUTTON
 from web.access import Action
 from web.api import Listed, Refused
 from web.box import Box

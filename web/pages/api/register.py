@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from appliance.casework.appeal_lists import AppealFilter, Shown, page_of_appeals
-from appliance.casework.appeals import Appeal, NoSuchAppeal
+from appliance.casework.appeals.appeal import Appeal, NoSuchAppeal
+from appliance.casework.appeals.appeal_lists import AppealFilter, Shown, page_of_appeals
 from appliance.casework.journal import AccessEntry
-from appliance.casework.people import SUBJECT, NoSuchPerson, Person, PersonView
-from appliance.casework.people_search import find
+from appliance.casework.people.people_search import find
+from appliance.casework.people.person import SUBJECT, NoSuchPerson, Person, PersonView
 from web.api import Listed, Refused
 from web.box import Box
 from web.pages.api import shapes

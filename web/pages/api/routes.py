@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from appliance.casework.appeal_lists import Shown
-from appliance.casework.call_list import CallKind
+from appliance.casework.appeals.appeal_lists import Shown
+from appliance.casework.contacts.call_list import CallKind
 from web.access import Action
 from web.api import Api
 from web.box import Box

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from appliance.casework.appeal_fields import AppealFields
+from appliance.casework.appeals.appeal_fields import AppealFields
 from appliance.contracts import CallResult, EndedBy, LineStatus, PresenceState
 from web.pages.status.checks import Check
 

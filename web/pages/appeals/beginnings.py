@@ -8,15 +8,15 @@ from typing import Any
 
 from flask import abort
 
-from appliance.casework.accounts import Actor
-from appliance.casework.addresses import AddressKind
-from appliance.casework.appeal_fields import ESSENCE_MAX, AppealFields
-from appliance.casework.appeal_lists import past_of_number
-from appliance.casework.appeal_sources import NoSuchSource, Source
-from appliance.casework.appeals import Appeal, NoSuchAppeal
+from appliance.casework.appeals.appeal import Appeal, NoSuchAppeal
+from appliance.casework.appeals.appeal_fields import ESSENCE_MAX, AppealFields
+from appliance.casework.appeals.appeal_lists import past_of_number
+from appliance.casework.appeals.appeal_sources import NoSuchSource, Source
+from appliance.casework.entrance.accounts import Actor
 from appliance.casework.journal import AccessEntry
-from appliance.casework.people import NoSuchPerson, Person, PersonView
-from appliance.casework.people_details import PersonKind
+from appliance.casework.people.addresses import AddressKind
+from appliance.casework.people.people_details import PersonKind
+from appliance.casework.people.person import NoSuchPerson, Person, PersonView
 from appliance.clock import Moment
 from web.lists import number
 from web.pages.appeals.forms import NewCardForm

@@ -7,11 +7,11 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.appeal_editors import AppealEditor
-from appliance.casework.appeal_endings import AlreadyRefused, AppealDiscard, IntakeRefusal, ReasonNeeded
-from appliance.casework.appeal_kinds import RefusalGround
-from appliance.casework.appeal_sources import NoSuchSource, Source
-from appliance.casework.appeals import Appeal, NoSuchAppeal, NotADraft
+from appliance.casework.appeals.appeal import Appeal, NoSuchAppeal, NotADraft
+from appliance.casework.appeals.appeal_editors import AppealEditor
+from appliance.casework.appeals.appeal_endings import AlreadyRefused, AppealDiscard, IntakeRefusal, ReasonNeeded
+from appliance.casework.appeals.appeal_kinds import RefusalGround
+from appliance.casework.appeals.appeal_sources import NoSuchSource, Source
 from appliance.casework.edits import ChangedMeanwhile
 from web.box import Box
 from web.pages.appeals.forms import DiscardForm, RefusalForm

@@ -21,8 +21,9 @@ from wtforms import (
 from wtforms.validators import DataRequired, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
-from appliance.casework.appeal_fields import ESSENCE_MAX, LABELS, NAMES, PHONES, TEXT_MAX, AppealFields
-from appliance.casework.appeal_kinds import (
+from appliance.casework.appeals.appeal import Appeal
+from appliance.casework.appeals.appeal_fields import ESSENCE_MAX, LABELS, NAMES, PHONES, TEXT_MAX, AppealFields
+from appliance.casework.appeals.appeal_kinds import (
     ANSWER_WAY_NAMES,
     AUTHORSHIP_NAMES,
     BY_HAND,
@@ -32,14 +33,13 @@ from appliance.casework.appeal_kinds import (
     REGIME_NAMES,
     Channel,
 )
-from appliance.casework.appeal_marks import MARK_NAMES, MarkKind, NewMark
-from appliance.casework.appeal_marks import TEXT_MAX as MARK_MAX
-from appliance.casework.appeals import Appeal
-from appliance.casework.community import Settlement
-from appliance.casework.people import NoSuchPerson, Person, PersonView
-from appliance.casework.people_details import CATEGORY_NAMES
-from appliance.casework.people_details import KIND_NAMES as APPLICANT_NAMES
-from appliance.casework.topics import Category, flat
+from appliance.casework.appeals.appeal_marks import MARK_NAMES, MarkKind, NewMark
+from appliance.casework.appeals.appeal_marks import TEXT_MAX as MARK_MAX
+from appliance.casework.knowledge.topics import Category, flat
+from appliance.casework.office.community import Settlement
+from appliance.casework.people.people_details import CATEGORY_NAMES
+from appliance.casework.people.people_details import KIND_NAMES as APPLICANT_NAMES
+from appliance.casework.people.person import NoSuchPerson, Person, PersonView
 from appliance.clock import Moment
 from appliance.numbers import grouped
 from web.forms import Form, choices

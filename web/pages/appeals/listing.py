@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.appeal_kinds import CHANNEL_NAMES, REGIME_NAMES
-from appliance.casework.appeal_lists import SHOWN_NAMES, AppealFilter, Shown, page_of_appeals
-from appliance.casework.community import Community, Settlement
-from appliance.casework.topics import Category, flat
+from appliance.casework.appeals.appeal_kinds import CHANNEL_NAMES, REGIME_NAMES
+from appliance.casework.appeals.appeal_lists import SHOWN_NAMES, AppealFilter, Shown, page_of_appeals
+from appliance.casework.knowledge.topics import Category, flat
+from appliance.casework.office.community import Community, Settlement
 from web import lists
 from web.box import Box
 from web.pages.appeals import words

@@ -8,15 +8,15 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.appeal_check import UNREAD, Incomplete, WordingNotAgreed, check, finish, notices
-from appliance.casework.appeal_editors import AppealEditor
-from appliance.casework.appeal_endings import AppealDiscard, IntakeRefusal
-from appliance.casework.appeal_marks import Marks, begin_card, save_card
-from appliance.casework.appeal_sources import NotYet
-from appliance.casework.appeals import AnonymousRefused, Appeal, NoSuchAppeal, NotADraft
+from appliance.casework.appeals.appeal import AnonymousRefused, Appeal, NoSuchAppeal, NotADraft
+from appliance.casework.appeals.appeal_check import UNREAD, Incomplete, WordingNotAgreed, check, finish, notices
+from appliance.casework.appeals.appeal_editors import AppealEditor
+from appliance.casework.appeals.appeal_endings import AppealDiscard, IntakeRefusal
+from appliance.casework.appeals.appeal_marks import Marks, begin_card, save_card
+from appliance.casework.appeals.appeal_sources import NotYet
 from appliance.casework.edits import ChangedMeanwhile
 from appliance.casework.journal import AccessEntry, AuditEntry
-from appliance.casework.people import Person
+from appliance.casework.people.person import Person
 from web.access import Action
 from web.box import Box
 from web.guard import LIVE_HEADER

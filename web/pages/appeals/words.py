@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from appliance.casework.appeal_endings import AppealDiscard, IntakeRefusal
-from appliance.casework.appeal_fields import LABELS, NAMES, TEXT_MAX, AppealFields
-from appliance.casework.appeal_kinds import (
+from appliance.casework.appeals.appeal import Appeal
+from appliance.casework.appeals.appeal_endings import AppealDiscard, IntakeRefusal
+from appliance.casework.appeals.appeal_fields import LABELS, NAMES, TEXT_MAX, AppealFields
+from appliance.casework.appeals.appeal_kinds import (
     ANSWER_WAY_NAMES,
     AUTHORSHIP_NAMES,
     CHANNEL_NAMES,
@@ -20,10 +21,9 @@ from appliance.casework.appeal_kinds import (
     Channel,
     RefusalGround,
 )
-from appliance.casework.appeal_marks import MARK_NAMES, MarkKind, Marks
-from appliance.casework.appeals import Appeal
-from appliance.casework.people_details import CATEGORY_NAMES
-from appliance.casework.people_details import KIND_NAMES as APPLICANT_NAMES
+from appliance.casework.appeals.appeal_marks import MARK_NAMES, MarkKind, Marks
+from appliance.casework.people.people_details import CATEGORY_NAMES
+from appliance.casework.people.people_details import KIND_NAMES as APPLICANT_NAMES
 from appliance.numbers import grouped
 from web.shown import when
 

@@ -8,8 +8,8 @@ from typing import Any
 from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from appliance.casework.block_rules import HIDDEN, WRITTEN_MAX, BadRule, Rule, read_rule
-from appliance.casework.blocks import MEMO_MAX, NOTE_MAX, REASON_NAMES, BlockReason, NewBlock
+from appliance.casework.office.block_rules import HIDDEN, WRITTEN_MAX, BadRule, Rule, read_rule
+from appliance.casework.office.blocks import MEMO_MAX, NOTE_MAX, REASON_NAMES, BlockReason, NewBlock
 from web.forms import Form, choices, written
 from web.shown import KYIV
 

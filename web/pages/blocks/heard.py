@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.casework.community import Community
+from appliance.casework.office.community import Community
 from appliance.menu.flow import filled
 from appliance.menu.published import NotPublished
 from web.box import Box

@@ -7,9 +7,12 @@ from datetime import date, timedelta
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.block_reach import Reach, reach_of
-from appliance.casework.block_rules import BadRule, Rule
-from appliance.casework.blocks import (
+from appliance.casework.contacts.calls import CallRecord
+from appliance.casework.edits import NotThere
+from appliance.casework.journal import AccessEntry
+from appliance.casework.office.block_reach import Reach, reach_of
+from appliance.casework.office.block_rules import BadRule, Rule
+from appliance.casework.office.blocks import (
     PAGE,
     REASON_NAMES,
     STATE_NAMES,
@@ -21,10 +24,7 @@ from appliance.casework.blocks import (
     Turned,
     turned_away,
 )
-from appliance.casework.calls import CallRecord
-from appliance.casework.edits import NotThere
-from appliance.casework.journal import AccessEntry
-from appliance.casework.people import Person
+from appliance.casework.people.person import Person
 from appliance.numbers import NumberKind
 from web.access import Action
 from web.box import Box

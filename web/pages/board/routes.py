@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.alarms import Alarm
-from appliance.casework.call_list import living_calls
-from appliance.casework.presence import Presence
-from appliance.casework.red_button import KIND_NAMES, RED_BUTTON, UrgentReport
-from appliance.casework.roster import RosterShift
-from appliance.casework.roster_watch import next_nights
-from appliance.casework.todo import todo
+from appliance.casework.contacts.call_list import living_calls
+from appliance.casework.contacts.todo import todo
+from appliance.casework.staff.alarms import Alarm
+from appliance.casework.staff.presence import Presence
+from appliance.casework.staff.red_button import KIND_NAMES, RED_BUTTON, UrgentReport
+from appliance.casework.staff.roster import RosterShift
+from appliance.casework.staff.roster_watch import next_nights
 from web.access import Action
 from web.box import Box
 from web.daemon_status import daemon_status

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from appliance.casework.alarms import NOBODY_READY, Alarm
-from appliance.casework.roster_watch import NIGHT_WITHOUT_DUTY
-from appliance.casework.shifts import SHIFT_FAULT
+from appliance.casework.staff.alarms import NOBODY_READY, Alarm
+from appliance.casework.staff.roster_watch import NIGHT_WITHOUT_DUTY
+from appliance.casework.staff.shifts import SHIFT_FAULT
 
 ALARMS: Mapping[str, str] = {
     NOBODY_READY: "Немає готового оператора",

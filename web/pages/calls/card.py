@@ -7,15 +7,15 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.appointments import Appointment, BadAppointment
-from appliance.casework.articles import Article
-from appliance.casework.call_card import HISTORY, WHOLE_HISTORY, CallPerson, call_card, known_call
-from appliance.casework.calls import CallRecord
-from appliance.casework.consultations import NoSuchCall, most_used
+from appliance.casework.contacts.appointments import Appointment, BadAppointment
+from appliance.casework.contacts.call_card import HISTORY, WHOLE_HISTORY, CallPerson, call_card, known_call
+from appliance.casework.contacts.calls import CallRecord
+from appliance.casework.contacts.consultations import NoSuchCall, most_used
 from appliance.casework.journal import AccessEntry
-from appliance.casework.operators import NoSuchOperator
-from appliance.casework.people import NoSuchPerson
-from appliance.casework.topics import Category, Topic, flat
+from appliance.casework.knowledge.articles import Article
+from appliance.casework.knowledge.topics import Category, Topic, flat
+from appliance.casework.people.person import NoSuchPerson
+from appliance.casework.staff.operators import NoSuchOperator
 from appliance.errors import SlukhavkaError
 from web.access import Action
 from web.box import Box

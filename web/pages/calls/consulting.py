@@ -7,11 +7,11 @@ import re
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.articles import NoSuchArticle
-from appliance.casework.call_card import person_of
-from appliance.casework.consultations import BadConsultation, Consultation, NoSuchCall, NoSuchConsultation
+from appliance.casework.contacts.call_card import person_of
+from appliance.casework.contacts.consultations import BadConsultation, Consultation, NoSuchCall, NoSuchConsultation
 from appliance.casework.edits import ChangedMeanwhile
-from appliance.casework.topics import NoSuchTopic
+from appliance.casework.knowledge.articles import NoSuchArticle
+from appliance.casework.knowledge.topics import NoSuchTopic
 from web.box import Box
 from web.lists import number as number_of
 from web.pages.calls import card

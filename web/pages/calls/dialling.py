@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from appliance.casework.callbacks import Callback, CallbackSource
-from appliance.casework.operators import Operator, StaffMember
+from appliance.casework.contacts.callbacks import Callback, CallbackSource
+from appliance.casework.staff.operators import Operator, StaffMember
 from appliance.control import BoxNotRunning, ask
 from appliance.errors import SlukhavkaError
 from appliance.numbers import grouped

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from wtforms import BooleanField, DateTimeLocalField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from appliance.casework import appointments, consultations
-from appliance.casework.appointments import BadAppointment
-from appliance.casework.operators import Operator
+from appliance.casework.contacts import appointments, consultations
+from appliance.casework.contacts.appointments import BadAppointment
+from appliance.casework.staff.operators import Operator
 from web.forms import Form, choices
 
 KYIV = ZoneInfo("Europe/Kyiv")

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from flask import abort, render_template, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.call_list import KIND_NAMES, CallFilter, CallKind, find_calls
-from appliance.casework.calls import VoiceMessage
+from appliance.casework.contacts.call_list import KIND_NAMES, CallFilter, CallKind, find_calls
+from appliance.casework.contacts.calls import VoiceMessage
 from appliance.casework.journal import AccessEntry
 from appliance.numbers import parse
 from web.access import Action

@@ -7,7 +7,7 @@ import logging
 from flask import render_template
 from markupsafe import Markup
 
-from appliance.casework.call_list import living_calls
+from appliance.casework.contacts.call_list import living_calls
 from appliance.casework.sqlite import DatabaseUnavailable, named_errors
 from web.access import Action
 from web.box import Box

@@ -6,7 +6,7 @@ from wtforms import BooleanField, IntegerField, RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import HiddenInput
 
-from appliance.casework.community import NAME_MAX, PROFILE_NAMES, SETTLEMENT_MAX
+from appliance.casework.office.community import NAME_MAX, PROFILE_NAMES, SETTLEMENT_MAX
 from web.forms import Form, choices
 
 

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.community import BadSettlement, Community, Profile, Settlement, Switches
 from appliance.casework.edits import ChangedMeanwhile
+from appliance.casework.office.community import BadSettlement, Community, Profile, Settlement, Switches
 from web.access import Action
 from web.box import Box
 from web.forms import written

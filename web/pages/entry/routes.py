@@ -7,9 +7,9 @@ import threading
 from flask import abort, redirect, render_template, request, send_file, session, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.first_run import somebody_can_enter
-from appliance.casework.login_failures import MustWait
-from appliance.casework.sessions import EntryRefused, LoginSession
+from appliance.casework.entrance.first_run import somebody_can_enter
+from appliance.casework.entrance.login_failures import MustWait
+from appliance.casework.entrance.sessions import EntryRefused, LoginSession
 from web.access import STRANGER, Action
 from web.box import Box
 from web.forms import written

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import BooleanField, PasswordField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, EqualTo, Length
 
-from appliance.casework.community import PROFILE_NAMES, Profile
+from appliance.casework.office.community import PROFILE_NAMES, Profile
 from web.forms import Form, choices
 
 PROFILES = {

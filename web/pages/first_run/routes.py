@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.accounts import BadName
-from appliance.casework.community import BadSettlement, Profile
-from appliance.casework.credentials import WeakPassword
-from appliance.casework.first_run import Beginning, WrongCode, begin, somebody_can_enter
-from appliance.casework.login_failures import MustWait
-from appliance.casework.sessions import LoginSession
+from appliance.casework.entrance.accounts import BadName
+from appliance.casework.entrance.credentials import WeakPassword
+from appliance.casework.entrance.first_run import Beginning, WrongCode, begin, somebody_can_enter
+from appliance.casework.entrance.login_failures import MustWait
+from appliance.casework.entrance.sessions import LoginSession
+from appliance.casework.office.community import BadSettlement, Profile
 from web.access import STRANGER
 from web.box import Box
 from web.forms import written

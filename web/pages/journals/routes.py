@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from appliance.casework.accounts import Account
+from appliance.casework.entrance.accounts import Account
 from appliance.casework.journal import AccessEntry, AuditEntry
 from web.access import Action
 from web.box import Box

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Mapping
-from importlib import import_module
 
-from appliance import casework
-from appliance.casework.accounts import Origin
+from appliance.casework.entrance.accounts import Origin
+from appliance.casework.nouns import nouns
 
 ORIGINS = {
     Origin.BOX: "Слухавка",
@@ -28,7 +26,6 @@ HOW = {
 def journal_words() -> Mapping[str, str]:
     """Return the words of every noun that has some."""
     words: dict[str, str] = {}
-    for found in pkgutil.iter_modules(casework.__path__):
-        if not found.ispkg:
-            words |= getattr(import_module(f"{casework.__name__}.{found.name}"), "JOURNAL_WORDS", {})
+    for noun in nouns():
+        words |= getattr(noun, "JOURNAL_WORDS", {})
     return words

@@ -8,7 +8,7 @@ from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from appliance import control
-from appliance.casework.calls import CallRecord
+from appliance.casework.contacts.calls import CallRecord
 from web.access import Action
 from web.box import Box
 from web.daemon_status import daemon_status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from appliance.casework.calls import INTERRUPTED, CallRecord
+from appliance.casework.contacts.calls import INTERRUPTED, CallRecord
 from appliance.contracts import CallResult, EndedBy, LineState
 from appliance.numbers import Number, NumberKind, grouped, masked
 

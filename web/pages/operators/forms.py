@@ -5,8 +5,8 @@ from __future__ import annotations
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from appliance.casework.accounts import NAME_MAX
-from appliance.casework.presence import REASON_MAX
+from appliance.casework.entrance.accounts import NAME_MAX
+from appliance.casework.staff.presence import REASON_MAX
 from appliance.contracts import PresenceState
 from web.edited_form import EditedForm
 from web.forms import Form, choices

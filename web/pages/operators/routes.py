@@ -8,10 +8,10 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework import staffing
-from appliance.casework.accounts import BadName, Role
 from appliance.casework.edits import ChangedMeanwhile
-from appliance.casework.operators import (
+from appliance.casework.entrance.accounts import BadName, Role
+from appliance.casework.staff import staffing
+from appliance.casework.staff.operators import (
     AlreadyOperator,
     BadReach,
     NoSuchOperator,
@@ -20,8 +20,8 @@ from appliance.casework.operators import (
     StaffMember,
     telephone,
 )
-from appliance.casework.presence import Presence
-from appliance.casework.staffing import Employed
+from appliance.casework.staff.presence import Presence
+from appliance.casework.staff.staffing import Employed
 from appliance.contracts import PresenceState
 from appliance.numbers import grouped
 from web.access import Action

@@ -7,9 +7,9 @@ import logging
 from flask import render_template
 from markupsafe import Markup
 
-from appliance.casework.presence import Presence
-from appliance.casework.shifts import CheckPoint, ShiftCheck
 from appliance.casework.sqlite import DatabaseUnavailable, named_errors
+from appliance.casework.staff.presence import Presence
+from appliance.casework.staff.shifts import CheckPoint, ShiftCheck
 from web.access import Action
 from web.box import Box
 from web.pages.operators import words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from appliance.casework.presence import MISSED_RING, STATE_NAMES, Standing
+from appliance.casework.staff.presence import MISSED_RING, STATE_NAMES, Standing
 from appliance.contracts import PresenceState
 
 BUTTONS: Mapping[PresenceState, str] = {

@@ -6,17 +6,17 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from appliance.casework.consents import (
+from appliance.casework.people.consents import (
     BadConsentText,
     Consent,
     ConsentText,
     ConsentWay,
     NoSuchConsent,
 )
-from appliance.casework.people import NoSuchPerson, PersonNumber, PersonView
-from appliance.casework.people_numbers import BadTelephone
-from appliance.casework.people_search import find
-from appliance.casework.representation import BadRepresentation, Representation
+from appliance.casework.people.people_numbers import BadTelephone
+from appliance.casework.people.people_search import find
+from appliance.casework.people.person import NoSuchPerson, PersonNumber, PersonView
+from appliance.casework.people.representation import BadRepresentation, Representation
 from web.box import Box
 from web.lists import number
 from web.pages.people.forms import ConsentForm, ConsentTextForm, NumberForm, RepresentationForm

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.call_card import CallPerson
-from appliance.casework.consultations import NoSuchCall
+from appliance.casework.contacts.call_card import CallPerson
+from appliance.casework.contacts.consultations import NoSuchCall
 from appliance.casework.edits import ChangedMeanwhile
 from appliance.casework.journal import AccessEntry
-from appliance.casework.people import SUBJECT, NoSuchPerson, Person, PersonView
-from appliance.casework.people_details import BadPerson
-from appliance.casework.people_numbers import BadTelephone
-from appliance.casework.people_search import namesakes
+from appliance.casework.people.people_details import BadPerson
+from appliance.casework.people.people_numbers import BadTelephone
+from appliance.casework.people.people_search import namesakes
+from appliance.casework.people.person import SUBJECT, NoSuchPerson, Person, PersonView
 from appliance.numbers import grouped, parse
 from web.box import Box
 from web.pages.people import words

@@ -8,11 +8,11 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 
-from appliance.casework import addresses, people_details
-from appliance.casework.addresses import PART_NAMES, Address, AddressKind
-from appliance.casework.community import Settlement
-from appliance.casework.consents import TEXT_MAX, WAY_NAMES
-from appliance.casework.people_details import (
+from appliance.casework.office.community import Settlement
+from appliance.casework.people import addresses, people_details
+from appliance.casework.people.addresses import PART_NAMES, Address, AddressKind
+from appliance.casework.people.consents import TEXT_MAX, WAY_NAMES
+from appliance.casework.people.people_details import (
     CATEGORY_NAMES,
     FIELD_NAMES,
     KIND_NAMES,
@@ -20,9 +20,9 @@ from appliance.casework.people_details import (
     PersonDetails,
     PersonKind,
 )
-from appliance.casework.people_numbers import NOTE_MAX
-from appliance.casework.person_erasure import BASIS_MAX as ERASURE_BASIS_MAX
-from appliance.casework.representation import BASIS_MAX
+from appliance.casework.people.people_numbers import NOTE_MAX
+from appliance.casework.people.person_erasure import BASIS_MAX as ERASURE_BASIS_MAX
+from appliance.casework.people.representation import BASIS_MAX
 from appliance.numbers import RAW_LIMIT
 from web.forms import Form, choices
 

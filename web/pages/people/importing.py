@@ -8,9 +8,9 @@ from flask import abort, flash, redirect, render_template, request, session, url
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from appliance.casework.people_import import dry_run, enter_register, look_into
-from appliance.casework.register_file import FILE_MAX_BYTES, BadRegister
-from appliance.casework.register_uploads import RegisterUpload
+from appliance.casework.people.people_import import dry_run, enter_register, look_into
+from appliance.casework.people.register_file import FILE_MAX_BYTES, BadRegister
+from appliance.casework.people.register_uploads import RegisterUpload
 from web.box import Box
 from web.guard import TICKET
 from web.pages.people.forms import EnterRegisterForm, RegisterForm

@@ -9,8 +9,8 @@ from flask import Response, abort, flash, redirect, render_template, request, se
 from flask.typing import ResponseReturnValue
 
 from appliance.casework.journal import AccessEntry
-from appliance.casework.people import SUBJECT, NoSuchPerson, Person
-from appliance.casework.person_erasure import (
+from appliance.casework.people.person import SUBJECT, NoSuchPerson, Person
+from appliance.casework.people.person_erasure import (
     BadBasis,
     Erasure,
     FilesRemain,
@@ -19,7 +19,7 @@ from appliance.casework.person_erasure import (
     PlanChanged,
     finish,
 )
-from appliance.casework.person_export import Extract, extract_of
+from appliance.casework.people.person_export import Extract, extract_of
 from web.box import Box
 from web.forms import REFUSAL
 from web.pages.people.forms import ErasureForm

@@ -8,18 +8,18 @@ from typing import Any
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.addresses import ADDRESS_NAMES, AddressKind
-from appliance.casework.appeals import Appeal
-from appliance.casework.community import Settlement
-from appliance.casework.consents import WAY_NAMES, Consent, ConsentText
-from appliance.casework.consultations import Consultation
+from appliance.casework.appeals.appeal import Appeal
+from appliance.casework.contacts.consultations import Consultation
 from appliance.casework.journal import AccessEntry
-from appliance.casework.people import SUBJECT, NoSuchPerson, Person, PersonNumber
-from appliance.casework.people_details import CATEGORY_NAMES, KIND_NAMES
-from appliance.casework.people_search import ASKED_MAX, Order, find
-from appliance.casework.person_contacts import latest_calls
-from appliance.casework.person_subject import shared_numbers
-from appliance.casework.representation import Representation
+from appliance.casework.office.community import Settlement
+from appliance.casework.people.addresses import ADDRESS_NAMES, AddressKind
+from appliance.casework.people.consents import WAY_NAMES, Consent, ConsentText
+from appliance.casework.people.people_details import CATEGORY_NAMES, KIND_NAMES
+from appliance.casework.people.people_search import ASKED_MAX, Order, find
+from appliance.casework.people.person import SUBJECT, NoSuchPerson, Person, PersonNumber
+from appliance.casework.people.person_contacts import latest_calls
+from appliance.casework.people.person_subject import shared_numbers
+from appliance.casework.people.representation import Representation
 from web.access import Action
 from web.box import Box
 from web.lists import number, pick, picked

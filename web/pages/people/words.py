@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from appliance.casework.addresses import ADDRESS_NAMES, PART_NAMES, AddressKind
-from appliance.casework.community import Settlement
-from appliance.casework.people_details import CATEGORY_NAMES, FIELD_NAMES, KIND_NAMES, PersonDetails
+from appliance.casework.office.community import Settlement
+from appliance.casework.people.addresses import ADDRESS_NAMES, PART_NAMES, AddressKind
+from appliance.casework.people.people_details import CATEGORY_NAMES, FIELD_NAMES, KIND_NAMES, PersonDetails
 
 FIELDS: Mapping[str, str] = {
     **FIELD_NAMES,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.community import Community
+from appliance.casework.office.community import Community
 from appliance.menu.published import NotPublished
 from web.access import Action
 from web.box import Box

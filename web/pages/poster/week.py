@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby, pairwise
 
-from appliance.casework.calendar import WorkCalendar
-from appliance.casework.hours import ALL_DAY, DayHours
+from appliance.casework.office.calendar import WorkCalendar
+from appliance.casework.office.hours import ALL_DAY, DayHours
 
 DAYS = ("понеділок", "вівторок", "середа", "четвер", "п'ятниця", "субота", "неділя")
 

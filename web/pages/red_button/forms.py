@@ -5,8 +5,8 @@ from __future__ import annotations
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
-from appliance.casework.community import Settlement
-from appliance.casework.red_button import KIND_NAMES, TEXT_MAX, NewReport, ReportKind
+from appliance.casework.office.community import Settlement
+from appliance.casework.staff.red_button import KIND_NAMES, TEXT_MAX, NewReport, ReportKind
 from web.forms import Form, choices
 
 

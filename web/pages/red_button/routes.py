@@ -6,10 +6,10 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from appliance.casework.community import Settlement
 from appliance.casework.edits import NotThere
-from appliance.casework.message_states import MessageState
-from appliance.casework.red_button import KIND_NAMES, BadReport, OwnReport, UrgentReport, chiefs
+from appliance.casework.office.community import Settlement
+from appliance.casework.staff.red_button import KIND_NAMES, BadReport, OwnReport, UrgentReport, chiefs
+from appliance.casework.texts.message_states import MessageState
 from web.access import Action
 from web.box import Box
 from web.forms import REFUSAL

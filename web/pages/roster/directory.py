@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.accounts import BadName
-from appliance.casework.duty_officers import AlreadyDutyOfficer, Contact, DutyOfficer, NoSuchDutyOfficer
 from appliance.casework.edits import ChangedMeanwhile
-from appliance.casework.operators import BadReach
+from appliance.casework.entrance.accounts import BadName
+from appliance.casework.staff.duty_officers import AlreadyDutyOfficer, Contact, DutyOfficer, NoSuchDutyOfficer
+from appliance.casework.staff.operators import BadReach
 from appliance.numbers import grouped
 from web.box import Box
 from web.pages.roster.forms import OfficerForm

@@ -8,12 +8,12 @@ from typing import Any
 from wtforms import BooleanField, DateField, SelectField, StringField, TimeField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from appliance.casework.accounts import NAME_MAX
-from appliance.casework.calendar import KYIV, WorkCalendar
-from appliance.casework.duty_officers import DutyOfficer
-from appliance.casework.nights import moment_at
-from appliance.casework.operators import Operator
-from appliance.casework.roster import NOTE_MAX, Planned
+from appliance.casework.entrance.accounts import NAME_MAX
+from appliance.casework.office.calendar import KYIV, WorkCalendar
+from appliance.casework.staff.duty_officers import DutyOfficer
+from appliance.casework.staff.nights import moment_at
+from appliance.casework.staff.operators import Operator
+from appliance.casework.staff.roster import NOTE_MAX, Planned
 from web.edited_form import EditedForm
 from web.forms import Form, choices
 

@@ -8,14 +8,14 @@ from datetime import date, time, timedelta
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.calendar import KYIV
-from appliance.casework.duty_officers import DutyOfficer, NoSuchDutyOfficer
 from appliance.casework.edits import ChangedMeanwhile
-from appliance.casework.holidays import ONE_DAY
-from appliance.casework.nights import TURN, moment_at, night_of
-from appliance.casework.operators import NoSuchOperator
-from appliance.casework.roster import WEEK, BadShift, NoSuchShift, Planned, RosterShift, Shift
-from appliance.casework.roster_watch import next_nights, watched
+from appliance.casework.office.calendar import KYIV
+from appliance.casework.office.holidays import ONE_DAY
+from appliance.casework.staff.duty_officers import DutyOfficer, NoSuchDutyOfficer
+from appliance.casework.staff.nights import TURN, moment_at, night_of
+from appliance.casework.staff.operators import NoSuchOperator
+from appliance.casework.staff.roster import WEEK, BadShift, NoSuchShift, Planned, RosterShift, Shift
+from appliance.casework.staff.roster_watch import next_nights, watched
 from web.access import Action
 from web.box import Box
 from web.in_force import hours_in_force

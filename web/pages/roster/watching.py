@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.casework.roster_watch import watch
+from appliance.casework.staff.roster_watch import watch
 from appliance.menu.published import NotPublished
 from web.box import Box
 from web.in_force import menu_in_force

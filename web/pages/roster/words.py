@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from appliance.casework.calendar import KYIV
-from appliance.casework.holidays import holidays
-from appliance.casework.nights import Night
-from appliance.casework.spans import Span
+from appliance.casework.office.calendar import KYIV
+from appliance.casework.office.holidays import holidays
+from appliance.casework.office.spans import Span
+from appliance.casework.staff.nights import Night
 
 WEEKDAYS = ("понеділок", "вівторок", "середа", "четвер", "п'ятниця", "субота", "неділя")
 

@@ -8,7 +8,7 @@ from flask import request
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
-from appliance.casework.shifts import POINT_MAX
+from appliance.casework.staff.shifts import POINT_MAX
 from web.edited_form import EditedForm
 from web.forms import Form, kept_fields
 

@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from appliance.casework.edits import ChangedMeanwhile, NotThere
-from appliance.casework.shifts import (
+from appliance.casework.staff.shifts import (
     NOTE_MAX,
     Answered,
     BadPoint,

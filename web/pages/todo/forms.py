@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import Length
 
-from appliance.casework.returns import NOTE_MAX
+from appliance.casework.contacts.returns import NOTE_MAX
 from web.forms import Form
 
 

@@ -7,11 +7,11 @@ import re
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.calls import VoiceMessage
-from appliance.casework.done import lately_done
+from appliance.casework.contacts.calls import VoiceMessage
+from appliance.casework.contacts.done import lately_done
+from appliance.casework.contacts.returns import HandledMessage, MessageNote, NoSuchMessage, Returned, Seen
+from appliance.casework.contacts.todo import todo
 from appliance.casework.edits import ChangedMeanwhile
-from appliance.casework.returns import HandledMessage, MessageNote, NoSuchMessage, Returned, Seen
-from appliance.casework.todo import todo
 from appliance.errors import SlukhavkaError
 from appliance.numbers import parse
 from web.access import Action

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from appliance.casework.callbacks import RESULT_NAMES, STATE_NAMES, AttemptResult, Callback, CallbackSource
-from appliance.casework.returns import Seen
-from appliance.casework.todo import TodoEntry
+from appliance.casework.contacts.callbacks import RESULT_NAMES, STATE_NAMES, AttemptResult, Callback, CallbackSource
+from appliance.casework.contacts.returns import Seen
+from appliance.casework.contacts.todo import TodoEntry
 from appliance.contracts import CallResult
 
 IN_VAIN = {

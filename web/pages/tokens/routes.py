@@ -10,7 +10,7 @@ from wtforms import DateField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from appliance.casework.edits import NotThere
-from appliance.casework.tokens import NAME_MAX, ApiToken, BadToken
+from appliance.casework.entrance.tokens import NAME_MAX, ApiToken, BadToken
 from web.access import Action
 from web.api import NAME, Api
 from web.box import Box

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
-from appliance.casework.topics import Category
+from appliance.casework.knowledge.topics import Category
 from web.forms import Form, choices
 
 TOP = "0"

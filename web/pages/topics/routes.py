@@ -6,10 +6,10 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field
 
-from appliance.casework.articles import Article, BadArticle, NoSuchArticle
 from appliance.casework.edits import ChangedMeanwhile
-from appliance.casework.starter_topics import load_starter
-from appliance.casework.topics import BadTopic, Category, NoSuchTopic, flat
+from appliance.casework.knowledge.articles import Article, BadArticle, NoSuchArticle
+from appliance.casework.knowledge.starter_topics import load_starter
+from appliance.casework.knowledge.topics import BadTopic, Category, NoSuchTopic, flat
 from web.access import Action
 from web.box import Box
 from web.forms import REFUSAL

@@ -1,0 +1,1 @@
+"""Cards of appeals: drafts, marks, what is missing, how they end."""

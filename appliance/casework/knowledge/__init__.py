@@ -1,0 +1,1 @@
+"""What people ask about, and the answers."""

@@ -1,0 +1,1 @@
+"""The office itself: the community, its hours and calendar, the numbers it blocks."""

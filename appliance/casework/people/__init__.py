@@ -1,0 +1,1 @@
+"""People: their cards, numbers, addresses, consents; what is kept of one person, given and erased."""

@@ -1,0 +1,1 @@
+"""SMS: the one queue, what arrives, reports."""

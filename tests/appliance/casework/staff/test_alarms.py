@@ -1,0 +1,74 @@
+"""Alarms: said once, seen by somebody, ended with their cause."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.casework.entrance.accounts import Account, Actor, Origin, Role
+from appliance.casework.staff.alarms import Alarm, NoSuchAlarm
+from tests.appliance.casework.register import NOW, later, opened
+
+__all__ = ["opened"]
+
+BY = Actor(Origin.COMMAND)
+
+
+def raised(kind: str = "line_down", about: str = "gsm1", at_s: float = 0.0) -> int | None:
+    return Alarm.raise_alarm(kind, "Лінія не працює.", now=later(at_s), about=about)
+
+
+def test_an_open_alarm_is_raised_once_however_often_its_cause_is_met() -> None:
+    first = raised()
+    assert first is not None
+    assert [raised(at_s=at_s) for at_s in (1, 2, 3)] == [None, None, None]
+    [alarm] = Alarm.standing()
+    assert (alarm.id, alarm.raised_at, alarm.text) == (first, NOW.wall, "Лінія не працює.")
+
+
+def test_another_line_has_an_alarm_of_its_own() -> None:
+    assert None not in (raised(about="gsm1"), raised(about="sip1"), raised("disk_full", "gsm1"))
+    assert [alarm.about for alarm in Alarm.standing()] == ["gsm1", "sip1", "gsm1"]
+
+
+def test_acknowledging_does_not_end_it_nor_let_it_be_raised_again() -> None:
+    number = raised()
+    assert number is not None
+    assert Alarm.acknowledge(number, by=BY, now=later(5))
+    assert raised() is None
+    assert len(Alarm.standing()) == 1
+
+
+def test_who_saw_it_first_stays_the_one() -> None:
+    number = raised()
+    assert number is not None
+    olena = Account.add("Олена", Role.CLERK, now=NOW)
+    assert Alarm.acknowledge(number, by=Actor(Origin.CONSOLE, olena), now=later(5))
+    assert not Alarm.acknowledge(number, by=BY, now=later(9))
+    [alarm] = Alarm.standing()
+    assert (alarm.acknowledged_origin, alarm.acknowledged_at) == (Origin.CONSOLE, later(5).wall)
+    assert alarm.acknowledged_by is not None
+    assert alarm.acknowledged_by.name == "Олена"
+
+
+def test_an_alarm_stands_until_its_cause_is_gone_and_somebody_has_seen_it() -> None:
+    number = raised()
+    assert number is not None
+    assert Alarm.clear("line_down", now=later(60), about="gsm1") == number
+    assert Alarm.clear("line_down", now=later(61), about="gsm1") is None
+    [alarm] = Alarm.standing()
+    assert alarm.cleared_at == later(60).wall
+    Alarm.acknowledge(number, by=BY, now=later(99))
+    assert Alarm.standing() == []
+
+
+def test_what_comes_back_after_it_was_gone_is_a_new_alarm() -> None:
+    first = raised()
+    Alarm.clear("line_down", now=later(60), about="gsm1")
+    again = raised(at_s=120)
+    assert again not in (None, first)
+    assert [alarm.id for alarm in Alarm.standing()] == [again, first]
+
+
+def test_an_alarm_that_does_not_exist_cannot_be_acknowledged() -> None:
+    with pytest.raises(NoSuchAlarm, match="№ 7"):
+        Alarm.acknowledge(7, by=BY, now=NOW)
