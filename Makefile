@@ -35,7 +35,7 @@ types: $(READY) ## mypy, strict
 
 unit: $(READY_TO_TEST) ## every test; ARGS='-k word' chooses
 	@mkdir -p build
-	@.venv/bin/pytest --claims-to=$(CLAIMS) $(ARGS)
+	@$(PYTHON) -m tests.gate $(ARGS)
 
 # Said by the gate after `unit`; `make clauses` runs the tests it needs by itself.
 claims: $(READY_TO_TEST)
