@@ -29,6 +29,7 @@ from web.box import Box
 from web.guard import Guard, after_change, is_static, typed
 from web.live import Streams
 from web.page import Page
+from web.sealed import Seal
 from web.secret import secret_in
 from web.who import known
 
@@ -66,10 +67,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
 
     Raises OSError when its secret can be neither read nor made.
     """
+    secret = secret_in(settings.box.state)
     app = Flask(__name__)
     app.url_map.converters["int"] = RowId
     app.config.update(
-        SECRET_KEY=secret_in(settings.box.state),
+        SECRET_KEY=secret,
         SESSION_COOKIE_NAME="__Host-s",
         SESSION_COOKIE_SECURE=True,
         SESSION_COOKIE_HTTPONLY=True,
@@ -85,7 +87,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     Bootstrap5(app)
     csrf = CSRFProtect(app)
     database = bind(settings.database)
-    box = Box(settings=settings, clock=clock or SystemClock(), streams=Streams())
+    box = Box(settings=settings, clock=clock or SystemClock(), streams=Streams(), seal=Seal(secret))
     app.extensions["streams"] = box.streams
     needs, menu = _add_pages(app, box)
     guard = Guard(box, settings.console.names, needs, csrf)
@@ -116,7 +118,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     app.register_error_handler(OverflowError, lambda _error: _sentence(TROUBLES[404], 404))
     for failure in (peewee.PeeweeException, apsw.Error):
         app.register_error_handler(failure, partial(_database_failed, settings.database))
-    app.jinja_env.filters.update(shown.FILTERS)
+    app.jinja_env.filters.update(shown.FILTERS, sealed=box.seal.close)
     app.context_processor(lambda: _what_every_template_knows(menu))
     return app
 

@@ -8,15 +8,17 @@ from pathlib import Path
 from appliance.clock import Clock, Moment
 from appliance.settings import Settings
 from web.live import Streams
+from web.sealed import Seal
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The settings of the box, its clock, and the event streams of the browsers."""
+    """The settings of the box, its clock, the event streams of the browsers, the seal of hidden fields."""
 
     settings: Settings
     clock: Clock
     streams: Streams
+    seal: Seal
 
     @property
     def database(self) -> Path:

@@ -149,14 +149,14 @@ class Message(Row):
         limits: DialLimits = LIMITS,
         skip: Collection[int] = (),
     ) -> Claim | None:
-        """Take the next part to be sent by one of `lines`, the oldest message first; None: there is none.
+        """Take the next part to be sent by one of `lines`, alarms first, then the oldest; None: there is none.
 
         What `numbers.may_dial` refuses is REFUSED on the way. A message once begun is not stopped by the day's counts.
         """
         queued = (
             cls.select()
             .where(cls.state == MessageState.QUEUED, cls.line.in_(["", *lines]), cls.id.not_in(list(skip)))
-            .order_by(cls.id)
+            .order_by(cls.purpose != Purpose.ALARM, cls.id)
         )
         with write():
             while (found := queued.clone().first()) is not None:

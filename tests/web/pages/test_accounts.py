@@ -140,6 +140,7 @@ def test_both_journals_show_who_and_have_no_way_to_change_an_entry(house: House,
     admit(administrator)
     page = administrator.get("/journal").text
     assert "надано доступ: обліковий запис" in page
+    assert re.search(r"роль:\s+оператор\b", page)
     assert "Адміністраторка" in page
     assert administrator.get("/journal/access").status_code == 200
     changing = [rule.rule for rule in house.app.url_map.iter_rules() if rule.rule.startswith("/journal")]

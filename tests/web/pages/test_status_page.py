@@ -16,6 +16,7 @@ from web.box import Box
 from web.live import Streams
 from web.pages.status import checks
 from web.pages.status.checks import Check, Level
+from web.sealed import Seal
 
 Usage = namedtuple("Usage", "total used free")
 GIB = 1024**3
@@ -28,7 +29,7 @@ def house(tmp_path: Path) -> House:
 
 def looked_at(house: House, title: str, **status: object) -> Check:
     """Return one check of a box whose daemon says this."""
-    box = Box(settings=house.settings, clock=house.clock, streams=Streams())
+    box = Box(settings=house.settings, clock=house.clock, streams=Streams(), seal=Seal(b"of a test"))
     with daemon_of(house, **status):
         [found] = [check for check in checks.checks(box) if check.title == title]
     return found

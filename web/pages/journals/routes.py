@@ -12,7 +12,7 @@ from web.access import Action
 from web.box import Box
 from web.lists import number
 from web.page import Page
-from web.pages.journals.words import HOW, ORIGINS, journal_words
+from web.pages.journals.words import HOW, ORIGINS, field_name, field_value, journal_words
 from web.who import me
 
 SHOWN = 50
@@ -56,5 +56,7 @@ def _journal(template: str, journal: type[AuditEntry] | type[AccessEntry], endpo
         words=journal_words(),
         origins=ORIGINS,
         how=HOW,
+        field_name=field_name,
+        field_value=field_value,
         whose_values=None if me().may(Action.SEE_PEOPLE) else OF_THE_HOUSE,
     )

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any
 
-from appliance.casework.entrance.accounts import Origin
+from appliance.casework.entrance.accounts import ROLE_NAMES, Origin, Role
 from appliance.casework.nouns import nouns
+from appliance.casework.office.community import PROFILE_NAMES, Profile
+from appliance.casework.people.personal import Column, described
+from web.shown import when
 
 ORIGINS = {
     Origin.BOX: "Слухавка",
@@ -29,3 +35,86 @@ def journal_words() -> Mapping[str, str]:
     for noun in nouns():
         words |= getattr(noun, "JOURNAL_WORDS", {})
     return words
+
+
+FIELDS = {
+    "address": "адреса",
+    "basis": "підстава",
+    "call": "дзвінок",
+    "category": "тема",
+    "confirmed": "питання вирішено",
+    "due_at": "коли",
+    "ground": "причина",
+    "is_chief": "керівник",
+    "login": "логін",
+    "messages": "повідомлення",
+    "mobile": "мобільний",
+    "name": "назва або ім'я",
+    "note": "примітка",
+    "number": "номер",
+    "operator": "оператор",
+    "person": "людина",
+    "profile": "порядок роботи",
+    "proposed_by": "за пропозицією",
+    "reason": "причина",
+    "role": "роль",
+    "rows": "рядків",
+    "rule": "номер або маска",
+    "switches_kept": "перемикачі",
+    "telephones": "телефони",
+    "text": "текст",
+    "title": "назва",
+    "until_at": "до",
+    "version": "редакція",
+    "way": "спосіб",
+}
+"""Columns that no noun names for its extracts."""
+
+_TRUTH = {True: "так", False: "ні", None: "—", "": "—"}
+
+
+@cache
+def _columns() -> Mapping[tuple[str, str], Column]:
+    """What nouns call the columns of their tables, by subject and name."""
+    return {
+        (subject, name): column
+        for each in described()
+        for subject in (each.table._meta.table_name, *each.journal)
+        for name, column in each.columns.items()
+    }
+
+
+def field_name(subject: str, field: str) -> str:
+    """Return what a changed field is called."""
+    known = _columns().get((subject, field))
+    return known.label.lower() if known and known.label else FIELDS.get(field, field)
+
+
+def field_value(subject: str, field: str, value: Any) -> str:
+    """Return an old or new value as people read it."""
+    if isinstance(value, dict):
+        return ", ".join(
+            f"{FIELDS.get(name, name)}: {field_value(subject, name, each)}" for name, each in value.items()
+        )
+    if isinstance(value, list):
+        return ", ".join(field_value(subject, field, each) for each in value)
+    if value is None or isinstance(value, bool) or value == "":
+        return _TRUTH[value]
+    known = _columns().get((subject, field))
+    if known and value in known.words:
+        return known.words[value]
+    if field == "role" and value in ROLE_NAMES:
+        return ROLE_NAMES[Role(value)]
+    if field == "profile" and value in PROFILE_NAMES:
+        return PROFILE_NAMES[Profile(value)]
+    if field.endswith("_at") and isinstance(value, str):
+        return _moment(value)
+    return str(value)
+
+
+def _moment(value: str) -> str:
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return when(found) if found.tzinfo else value

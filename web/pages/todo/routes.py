@@ -57,7 +57,7 @@ def done(_box: Box) -> ResponseReturnValue:
 
 def returned(box: Box) -> ResponseReturnValue:
     """Note that the entries pressed, one or all of a page, are returned."""
-    all_seen = [_seen(each) for each in request.form.getlist("seen")]
+    all_seen = [_seen(box, each) for each in request.form.getlist("seen")]
     try:
         Returned.mark_all(all_seen, by=me().actor, now=box.now())
     except NoSuchMessage:
@@ -69,7 +69,7 @@ def returned(box: Box) -> ResponseReturnValue:
 
 def dial(box: Box) -> ResponseReturnValue:
     """Ring my telephone, then that of the entry."""
-    called = parse(request.form.get("number", ""), box.settings.box.area_code)
+    called = parse(box.seal.open(request.form.get("number", "")) or "", box.settings.box.area_code)
     if called.e164 is None:
         abort(400)
     try:
@@ -126,9 +126,9 @@ def _message(number: int) -> VoiceMessage:
     return found
 
 
-def _seen(field: str) -> Seen:
-    """Read what `words.written` wrote."""
-    parts = _SEEN.fullmatch(field)
+def _seen(box: Box, field: str) -> Seen:
+    """Read what `words.written` wrote and the page sealed: the source of a masking list shows no number either."""
+    parts = _SEEN.fullmatch(box.seal.open(field) or "")
     if not parts:
         abort(400)
     messages = tuple(int(each) for each in parts[3].split(",") if each)

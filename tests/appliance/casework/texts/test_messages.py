@@ -401,3 +401,11 @@ def test_parts_without_a_time_of_their_own_are_joined_within_a_day() -> None:
     assert receive(arrived(2, 2, sent_at=None), NUMBER, later(3600.0)) == first
     late = receive(arrived(1, 2, sent_at=None), NUMBER, NOW)
     assert receive(arrived(2, 2, sent_at=None), NUMBER, later(90_000.0)) != late
+
+
+def test_an_alarm_goes_before_whatever_waits_longer() -> None:
+    queue("перша")
+    alarm = Message.queue(NewMessage(OTHER, "Терміново", "test", Purpose.ALARM), NOW)
+    claimed = Message.claim(["gsm1"], lambda _number: DialFacts(in_directory=True), NOW)
+    assert claimed
+    assert claimed.message_id == alarm
