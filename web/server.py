@@ -63,7 +63,9 @@ class ConsoleServer(wsgi.Server):
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
         """Write cheroot's complaints where ours go; that a browser has closed its window is none."""
-        if isinstance(sys.exc_info()[1], ssl.SSLEOFError | ConnectionError):
+        error = sys.exc_info()[1]
+        cut_off = isinstance(error, ssl.SSLError) and error.reason == "UNEXPECTED_EOF_WHILE_READING"
+        if cut_off or isinstance(error, ssl.SSLEOFError | ConnectionError):
             _log.debug("%s", msg)
         else:
             _log.log(level, "%s", msg, exc_info=traceback)
