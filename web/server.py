@@ -64,7 +64,7 @@ class ConsoleServer(wsgi.Server):
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
         """Write cheroot's complaints where ours go; that a browser has closed its window is none."""
         error = sys.exc_info()[1]
-        cut_off = isinstance(error, ssl.SSLError) and error.reason == "UNEXPECTED_EOF_WHILE_READING"
+        cut_off = isinstance(error, ssl.SSLError) and "UNEXPECTED_EOF_WHILE_READING" in str(error)
         if cut_off or isinstance(error, ssl.SSLEOFError | ConnectionError):
             _log.debug("%s", msg)
         else:

@@ -186,7 +186,6 @@ def test_the_answer_does_not_tell_what_software_it_comes_from(console: Console) 
 
 def test_a_window_that_is_closed_is_no_complaint_in_the_log(console: Console, caplog: pytest.LogCaptureFixture) -> None:
     cut_off = ssl.SSLError(1, "[SSL: UNEXPECTED_EOF_WHILE_READING] unexpected eof while reading")
-    cut_off.reason = "UNEXPECTED_EOF_WHILE_READING"
     for error in (ssl.SSLEOFError("EOF occurred"), cut_off, ConnectionResetError("reset"), RuntimeError("ours")):
         try:
             raise error
