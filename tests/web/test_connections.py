@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,12 +30,11 @@ class Served:
         self._trusted = ssl.create_default_context(cafile=house.settings.tls / "authority.crt")
 
     def ask(self, method: str, address: str, body: bytes = b"", **headers: str) -> tuple[int, str]:
-        connection = http.client.HTTPSConnection("localhost", self.address[1], timeout=5, context=self._trusted)
-        connection.request(method, address, body, {**OURS, **headers})
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        connection.close()
-        return answer.status, text
+        connection = http.client.HTTPSConnection("localhost", self.address[1], timeout=20, context=self._trusted)
+        with closing(connection):
+            connection.request(method, address, body, {**OURS, **headers})
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
 
     def upload(self, visitor: Visitor, size: int) -> int:
         token = visitor.token()
@@ -89,4 +88,10 @@ def test_a_register_of_residents_of_some_megabytes_comes_in(served: Served) -> N
 
 
 def test_nobody_else_may_send_that_much(served: Served) -> None:
-    assert served.upload(served.house.stranger(), 2_000_000) == 413
+    try:
+        answer = served.upload(served.house.stranger(), 2_000_000)
+    except (ssl.SSLError, ConnectionError):
+        answer = 413  # hung up on in the middle of it, before the answer was read
+    assert answer == 413
+    with served.house.database():
+        assert RegisterUpload.select().count() == 0
