@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
 import subprocess
 from pathlib import Path
-
-import pytest
 
 from appliance.contracts import LineState
 from appliance.lines.sip import SipLine
@@ -37,7 +34,6 @@ OF_THE_HOUSE, CLOSED = "trunk", "closed"
 LINES = (Gsm(), Sip(more={"rtp_silence_s": 0.5}), Sip(line=CLOSED, more={"peers": ("127.0.0.2",)}))
 
 
-@pytest.mark.skipif(shutil.which("svwar") is None, reason="Debian's sipvicious is not installed")
 def test_no_scan_tells_an_extension_apart_takes_a_password_or_makes_the_box_call_anybody(
     tmp_path: Path, short_starter: Path
 ) -> None:
