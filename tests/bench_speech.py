@@ -87,8 +87,8 @@ PROMISES: Mapping[str, Promise] = {
 
 def main() -> None:
     """Measure every voice and print the table, then what nobody knows the stress of."""
-    flow, calendar = read_source(STARTER_PROFILE)
-    texts = sorted(flow.texts(calendar))
+    flow, background = read_source(STARTER_PROFILE)
+    texts = sorted(flow.texts(background))
     lists = StressLists()
     known = heard_stress.known_words(lists)
     _say(f"{os.cpu_count()} cores; {len(texts)} prompts of the starter menu; stress of {len(known)} words")

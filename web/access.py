@@ -40,6 +40,22 @@ class Action(StrEnum):
     SEE_STATUS = "see_status"
     PRINT_POSTER = "print_poster"
     EDIT_TOPICS = "edit_topics"
+    SEE_CONTENT = "see_content"
+    """What callers are told: services, answers, news, notices, hours, the menu."""
+    EDIT_CONTENT = "edit_content"
+    ANNOUNCE = "announce"
+    """Announcements and works."""
+    EMERGENCY_TEXT = "emergency_text"
+    EDIT_MENU = "edit_menu"
+    PUBLISH_MENU = "publish_menu"
+    """Review a menu, publish it, go back to an earlier one."""
+    TRY_MENU = "try_menu"
+    EDIT_PROMPTS = "edit_prompts"
+    """Record a prompt, settle the stress of a word."""
+    EDIT_HOURS = "edit_hours"
+    ORDER_HOURS = "order_hours"
+    """Open, pause and close by hand until a moment."""
+    BOOK_RECEPTION = "book_reception"
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_JOURNALS = "see_journals"
     MANAGE_SETTINGS = "manage_settings"
@@ -61,18 +77,27 @@ _DESK = frozenset(
         Action.SEE_BOARD, Action.SEE_CALLS, Action.WORK_CALLS, Action.LISTEN, Action.DIAL, Action.SEE_PEOPLE,
         Action.EDIT_PEOPLE, Action.SEE_BLOCKS, Action.PROPOSE_BLOCKS, Action.OWN_PRESENCE, Action.SEE_OPERATORS,
         Action.RED_BUTTON, Action.SEE_APPEALS, Action.EDIT_APPEALS, Action.PRINT_POSTER, Action.USE_API,
+        Action.SEE_CONTENT, Action.ANNOUNCE, Action.EMERGENCY_TEXT, Action.ORDER_HOURS, Action.BOOK_RECEPTION,
     }
 )  # fmt: skip
+_SAYS = frozenset(
+    {
+        Action.SEE_CONTENT, Action.EDIT_CONTENT, Action.EDIT_TOPICS, Action.ANNOUNCE, Action.EMERGENCY_TEXT,
+        Action.EDIT_MENU, Action.PUBLISH_MENU, Action.TRY_MENU, Action.EDIT_PROMPTS, Action.EDIT_HOURS,
+    }
+)  # fmt: skip
+"""What an editor works on: all that callers hear."""
 
 ROLE_MAY: Mapping[Role, frozenset[Action]] = {
     Role.CLERK: _EVERYBODY | _DESK,
     Role.SUPERVISOR: _EVERYBODY
     | _DESK
+    | _SAYS
     | {
         Action.ACKNOWLEDGE_ALARMS, Action.EXPORT_PERSON, Action.MANAGE_PEOPLE, Action.MANAGE_OPERATORS,
-        Action.MANAGE_ROSTER, Action.ACKNOWLEDGE_REPORTS, Action.SEE_STATUS, Action.EDIT_TOPICS, Action.SEE_JOURNALS,
+        Action.MANAGE_ROSTER, Action.ACKNOWLEDGE_REPORTS, Action.SEE_STATUS, Action.SEE_JOURNALS,
     },
-    Role.EDITOR: _EVERYBODY | {Action.SEE_BOARD, Action.EDIT_TOPICS, Action.PRINT_POSTER},
+    Role.EDITOR: _EVERYBODY | _SAYS | {Action.SEE_BOARD, Action.PRINT_POSTER},
     Role.EXECUTOR: _EVERYBODY,
     Role.HEAD: _EVERYBODY
     | {
@@ -82,6 +107,8 @@ ROLE_MAY: Mapping[Role, frozenset[Action]] = {
         Action.SEE_OPERATORS, Action.MANAGE_ROSTER, Action.RED_BUTTON, Action.ACKNOWLEDGE_REPORTS,
         Action.SEE_APPEALS, Action.SEE_STATUS,
         Action.PRINT_POSTER, Action.SEE_JOURNALS, Action.USE_API,
+        Action.SEE_CONTENT, Action.ANNOUNCE, Action.EMERGENCY_TEXT, Action.PUBLISH_MENU, Action.TRY_MENU,
+        Action.EDIT_HOURS, Action.ORDER_HOURS,
     },
     Role.TECHNICIAN: _EVERYBODY
     | {Action.SEE_BOARD, Action.ACKNOWLEDGE_ALARMS, Action.SEE_STATUS, Action.PRINT_POSTER},
@@ -89,6 +116,7 @@ ROLE_MAY: Mapping[Role, frozenset[Action]] = {
     | {
         Action.SEE_BOARD, Action.ACKNOWLEDGE_ALARMS, Action.SEE_OPERATORS, Action.MANAGE_OPERATORS, Action.SEE_STATUS,
         Action.PRINT_POSTER, Action.MANAGE_ACCOUNTS, Action.SEE_JOURNALS, Action.MANAGE_SETTINGS, Action.USE_API,
+        Action.SEE_CONTENT, Action.EDIT_HOURS,
     },
 }  # fmt: skip
 

@@ -28,7 +28,7 @@ from web.api import SENTENCES, is_api, refusal
 from web.box import Box
 from web.guard import Guard, after_change, is_static, typed
 from web.live import Streams
-from web.page import Page
+from web.page import Group, Page
 from web.sealed import Seal
 from web.secret import secret_in
 from web.who import known
@@ -150,9 +150,15 @@ def _add_pages(app: Flask, box: Box) -> tuple[dict[str, Needs], list[Page]]:
 def _what_every_template_knows(menu: list[Page]) -> dict[str, Any]:
     person = known()
     if person is None:
-        return {"me": None, "menu": [], "may": lambda _action: False}
+        return {"me": None, "menu": {}, "may": lambda _action: False}
     open_to_me = [page for page in menu if page.first and person.may(str(page.first[1]))]
-    return {"me": person, "menu": open_to_me, "may": person.may}
+    groups = {group: [page for page in open_to_me if page.group is group] for group in Group}
+    return {
+        "me": person,
+        "menu": {group: pages for group, pages in groups.items() if pages},
+        "here": next((page.group for page in menu if page.name == request.blueprint), Group.WORK),
+        "may": person.may,
+    }
 
 
 def _harden(response: Response) -> Response:

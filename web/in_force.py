@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from appliance.casework.office.calendar import WorkCalendar
 from appliance.errors import SlukhavkaError
+from appliance.menu.content import Background
 from appliance.menu.flow import Flow
 from appliance.menu.published import CURRENT, NotPublished, read_source
 from web.box import Box
@@ -17,7 +18,12 @@ class MenuInForce:
 
     revision: str
     flow: Flow
-    calendar: WorkCalendar
+    background: Background
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The hours."""
+        return self.background.calendar
 
 
 def menu_in_force(box: Box) -> MenuInForce:
@@ -27,12 +33,12 @@ def menu_in_force(box: Box) -> MenuInForce:
         if not current.exists():
             raise NotPublished("Меню ще не опубліковано.")
         directory = current.resolve()
-        flow, calendar = read_source(directory)
+        flow, background = read_source(directory)
     except NotPublished:
         raise
     except (OSError, SlukhavkaError) as error:
         raise NotPublished(f"Опубліковане меню не читається: {error}") from error
-    return MenuInForce(directory.name, flow, calendar)
+    return MenuInForce(directory.name, flow, background)
 
 
 def hours_in_force(box: Box) -> WorkCalendar:

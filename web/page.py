@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from functools import partial
 from typing import Any
 
@@ -15,14 +16,25 @@ from web.box import Box
 View = Callable[..., ResponseReturnValue]
 
 
-class Page(Blueprint):
-    """One page. With a `title` it stands in the menu at its `place`, and leads to the first view that it `shows`."""
+class Group(StrEnum):
+    """Under which heading of the menu bar a page stands."""
 
-    def __init__(self, name: str, import_name: str, box: Box, *, title: str = "", place: int = 100) -> None:
+    WORK = "Робота"
+    SAYS = "Що каже Слухавка"
+    BOX = "Скринька"
+
+
+class Page(Blueprint):
+    """One page. With a `title` it stands in its group at its `place`, and leads to the first view that it `shows`."""
+
+    def __init__(
+        self, name: str, import_name: str, box: Box, *, title: str = "", place: int = 100, group: Group = Group.WORK
+    ) -> None:
         """Begin without views; templates and styles lie beside the module."""
         super().__init__(name, import_name, template_folder=".")
         self.title = title
         self.place = place
+        self.group = group
         self.first: tuple[str, Needs] | None = None
         self.needs: dict[str, Needs] = {}
         self._box = box

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -60,6 +61,20 @@ class UtcDateTimeField(peewee.Field):
         return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
+class DayField(peewee.Field):
+    """A day of the calendar, kept as ISO text, so that text order is the order of days."""
+
+    field_type = "TEXT"
+
+    def db_value(self, value: date | None) -> str | None:
+        """Return the text."""
+        return None if value is None else value.isoformat()
+
+    def python_value(self, value: str | None) -> date | None:
+        """Return the day."""
+        return None if value is None else date.fromisoformat(value)
+
+
 class ListField(peewee.Field):
     """A short list, kept as JSON text."""
 
@@ -72,3 +87,17 @@ class ListField(peewee.Field):
     def python_value(self, value: str | None) -> list[Any] | None:
         """Return the list; None where a join has found no row."""
         return None if value is None else cast(list[Any], json.loads(value))
+
+
+class JsonField(peewee.Field):
+    """A JSON object, kept as text."""
+
+    field_type = "TEXT"
+
+    def db_value(self, value: Mapping[str, Any]) -> str:
+        """Return the JSON text."""
+        return json.dumps(value, ensure_ascii=False)
+
+    def python_value(self, value: str | None) -> dict[str, Any] | None:
+        """Return the object; None where a join has found no row."""
+        return None if value is None else cast(dict[str, Any], json.loads(value))

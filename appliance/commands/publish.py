@@ -51,11 +51,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, options: argparse.Namespace) -> int:
     """Check, speak, publish, and tell the daemon if it runs."""
     facts = known_facts(settings)
-    flow, calendar = read_source(options.source, facts)
+    flow, background = read_source(options.source, facts)
     wait_for_recordings(settings.recorded, options.wait)
     recorded = RecordedStore(settings.recorded)
     recordings = recorded.all()
-    words, remark = spoken(settings, flow.wanted(calendar, recordings), options.wait)
+    words, remark = spoken(settings, flow.wanted(background, recordings), options.wait)
     paths = {name: recorded.path(recording) for name, recording in recordings.items()}
     revision = publish(options.source, settings.published_menu(_named(settings, options.menu)), words, paths, facts)
     sys.stdout.write(f"Меню опубліковано, випуск {revision}.\n{remark}")

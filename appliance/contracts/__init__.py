@@ -95,6 +95,16 @@ class NotFit(SlukhavkaError):
     """A recording that nobody should hear from the box; the text says why."""
 
 
+class ServiceHow(StrEnum):
+    """How a service was told."""
+
+    HEARD = "heard"
+    """By the menu, to its end."""
+    BROKEN_OFF = "broken_off"
+    SMS = "sms"
+    OPERATOR = "operator"
+
+
 class Admission(StrEnum):
     """What the house says to a PIN."""
 
@@ -408,6 +418,10 @@ class Office(Protocol):
 
     async def change_presence(self, state: PresenceState) -> None:
         """Keep that he stands so from now on; returns once it is on disk. Raises NotKept."""
+        ...
+
+    def note_service(self, code: str, how: ServiceHow) -> None:
+        """Count that the menu has told a service. Nobody waits for it; what cannot be kept is only logged."""
         ...
 
     async def admit(self, pin: str) -> Admission:

@@ -26,13 +26,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
-from appliance.casework.office.calendar import WorkCalendar
 from appliance.errors import SlukhavkaError
 from appliance.logs import one_line
 from appliance.menu import nodes as _kinds_are_found_here  # noqa: F401  (fills KINDS)
+from appliance.menu.content import Background
 from appliance.menu.node import BACK, CHOICE_KEYS, EMERGENCY, KINDS, MAIN, OPERATOR, REPEAT, Node
 from audio.speech.pace import NORMAL, SLOWER
 from audio.speech.prompt_set import Wanted
@@ -67,6 +68,8 @@ class Flow:
     nodes: Mapping[str, Node]
     exits: Mapping[str, Mapping[str, str]]
     prompts: Mapping[str, str]
+    described: frozenset[str]
+    """The names of all nodes."""
 
     def target(self, node_id: str, exit_taken: str) -> str | None:
         """Return the node behind an exit; None for "back" and "repeat", which the walk itself knows."""
@@ -80,41 +83,92 @@ class Flow:
         """At which paces, in percent, everything must be spoken: the slower one only where a node offers it."""
         return (NORMAL, SLOWER) if any(node.changes_pace for node in self.nodes.values()) else (NORMAL,)
 
-    def wanted(self, calendar: WorkCalendar, recorded: Collection[str] = ()) -> list[Wanted]:
+    def wanted(self, background: Background, recorded: Collection[str] = ()) -> list[Wanted]:
         """Return all that must be spoken, in an order of its own."""
-        return [Wanted(text, pace) for pace in self.paces for text in sorted(self.texts(calendar, recorded))]
+        return [Wanted(text, pace) for pace in self.paces for text in sorted(self.texts(background, recorded))]
 
-    def texts(self, calendar: WorkCalendar, recorded: Collection[str] = ()) -> set[str]:
+    def texts(self, background: Background, recorded: Collection[str] = ()) -> set[str]:
         """Return all words that must be spoken before the flow can be published; `recorded` prompts need no speech."""
-        put_together = {text for node in self.nodes.values() for text in node.texts(calendar)}
+        put_together = {text for node in self.nodes.values() for text in node.texts(background)}
         return put_together | {text for name, text in self.prompts.items() if name not in recorded and text != TUNE}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Why a flow must not be published. `node` and `field` name the place, "" where it is the flow itself."""
+
+    sentence: str
+    node: str = ""
+    field: str = ""
 
 
 def read_flow(text: str, facts: Mapping[str, str] = UNKNOWN_FACTS) -> Flow:
     """Read and check a flow, its prompts filled in with `facts`. Raises FlowError."""
+    return flow_of(table_of(text), facts)
+
+
+def table_of(text: str) -> dict[str, Any]:
+    """Return the flow in a file as a table, unchecked. Raises FlowError."""
     try:
-        table = tomllib.loads(text)
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise FlowError(f"Меню не читається: {error}.") from error
-    prompts = {name: filled(words, facts) for name, words in _texts(table.pop("prompts", {})).items()}
-    described = table.pop("nodes", {})
-    if not isinstance(described, dict) or not described:
-        raise FlowError("У меню немає жодного вузла.")
-    flow = Flow(
-        title=str(table.pop("title", "")),
-        places={place: _place(table, place, described) for place in (*PLACES, *({STAFF} & set(table)))},
-        nodes={node_id: _node(node_id, about) for node_id, about in described.items()},
-        exits={node_id: _targets(node_id, about) for node_id, about in described.items()},
-        prompts=prompts,
-    )
-    if table:
-        raise FlowError(f"Меню: невідомий ключ «{next(iter(table))}».")
-    for fault in faults(flow):
-        raise FlowError(fault)
+
+
+def flow_of(table: Mapping[str, Any], facts: Mapping[str, str] = UNKNOWN_FACTS) -> Flow:
+    """Return the flow that a table describes, checked. Raises FlowError with the first that is wrong."""
+    wrong: list[Finding] = []
+    flow = _assembled(table, facts, wrong)
+    for found in wrong or faults(flow):
+        raise FlowError(found.sentence)
     return flow
 
 
-def faults(flow: Flow) -> Iterator[str]:
+def findings(table: Mapping[str, Any], facts: Mapping[str, str] = UNKNOWN_FACTS) -> list[Finding]:
+    """Return all that is wrong with a flow, for its editor; nothing when it may be published."""
+    wrong: list[Finding] = []
+    flow = _assembled(table, facts, wrong)
+    if not wrong:
+        return list(faults(flow))
+    return [*wrong, *_missing_prompts(flow), *(found for found in _broken_exits(flow) if found.node in flow.nodes)]
+
+
+def _assembled(table: Mapping[str, Any], facts: Mapping[str, str], wrong: list[Finding]) -> Flow:
+    """Return as much of the flow as can be read; the rest is told in `wrong`."""
+    left = dict(table)
+    texts, described = left.pop("prompts", {}), left.pop("nodes", {})
+    title = str(left.pop("title", ""))
+    if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
+        wrong.append(Finding('Меню: [prompts] має бути списком «назва = "текст"».'))
+        texts = {}
+    if not isinstance(described, dict) or not described:
+        wrong.append(Finding("У меню немає жодного вузла."))
+        described = {}
+    places: dict[str, str] = {}
+    for place in (*PLACES, *({STAFF} & set(left))):
+        with _noted(wrong):
+            places[place] = _place(left, place, described)
+    nodes: dict[str, Node] = {}
+    exits: dict[str, dict[str, str]] = {}
+    for node_id, about in described.items():
+        with _noted(wrong, node_id):
+            node, targets = _node(node_id, about), _targets(node_id, about)
+            nodes[node_id], exits[node_id] = node, targets
+    if left:
+        wrong.append(Finding(f"Меню: невідомий ключ «{next(iter(left))}»."))
+    prompts = {name: filled(words, facts) for name, words in texts.items()}
+    return Flow(title, places, nodes, exits, prompts, frozenset(described))
+
+
+@contextmanager
+def _noted(wrong: list[Finding], node_id: str = "") -> Iterator[None]:
+    try:
+        yield
+    except SlukhavkaError as error:
+        wrong.append(Finding(str(error), node_id))
+
+
+def faults(flow: Flow) -> Iterator[Finding]:
     """Yield every reason, as a sentence naming the node, why the flow must not be published."""
     yield from _missing_prompts(flow)
     broken = list(_broken_exits(flow))
@@ -123,33 +177,34 @@ def faults(flow: Flow) -> Iterator[str]:
         yield from _lost_callers(flow)
 
 
-def _missing_prompts(flow: Flow) -> Iterator[str]:
+def _missing_prompts(flow: Flow) -> Iterator[Finding]:
     for name in HOUSE_PROMPTS:
         if name not in flow.prompts:
-            yield f"Меню: немає тексту «{name}»."
+            yield Finding(f"Меню: немає тексту «{name}».")
     for node_id, node in flow.nodes.items():
         for field, name in node.spoken():
             if name not in flow.prompts:
-                yield f"Вузол «{node_id}», поле «{field}»: немає тексту «{name}»."
+                yield Finding(f"Вузол «{node_id}», поле «{field}»: немає тексту «{name}».", node_id, field)
     for name, text in flow.prompts.items():
         if not text.strip():
-            yield f"Меню: текст «{name}» порожній."
+            yield Finding(f"Меню: текст «{name}» порожній.")
 
 
-def _broken_exits(flow: Flow) -> Iterator[str]:
+def _broken_exits(flow: Flow) -> Iterator[Finding]:
     for node_id, node in flow.nodes.items():
         given = flow.exits[node_id]
         for name in node.exits:
             if name not in given:
-                yield f"Вузол «{node_id}»: вихід «{name}» нікуди не веде."
+                yield Finding(f"Вузол «{node_id}»: вихід «{name}» нікуди не веде.", node_id, name)
         for name, target in given.items():
             if name not in node.exits:
-                yield f"Вузол «{node_id}»: невідомий вихід «{name}»."
-            if target not in flow.nodes:
-                yield f"Вузол «{node_id}»: вихід «{name}» веде до вузла «{target}», якого немає."
+                yield Finding(f"Вузол «{node_id}»: невідомий вихід «{name}».", node_id, name)
+            if target not in flow.described:
+                sentence = f"Вузол «{node_id}»: вихід «{name}» веде до вузла «{target}», якого немає."
+                yield Finding(sentence, node_id, name)
 
 
-def _lost_callers(flow: Flow) -> Iterator[str]:
+def _lost_callers(flow: Flow) -> Iterator[Finding]:
     """Who cannot be reached, and who, whatever he does, never comes to the end of the call."""
     reached = set(flow.places.values())
     growing = True
@@ -165,11 +220,11 @@ def _lost_callers(flow: Flow) -> Iterator[str]:
         saved |= more
     for node_id in flow.nodes:
         if node_id not in reached:
-            yield f"Вузол «{node_id}»: до нього ніхто не дійде."
+            yield Finding(f"Вузол «{node_id}»: до нього ніхто не дійде.", node_id)
         elif node_id not in saved:
-            yield f"Вузол «{node_id}»: з нього немає шляху до кінця дзвінка."
+            yield Finding(f"Вузол «{node_id}»: з нього немає шляху до кінця дзвінка.", node_id)
         elif _spins(flow, node_id):
-            yield f"Вузол «{node_id}»: хто мовчить, той ходить тут по колу без кінця."
+            yield Finding(f"Вузол «{node_id}»: хто мовчить, той ходить тут по колу без кінця.", node_id)
 
 
 def _spins(flow: Flow, node_id: str) -> bool:
@@ -190,12 +245,6 @@ def _quiet_exit(node: Node) -> str | None:
         if name in node.exits:
             return name
     return None
-
-
-def _texts(table: Any) -> dict[str, str]:
-    if not isinstance(table, dict) or not all(isinstance(text, str) for text in table.values()):
-        raise FlowError('Меню: [prompts] має бути списком «назва = "текст"».')
-    return table
 
 
 def filled(words: str, facts: Mapping[str, str]) -> str:
@@ -249,6 +298,8 @@ def _node(node_id: str, described: Any) -> Node:
             raise FlowError(f"Вузол «{node_id}»: немає поля «{name}».")
     if "choices" in known and not about["choices"]:
         raise FlowError(f"Вузол «{node_id}»: немає жодного вибору.")
+    if len(about.get("choices", {})) > len(CHOICE_KEYS):
+        raise FlowError(f"Вузол «{node_id}»: виборів {len(about['choices'])}, а клавіш для них лише шість.")
     for key in about.get("choices", {}):
         if key not in CHOICE_KEYS or len(key) != 1:
             raise FlowError(f"Вузол «{node_id}»: вибір «{key}» неможливий, вільні клавіші — від 1 до 6.")

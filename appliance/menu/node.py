@@ -13,6 +13,7 @@ from appliance.casework.office.calendar import WorkCalendar
 from appliance.clock import Moment
 from appliance.contracts import Call, Office, Prompt
 from appliance.errors import SlukhavkaError
+from appliance.menu.content import Background, Content
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class Visit:
     """One caller's walk: what was heard from him, and what a node may ask."""
 
     office: Office
-    calendar: WorkCalendar
+    background: Background
     usual: Spoken
     read_slower: Callable[[], Spoken] | None = None
     """Reads the same from the disk, spoken slower. None: this menu has one pace."""
@@ -56,6 +57,16 @@ class Visit:
     """Once the caller has asked for it, to the end of his call."""
     slowly: bool = False
     heard: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The hours that callers are told."""
+        return self.background.calendar
+
+    @property
+    def content(self) -> Content:
+        """What the menu tells beside its own texts."""
+        return self.background.content
 
     @property
     def prompts(self) -> Mapping[str, Prompt]:
@@ -112,7 +123,7 @@ class Node(Protocol):
         """The exits the flow must give a target for."""
         ...
 
-    def texts(self, calendar: WorkCalendar) -> Iterable[str]:
+    def texts(self, background: Background) -> Iterable[str]:
         """The prepared words the node puts together, beside its prompts."""
         ...
 
@@ -154,7 +165,7 @@ def _spoken(node: Any) -> Iterable[tuple[str, str]]:
             yield each.name, name
 
 
-def _no_texts(_node: object, _calendar: WorkCalendar) -> Iterable[str]:
+def _no_texts(_node: object, _background: Background) -> Iterable[str]:
     return ()
 
 

@@ -1,7 +1,8 @@
 """The published directory: all that a call needs, made whole and switched by rename.
 
-`published/<n>/flow.toml`, `hours.toml`, `facts.json` (what is filled in in its prompts), `spoken.json` (words -> file
-name), `slower.json` (the same, where the menu offers it), `recorded.json` (name of a prompt -> file name) and the WAVs;
+`published/<n>/flow.toml`, `hours.toml`, `content.json` (services and other things told; may be left out), `facts.json`
+(what is filled in in its prompts), `spoken.json` (words -> file name), `slower.json` (the same, where the menu offers
+it), `recorded.json` (name of a prompt -> file name) and the WAVs;
 `published/current` is a link to the newest. A call keeps the one it began with. The database is not needed.
 """
 
@@ -23,6 +24,7 @@ from appliance.casework.office.calendar import WorkCalendar
 from appliance.casework.office.hours_file import from_toml
 from appliance.contracts import Prompt
 from appliance.errors import SlukhavkaError
+from appliance.menu.content import NOTHING, Background, Content
 from appliance.menu.flow import TUNE, Flow, read_flow
 from appliance.menu.node import Spoken
 from audio.line.tune import tune
@@ -33,6 +35,9 @@ CURRENT = "current"
 SPOKEN = {NORMAL: "spoken.json", SLOWER: "slower.json"}
 RECORDED = "recorded.json"
 FACTS = "facts.json"
+CONTENT = "content.json"
+KEPT = 8
+"""As many published menus stay on the disk: a call reads the slower set of the one it began with."""
 
 
 class NotPublished(SlukhavkaError):
@@ -62,15 +67,20 @@ class Published:
 
     revision: str
     flow: Flow
-    calendar: WorkCalendar
+    background: Background
     prompts: Mapping[str, Prompt]
     phrases: Mapping[str, Prompt]
     slower: Callable[[], Spoken] | None = None
     """Reads prompts and phrases once more, slower, where a caller may ask for them. Raises NotPublished."""
 
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The hours that callers are told."""
+        return self.background.calendar
 
-def read_source(directory: Path, facts: Mapping[str, str] | None = None) -> tuple[Flow, WorkCalendar]:
-    """Read and check a menu and its hours. Raises FlowError, HoursError, NotPublished.
+
+def read_source(directory: Path, facts: Mapping[str, str] | None = None) -> tuple[Flow, Background]:
+    """Read and check a menu and what it stands on. Raises FlowError, HoursError, NotPublished.
 
     `facts` are filled in in its prompts; None: those it was published with.
     """
@@ -80,9 +90,20 @@ def read_source(directory: Path, facts: Mapping[str, str] | None = None) -> tupl
             facts = _names(directory, FACTS) if (directory / FACTS).exists() else {}
         flow = (directory / "flow.toml").read_text(encoding="utf-8")
         hours = tomllib.loads((directory / "hours.toml").read_text(encoding="utf-8"))
+        content = _content(directory)
     except (OSError, ValueError, RecursionError) as error:
         raise NotPublished(f"{directory}: меню не читається ({error}).") from error
-    return read_flow(flow, facts), from_toml(hours)
+    return read_flow(flow, facts), Background(from_toml(hours), content)
+
+
+def _content(directory: Path) -> Content:
+    path = directory / CONTENT
+    if not path.exists():
+        return NOTHING
+    told = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(told, dict):
+        raise NotPublished(f"{path}: вміст меню пошкоджено.")
+    return Content(told)
 
 
 def publish(
@@ -91,24 +112,29 @@ def publish(
     words: SpokenWords,
     recordings: Mapping[str, Path] = MappingProxyType({}),
     facts: Mapping[str, str] = MappingProxyType({}),
+    *,
+    computed_may_lack: bool = False,
 ) -> str:
     """Make the menu in `source` the current one and return its revision. Raises NotSpoken and what `read_source` does.
 
     `recordings`: WAVs by the name of the prompt; they win over spoken words. `facts`: what is filled in in prompts.
-    Nothing changes for callers until everything is on disk.
+    `computed_may_lack`: words that nodes put together may be unspoken, and callers then hear less: the office closes by
+    hand although nothing can speak. Nothing changes for callers until everything is on disk.
     """
-    flow, calendar = read_source(source, facts)
+    flow, background = read_source(source, facts)
     recorded = {name: path for name, path in recordings.items() if name in flow.prompts}
-    found = {each: words.find(*each) for each in flow.wanted(calendar, recorded)}
-    if missing := [text for (text, _), path in found.items() if path is None]:
+    found = {each: words.find(*each) for each in flow.wanted(background, recorded)}
+    needed = set(flow.prompts.values()) if computed_may_lack else {each.text for each in found}
+    if missing := [text for (text, _), path in found.items() if path is None and text in needed]:
         raise NotSpoken(missing)
     published.mkdir(parents=True, exist_ok=True)
     revision = str(1 + max((int(path.name) for path in published.iterdir() if path.name.isdecimal()), default=0))
     making = published / f".{revision}.making"
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir()
-    for name in ("flow.toml", "hours.toml"):
-        shutil.copyfile(source / name, making / name)
+    for name in ("flow.toml", "hours.toml", CONTENT):
+        if (source / name).exists():
+            shutil.copyfile(source / name, making / name)
     (making / FACTS).write_text(json.dumps(dict(facts), ensure_ascii=False, indent=1), encoding="utf-8")
     for pace in flow.paces:
         _copy(making, SPOKEN[pace], {text: path for (text, at), path in found.items() if path and at == pace})
@@ -118,7 +144,17 @@ def publish(
         _sync(path)
     making.rename(published / revision)
     _switch(published, revision)
+    _forget_old(published)
     return revision
+
+
+def _forget_old(published: Path) -> None:
+    """Remove what was current long ago, and what a killed publication left."""
+    for path in published.glob(".*.making"):
+        shutil.rmtree(path, ignore_errors=True)
+    numbers = sorted((int(path.name) for path in published.iterdir() if path.name.isdecimal()), reverse=True)
+    for number in numbers[KEPT:]:
+        shutil.rmtree(published / str(number), ignore_errors=True)
 
 
 def _copy(making: Path, file: str, sounds: Mapping[str, Path]) -> None:
@@ -159,15 +195,15 @@ def check(directory: Path) -> None:
 def load(directory: Path) -> Published:
     """Return the menu that lies whole in `directory`; what is said slower is only looked for. Raises NotPublished."""
     with _named(directory):
-        flow, calendar = read_source(directory)
+        flow, background = read_source(directory)
         # A menu published before there were recordings has no such file.
         recorded = _sounds(directory, RECORDED) if (directory / RECORDED).exists() else {}
         usual = _spoken(directory, NORMAL, flow, recorded)
         if SLOWER not in flow.paces:
-            return Published(directory.name, flow, calendar, usual.prompts, usual.phrases)
+            return Published(directory.name, flow, background, usual.prompts, usual.phrases)
         _look_for(directory, SPOKEN[SLOWER])
     slower = partial(_spoken, directory, SLOWER, flow, recorded)
-    return Published(directory.name, flow, calendar, usual.prompts, usual.phrases, slower)
+    return Published(directory.name, flow, background, usual.prompts, usual.phrases, slower)
 
 
 def _look_for(directory: Path, file: str) -> None:

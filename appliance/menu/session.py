@@ -16,7 +16,7 @@ class Session:
         self._flow = menu.flow
         self._call = call
         self._trace = trace
-        self._visit = Visit(office, menu.calendar, Spoken(menu.prompts, menu.phrases), menu.slower)
+        self._visit = Visit(office, menu.background, Spoken(menu.prompts, menu.phrases), menu.slower)
         self._menus: list[str] = []
 
     async def run(self) -> None:

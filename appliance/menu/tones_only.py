@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from appliance.casework.office.calendar import WorkCalendar
 from appliance.contracts import Prompt
+from appliance.menu.content import Background
 from appliance.menu.flow import read_flow
 from appliance.menu.nodes.record import PHRASES
 from appliance.menu.published import Published
@@ -53,7 +54,7 @@ def tones_only() -> Published:
     return Published(
         revision="tones",
         flow=read_flow(FLOW),
-        calendar=WorkCalendar.round_the_clock(),
+        background=Background(WorkCalendar.round_the_clock()),
         prompts={name: Prompt(name, "", pcm) for name, pcm in sounds.items()},
         phrases={word: Prompt("", word, silence(0.1)) for word in PHRASES},
     )

@@ -82,6 +82,9 @@ MONTHS = [
 """Months, genitive, from January."""
 ON_WEEKDAY = ("в понеділок", "у вівторок", "в середу", "в четвер", "в п'ятницю", "в суботу", "в неділю")
 """Weekdays from Monday as they are said after a vowel: "зателефонуйте в понеділок"."""
+WEEKDAYS = ("понеділок", "вівторок", "середу", "четвер", "п'ятницю", "суботу", "неділю")
+"""Weekdays from Monday, accusative: "у понеділок і вівторок", "по четвер"."""
+FROM_WEEKDAY = ("з понеділка", "з вівторка", "із середи", "із четверга", "з п'ятниці", "із суботи", "з неділі")
 _AWKWARD = ("с", "ш", "з", "ч", "в")
 
 
@@ -99,6 +102,11 @@ def since(hour: int, minute: int) -> str:
     """Return "із восьмої години", "з дев'ятої години": what is easy to say."""
     words = hour_of(hour, minute)
     return f"{'із' if words.startswith(_AWKWARD) else 'з'} {words}"
+
+
+def between(opens_min: int, closes_min: int) -> str:
+    """Return "із восьмої до сімнадцятої години"; both in minutes from midnight, 1440 is the end of the day."""
+    return f"{since(*divmod(opens_min, 60)).removesuffix(' години')} {until(*divmod(closes_min, 60))}"
 
 
 def _minutes(minute: int) -> str:

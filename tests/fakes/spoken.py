@@ -26,8 +26,8 @@ BUILD = Path(__file__).resolve().parents[2] / "build"
 @cache
 def spoken_store(source: Path = STARTER_PROFILE) -> PromptSet:
     """Return every word of the menu in `source`, spoken by the real unit into `build/spoken`."""
-    flow, calendar = read_source(source)
-    return _spoken(flow.wanted(calendar))
+    flow, background = read_source(source)
+    return _spoken(flow.wanted(background))
 
 
 @cache

@@ -51,11 +51,11 @@ class Switches:
     """What the profile decides and the office may change.
 
     `accept_anonymous`: a request without its author is taken with a warning (K 5.7), else refused (S 3.6).
-    `martial_law`: holidays are working days, days off are not moved, no day is shortened.
+    `second_review`: nobody approves his own revision of the menu.
     """
 
     accept_anonymous: bool = True
-    martial_law: bool = True
+    second_review: bool = True
 
 
 PROFILE_SWITCHES: Mapping[Profile, Switches] = {

@@ -6,8 +6,8 @@ import logging
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appliance.casework.office.calendar import WorkCalendar
 from appliance.contracts import Call, NotFit, NotKept
+from appliance.menu.content import Background
 from appliance.menu.node import Visit, node
 from appliance.menu.nodes.record import DIGIT_WORDS
 
@@ -43,7 +43,7 @@ class Callback:
     pause_s: float = 4.0
     exits: ClassVar[tuple[str, ...]] = ("done", "failed")
 
-    def texts(self, _calendar: WorkCalendar) -> tuple[str, ...]:
+    def texts(self, _background: Background) -> tuple[str, ...]:
         """The digits of a number."""
         return DIGIT_WORDS
 

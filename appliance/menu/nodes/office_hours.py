@@ -10,8 +10,10 @@ from typing import ClassVar
 from appliance.casework.office.calendar import WorkCalendar
 from appliance.casework.office.hours import DAY_MIN, DayHours, OfficeKind, OfficeState, shortened
 from appliance.contracts import Call
+from appliance.menu.content import Background
 from appliance.menu.navigation import say_and_listen
 from appliance.menu.node import Visit, node
+from appliance.menu.week_words import week_in_words
 from audio.speech.clock_words import DAYS, MONTHS, ON_WEEKDAY, since, until
 
 OPEN, BREAK, CLOSED = "Зараз ми працюємо", "Зараз у нас перерва", "Зараз ми не працюємо"
@@ -23,15 +25,21 @@ NEAR_DAYS = 6
 @node("office_hours", title="Години роботи", speaks=("prompt", "tail"))
 @dataclass(frozen=True)
 class OfficeHours:
-    """Say the computed state, then `prompt` (the week as people know it), then `tail`, and wait for a key."""
+    """Say the computed state, then `prompt` (the week as people know it), then `tail`, and wait for a key.
+
+    Without a `prompt` the week is computed too, and never goes stale.
+    """
 
     prompt: str = ""
     tail: str = ""
     wait_s: float = 4.0
     exits: ClassVar[tuple[str, ...]] = ("done",)
 
-    def texts(self, calendar: WorkCalendar) -> Iterator[str]:
-        """All the words that any state of `calendar` can need: whole sentences, and pieces for a date far ahead."""
+    def texts(self, background: Background) -> Iterator[str]:
+        """All the words that any state of the calendar can need: whole sentences, and pieces for a date far ahead."""
+        calendar = background.calendar
+        if not self.prompt:
+            yield from week_in_words(calendar)
         openings, closings = sorted(_openings(calendar)), sorted(_closings(calendar))
         yield from (OPEN, BREAK, CLOSED, *DAYS, *MONTHS)
         yield from (f"{OPEN} {_until(minute)}" for minute in closings)
@@ -46,6 +54,8 @@ class OfficeHours:
         said = visit.prepared(state_in_words(visit.calendar, visit.now().wall))
         if self.prompt:
             said.append(visit.prompt(self.prompt))
+        else:
+            said += visit.prepared(week_in_words(visit.calendar))
         return await say_and_listen(call, visit, said, tail=self.tail, wait_s=self.wait_s)
 
 

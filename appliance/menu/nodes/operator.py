@@ -6,9 +6,9 @@ import logging
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appliance.casework.office.calendar import WorkCalendar
 from appliance.casework.office.hours import OfficeKind
 from appliance.contracts import Call, EndedBy, Leg, NobodyReady, Prompt, Search
+from appliance.menu.content import Background
 from appliance.menu.node import COMMON_KEYS, OPERATOR, Visit, node
 from appliance.menu.waiting import TEXTS, waiting_words
 
@@ -34,7 +34,7 @@ class Operator:
     lost: str
     exits: ClassVar[tuple[str, ...]] = ("talked", "closed", "nobody", "no_answer", "call_back", "message")
 
-    def texts(self, _calendar: WorkCalendar) -> tuple[str, ...]:
+    def texts(self, _background: Background) -> tuple[str, ...]:
         """The words of place and time."""
         return TEXTS
 

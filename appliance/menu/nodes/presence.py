@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appliance.casework.office.calendar import WorkCalendar
 from appliance.contracts import Call, NotKept, PresenceState
+from appliance.menu.content import Background
 from appliance.menu.node import COMMON_KEYS, Visit, node
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Presence:
     wait_s: float = 6.0
     exits: ClassVar[tuple[str, ...]] = ("done", "stranger")
 
-    def texts(self, _calendar: WorkCalendar) -> tuple[str, ...]:
+    def texts(self, _background: Background) -> tuple[str, ...]:
         """How one can stand."""
         return tuple(WORDS.values())
 

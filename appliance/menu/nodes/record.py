@@ -6,8 +6,8 @@ import logging
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appliance.casework.office.calendar import WorkCalendar
 from appliance.contracts import Call, CallEnded, NotKept, Prompt, Recorded
+from appliance.menu.content import Background
 from appliance.menu.navigation import say_and_listen
 from appliance.menu.node import COMMON_KEYS, EMERGENCY, REPEAT, Visit, node
 from audio.line.tones import beep
@@ -51,7 +51,7 @@ class Record:
     wrong_tries: int = 3
     exits: ClassVar[tuple[str, ...]] = ("done", "nothing")
 
-    def texts(self, _calendar: WorkCalendar) -> tuple[str, ...]:
+    def texts(self, _background: Background) -> tuple[str, ...]:
         """The digits of the message's number, and what stands between the first and the second time."""
         return PHRASES
 

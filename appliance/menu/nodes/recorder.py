@@ -6,8 +6,8 @@ import logging
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appliance.casework.office.calendar import WorkCalendar
 from appliance.contracts import Admission, Call, NotFit, NotKept, Prompt, Recorded
+from appliance.menu.content import Background
 from appliance.menu.node import COMMON_KEYS, REPEAT, Visit, node
 from appliance.menu.nodes.record import BEEP, DIGIT_WORDS
 
@@ -50,7 +50,7 @@ class Recorder:
     tries: int = 3
     exits: ClassVar[tuple[str, ...]] = (DONE, REFUSED, SILENT)
 
-    def texts(self, _calendar: WorkCalendar) -> tuple[str, ...]:
+    def texts(self, _background: Background) -> tuple[str, ...]:
         """The digits of a prompt's number."""
         return DIGIT_WORDS
 

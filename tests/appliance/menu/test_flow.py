@@ -70,7 +70,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "no choices": (small_flow("menu", choices="{}"), "Вузол «it»: немає жодного вибору."),
     "a seventh choice": (
         small_flow("menu", choices="{ " + ", ".join(f'{key} = "next"' for key in range(1, 8)) + " }"),
-        "Вузол «it»: вибір «7» неможливий",
+        "Вузол «it»: виборів 7, а клавіш для них лише шість.",
     ),
     "an exit given twice": (
         small_flow("menu", exits='{ invalid = "invalid", silent = "silent", 1 = "top" }'),

@@ -11,6 +11,7 @@ import pytest
 from appliance.casework.office.calendar import KYIV, WorkCalendar
 from appliance.casework.office.hours_file import from_toml
 from appliance.commands.publish import STARTER_PROFILE
+from appliance.menu.content import Background
 from appliance.menu.nodes.office_hours import OfficeHours, state_in_words
 from tests.appliance.menu.small_flow import small_flow
 from tests.appliance.menu.walk import Walk, sounding, walk
@@ -67,7 +68,7 @@ def test_the_state_of_the_office_is_said_as_people_say_it(hours: str, at: str, w
     open_hours = calendar(hours)
     said = state_in_words(open_hours, kyiv(at))
     assert " ".join(said) == words
-    assert set(said) <= set(OfficeHours().texts(open_hours))
+    assert set(said) <= set(OfficeHours().texts(Background(open_hours)))
 
 
 def test_a_break_that_lasts_until_another_day_is_no_break() -> None:
@@ -86,7 +87,7 @@ def test_an_office_that_never_opens_again_promises_nothing() -> None:
 )
 def test_every_state_of_a_year_needs_only_words_that_were_prepared(hours: str) -> None:
     open_hours = calendar(hours)
-    prepared = set(OfficeHours().texts(open_hours))
+    prepared = set(OfficeHours().texts(Background(open_hours)))
     at = kyiv("2026-06-01 00:00")
     while at < kyiv("2027-06-10 00:00"):
         assert set(state_in_words(open_hours, at)) <= prepared, at
@@ -94,8 +95,8 @@ def test_every_state_of_a_year_needs_only_words_that_were_prepared(hours: str) -
 
 
 def test_all_that_is_prepared_is_words() -> None:
-    for text in OfficeHours().texts(calendar(PEACE + REPAIR)):
-        assert all(sign.isalpha() or sign in " '" for sign in text), text
+    for text in OfficeHours().texts(Background(calendar(PEACE + REPAIR))):
+        assert all(sign.isalpha() or sign in " '.," for sign in text), text
         assert not any("a" <= sign.lower() <= "z" for sign in text), text
 
 
@@ -118,5 +119,5 @@ def test_a_time_that_nobody_prepared_is_left_out(tmp_path: Path) -> None:
         await walking.arrives("next")
         assert walking.said[:3] == ["Зараз ми не працюємо", "it", "it_tail"]
 
-    changed = type(menu)(menu.revision, menu.flow, ordered, menu.prompts, menu.phrases)
+    changed = type(menu)(menu.revision, menu.flow, Background(ordered), menu.prompts, menu.phrases)
     walk(scene, changed, tmp_path, clock=lambda loop: VirtualClock(loop, kyiv("2026-11-05 11:00")))

@@ -91,7 +91,7 @@ def change_pace(visit: Visit) -> None:
 
 
 def visit_of(read_slower: Callable[[], Spoken] | None) -> Visit:
-    return Visit(None, MENU.calendar, USUAL, read_slower)  # type: ignore[arg-type]
+    return Visit(None, MENU.background, USUAL, read_slower)  # type: ignore[arg-type]
 
 
 def test_put_together_words_are_slower_too_and_are_read_once(tmp_path: Path) -> None:

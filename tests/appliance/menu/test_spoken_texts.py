@@ -14,6 +14,7 @@ import pytest
 from appliance import menu
 from appliance.casework.office.calendar import WorkCalendar
 from appliance.casework.office.hours import Hours, SpecialDay
+from appliance.menu.content import Background
 from appliance.menu.flow import TUNE, read_flow
 from appliance.menu.node import KINDS
 from appliance.menu.published import read_source
@@ -70,8 +71,8 @@ def constants(module: ModuleType) -> set[str]:
 
 @pytest.mark.parametrize("source", STARTERS, ids=lambda path: path.name)
 def test_every_text_of_a_menu_to_start_with_is_read_and_stressed(source: object) -> None:
-    flow, calendar = read_source(source)  # type: ignore[arg-type]
-    texts = flow.texts(calendar)
+    flow, background = read_source(source)  # type: ignore[arg-type]
+    texts = flow.texts(background)
     assert set(flow.prompts.values()) - {TUNE} < texts
     assert wrong_with(texts) == []
 
@@ -79,11 +80,11 @@ def test_every_text_of_a_menu_to_start_with_is_read_and_stressed(source: object)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_text_that_a_node_puts_together_is_read_and_stressed(kind: str) -> None:
     node = object.__new__(KINDS[kind])
-    assert wrong_with(node.texts(EVERY_TIME)) == []
+    assert wrong_with(node.texts(Background(EVERY_TIME))) == []
 
 
 def test_the_hours_of_that_office_need_every_hour_and_every_minute() -> None:
-    texts = set(object.__new__(KINDS["office_hours"]).texts(EVERY_TIME))
+    texts = set(object.__new__(KINDS["office_hours"]).texts(Background(EVERY_TIME)))
     assert {clock_words.since(*divmod(minute, 60)) for minute in OPENINGS} <= texts
     assert len(texts) > 900
 

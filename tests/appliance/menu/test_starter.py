@@ -11,8 +11,8 @@ from appliance.menu.nodes.menu import Menu
 from appliance.menu.published import Published, read_source
 from audio.speech import pauses
 
-FLOW, CALENDAR = read_source(STARTER_PROFILE)
-TEXTS = sorted(FLOW.texts(CALENDAR))
+FLOW, BACKGROUND = read_source(STARTER_PROFILE)
+TEXTS = sorted(FLOW.texts(BACKGROUND))
 MENUS = [node for node in FLOW.nodes.values() if isinstance(node, Menu)]
 KEY_WORDS = {
     "1": "один",

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from appliance.calls.call import CallRules, PhoneCall
 from appliance.calls.media_clock import MediaClock
@@ -29,6 +30,7 @@ from appliance.contracts import (
     Recorded,
     Search,
 )
+from appliance.menu.content import Background, Content
 from appliance.menu.flow import read_flow
 from appliance.menu.node import Spoken
 from appliance.menu.nodes.record import BEEP
@@ -68,13 +70,19 @@ def publish_noise(flow: str, tmp_path: Path, *, hours: str = HOURS, seconds: Map
     return tmp_path / "published"
 
 
-def sounding(flow: str, calendar: WorkCalendar | None = None, seconds: Mapping[str, float] | None = None) -> Published:
+def sounding(
+    flow: str,
+    calendar: WorkCalendar | None = None,
+    seconds: Mapping[str, float] | None = None,
+    content: Mapping[str, Any] | None = None,
+) -> Published:
     """Return the flow ready to be played, every prompt noise of 0.6 s or as `seconds` says by name.
 
     What is said slower is heard by another name, with `SLOWLY` before it.
     """
-    read, hours, lengths = read_flow(flow), calendar or WorkCalendar.round_the_clock(), seconds or {}
-    texts = {text for node in read.nodes.values() for text in node.texts(hours)}
+    read, lengths = read_flow(flow), seconds or {}
+    background = Background(calendar or WorkCalendar.round_the_clock(), Content(content or {}))
+    texts = {text for node in read.nodes.values() for text in node.texts(background)}
 
     def at(pace: str) -> Spoken:
         sounds = {name: noise(pace + name, lengths.get(name, 0.6)) for name in read.prompts}
@@ -85,7 +93,7 @@ def sounding(flow: str, calendar: WorkCalendar | None = None, seconds: Mapping[s
 
     usual, slower = at(""), at(SLOWLY)
     read_slower = (lambda: slower) if SLOWER in read.paces else None
-    return Published("noise", read, hours, usual.prompts, usual.phrases, read_slower)
+    return Published("noise", read, background, usual.prompts, usual.phrases, read_slower)
 
 
 class ScriptedSearch:

@@ -15,7 +15,7 @@ from appliance.casework.entrance.sessions import LoginSession
 from web.access import Action
 from web.box import Box
 from web.forms import REFUSAL, written
-from web.page import Page
+from web.page import Group, Page
 from web.pages.accounts.forms import AccountForm, RoleForm
 from web.shown import KYIV
 from web.who import me
@@ -23,7 +23,7 @@ from web.who import me
 
 def page(box: Box) -> Page:
     """Return the routes of the accounts."""
-    page = Page("accounts", __name__, box, title="Працівники", place=80)
+    page = Page("accounts", __name__, box, title="Працівники", place=20, group=Group.BOX)
     page.shows("/accounts", everybody, needs=Action.MANAGE_ACCOUNTS)
     page.does("/accounts", add, needs=Action.MANAGE_ACCOUNTS)
     page.shows("/accounts/<int:account_id>", one, needs=Action.MANAGE_ACCOUNTS)

@@ -19,7 +19,7 @@ class CommunityForm(Form):
     address = StringField("Адреса ради", [Length(max=300)], description="Її чує той, чий номер заблоковано.")
     profile = RadioField("Як працює контакт-центр", choices=choices(PROFILE_NAMES))
     accept_anonymous = BooleanField("Приймати анонімні заявки з попередженням")
-    martial_law = BooleanField("Воєнний стан: святкові дні робочі, вихідні не переносяться")
+    second_review = BooleanField("Редакцію меню схвалює не той, хто її подав")
 
 
 class SettlementForm(Form):

@@ -12,7 +12,7 @@ from appliance.casework.office.community import BadSettlement, Community, Profil
 from web.access import Action
 from web.box import Box
 from web.forms import written
-from web.page import Page
+from web.page import Group, Page
 from web.pages.community.forms import CommunityForm, SettlementForm
 from web.who import me
 
@@ -21,7 +21,7 @@ LABELS = {"name": "Назва", "telephones": "Телефони", "address": "А
 
 def page(box: Box) -> Page:
     """Return the routes of the community."""
-    page = Page("community", __name__, box, title="Громада", place=85)
+    page = Page("community", __name__, box, title="Громада", place=30, group=Group.BOX)
     page.shows("/community", overview, needs=Action.MANAGE_SETTINGS)
     page.does("/community", change, needs=Action.MANAGE_SETTINGS)
     page.does("/community/settlements", add_settlement, needs=Action.MANAGE_SETTINGS)
@@ -44,7 +44,7 @@ def change(box: Box) -> ResponseReturnValue:
         "telephones": written(form.telephones),
         "address": written(form.address),
         "profile": Profile(form.profile.data),
-        "switches_kept": asdict(Switches(bool(form.accept_anonymous.data), bool(form.martial_law.data))),
+        "switches_kept": asdict(Switches(bool(form.accept_anonymous.data), bool(form.second_review.data))),
     }
     try:
         community.change(form.version.data or 0, changes, by=me().actor, now=box.now())

@@ -11,7 +11,7 @@ from appliance.casework.journal import AccessEntry, AuditEntry
 from web.access import Action
 from web.box import Box
 from web.lists import number
-from web.page import Page
+from web.page import Group, Page
 from web.pages.journals.words import HOW, ORIGINS, field_name, field_value, journal_words
 from web.who import me
 
@@ -27,7 +27,7 @@ OF_THE_HOUSE = frozenset(
 
 def page(box: Box) -> Page:
     """Return the routes of the journals."""
-    page = Page("journals", __name__, box, title="Журнали", place=90)
+    page = Page("journals", __name__, box, title="Журнали", place=60, group=Group.BOX)
     page.shows("/journal", changes, needs=Action.SEE_JOURNALS)
     page.shows("/journal/access", looks, needs=Action.SEE_JOURNALS)
     return page

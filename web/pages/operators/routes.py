@@ -28,7 +28,7 @@ from web.access import Action
 from web.box import Box
 from web.forms import choices
 from web.guard import own_path
-from web.page import Page
+from web.page import Group, Page
 from web.pages.operators import words
 from web.pages.operators.forms import NewOperatorForm, OperatorForm, PresenceForm
 from web.pages.operators.strip import presence_strip
@@ -41,7 +41,7 @@ WRITING_S = 300.0
 
 def page(box: Box) -> Page:
     """Return the routes of the operators."""
-    page = Page("operators", __name__, box, title="Оператори", place=50)
+    page = Page("operators", __name__, box, title="Оператори", place=40, group=Group.BOX)
     page.shows("/operators", everybody, needs=Action.SEE_OPERATORS)
     page.shows("/operators/new", new, needs=Action.MANAGE_OPERATORS)
     page.does("/operators/new", take_on, needs=Action.MANAGE_OPERATORS)

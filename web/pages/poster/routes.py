@@ -13,7 +13,7 @@ from appliance.menu.published import NotPublished
 from web.access import Action
 from web.box import Box
 from web.in_force import menu_in_force
-from web.page import Page
+from web.page import Group, Page
 from web.pages.poster.menu_map import Choice, choices, has_operator
 from web.pages.poster.week import week_in_words
 
@@ -41,7 +41,7 @@ class Poster:
 
 def page(box: Box) -> Page:
     """Return the routes of the poster."""
-    page = Page("poster", __name__, box, title="Плакат", place=85)
+    page = Page("poster", __name__, box, title="Плакат", place=70, group=Group.SAYS)
     page.shows("/poster", sheet, needs=Action.PRINT_POSTER)
     page.shows("/poster/site.html", site, needs=Action.PRINT_POSTER)
     page.shows("/poster/site.txt", text, needs=Action.PRINT_POSTER)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from appliance.casework.office.calendar import WorkCalendar
 from appliance.casework.office.hours import ALL_DAY, DayHours
+from appliance.menu.week_words import breaks
 
 DAYS = ("понеділок", "вівторок", "середа", "четвер", "п'ятниця", "субота", "неділя")
 
@@ -28,8 +29,8 @@ def _hours(hours: DayHours) -> str:
     if hours == ALL_DAY:
         return "цілодобово"
     open_from, to = _clock(hours[0].opens_min), _clock(hours[-1].closes_min)
-    breaks = [f"{_clock(before.closes_min)}–{_clock(after.opens_min)}" for before, after in pairwise(hours)]
-    return f"{open_from}–{to}" + (f", перерва {', '.join(breaks)}" if breaks else "")
+    gaps = [f"{_clock(gap.opens_min)}–{_clock(gap.closes_min)}" for gap in breaks(hours)]
+    return f"{open_from}–{to}" + (f", перерва {', '.join(gaps)}" if gaps else "")
 
 
 def _clock(minute: int) -> str:

@@ -19,7 +19,7 @@ from appliance.casework.staff.roster_watch import next_nights, watched
 from web.access import Action
 from web.box import Box
 from web.in_force import hours_in_force
-from web.page import Page
+from web.page import Group, Page
 from web.pages.roster import words
 from web.pages.roster.directory import add_officer, change_officer, officer, officers, remove_officer
 from web.pages.roster.forms import CopyForm, ShiftForm
@@ -32,7 +32,7 @@ FIELDS = {"officer": "who", "stand_in": "stand_in", "ends_at": "ends"}
 
 def page(box: Box) -> Page:
     """Return the routes of the roster."""
-    page = Page("roster", __name__, box, title="Чергування", place=55)
+    page = Page("roster", __name__, box, title="Чергування", place=50, group=Group.BOX)
     page.shows("/roster", week, needs=Action.SEE_OPERATORS)
     page.shows("/roster/new", new, needs=Action.MANAGE_ROSTER)
     page.does("/roster/new", plan, needs=Action.MANAGE_ROSTER)

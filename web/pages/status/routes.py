@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from web.access import Action
 from web.box import Box
-from web.page import Page
+from web.page import Group, Page
 from web.pages.status.checks import Level, checks
 
 SIGNS = {Level.GOOD: "✓", Level.HEED: "!", Level.BAD: "✕", Level.UNKNOWN: "?"}
@@ -16,7 +16,7 @@ WORDS = {Level.GOOD: "гаразд", Level.HEED: "зверніть увагу", 
 
 def page(box: Box) -> Page:
     """Return the route of the status."""
-    page = Page("status", __name__, box, title="Стан", place=80)
+    page = Page("status", __name__, box, title="Стан", place=10, group=Group.BOX)
     page.shows("/status", status, needs=Action.SEE_STATUS)
     return page
 

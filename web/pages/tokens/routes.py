@@ -16,7 +16,7 @@ from web.api import NAME, Api
 from web.box import Box
 from web.forms import Form, written
 from web.openapi import description
-from web.page import Page
+from web.page import Group, Page
 from web.shown import KYIV
 from web.who import me
 
@@ -34,7 +34,7 @@ class TokenForm(Form):
 
 def page(box: Box) -> Page:
     """Return the routes of keys."""
-    page = Page("tokens", __name__, box, title="Ключі доступу", place=95)
+    page = Page("tokens", __name__, box, title="Ключі доступу", place=70, group=Group.BOX)
     page.shows("/tokens", listed, needs=Action.USE_API)
     page.does("/tokens", make, needs=Action.USE_API)
     page.does("/tokens/<int:token_id>/revoke", revoke, needs=Action.USE_API)

@@ -14,14 +14,14 @@ from web.access import Action
 from web.box import Box
 from web.forms import REFUSAL
 from web.lists import number
-from web.page import Page
+from web.page import Group, Page
 from web.pages.topics.forms import ArticleForm, RenameForm, TopicForm
 from web.who import me
 
 
 def page(box: Box) -> Page:
     """Return the routes of the topics."""
-    page = Page("topics", __name__, box, title="Теми й відповіді", place=60)
+    page = Page("topics", __name__, box, title="Теми й відповіді", place=32, group=Group.SAYS)
     needs = Action.EDIT_TOPICS
     page.shows("/topics", listing, needs=needs)
     page.does("/topics", add, needs=needs)

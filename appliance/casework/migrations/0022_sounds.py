@@ -1,0 +1,5 @@
+"""Reserved."""
+
+SQL = """
+SELECT 1;
+"""

@@ -1,0 +1,1 @@
+"""What callers are told before the menu: announcements, works and outages, emergency texts."""

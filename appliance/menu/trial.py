@@ -1,0 +1,118 @@
+"""The trial phone: the session of real calls walks a menu without a telephone, and nothing of it is kept.
+
+A trial is a list of events replayed from the first ring each time: the same menu, events, moment and house give the
+same transcript. So nobody has to remember a trial between two pages of the console, and the tests walk the same way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+
+from appliance.clock import Moment
+from appliance.contracts import CallEnded, CallTrace, EndedBy, Prompt
+from appliance.logs import one_line
+from appliance.menu.content import Background
+from appliance.menu.flow import TUNE, Flow
+from appliance.menu.node import MissingPrompt, Spoken
+from appliance.menu.published import Published
+from appliance.menu.session import Session
+from appliance.menu.trial_call import SlowPrompt, Stopped, TrialCall
+from appliance.menu.trial_clock import TrialClock
+from appliance.menu.trial_events import read_events
+from appliance.menu.trial_office import TrialHouse, TrialOffice
+from appliance.menu.trial_story import Story, Transcript, Waiting
+from audio.line.tune import tune
+from audio.speech.pace import SLOWER
+
+log = logging.getLogger(__name__)
+
+DRAFT = "draft"
+NODES_MOST = 2000
+ROUND = "Меню ходить по колу й нічого не чекає від людини."
+
+
+class _Endless(Exception):
+    """The walk comes to no end."""
+
+
+def unspoken(flow: Flow, background: Background, revision: str = DRAFT) -> Published:
+    """Return a menu that nobody has spoken yet, to be walked in a trial: all its words, and no sound but the tune."""
+    prompts = {name: Prompt(name, text, tune() if text == TUNE else b"") for name, text in flow.prompts.items()}
+    phrases = {text: Prompt("", text, b"") for node in flow.nodes.values() for text in node.texts(background)}
+    slower = (lambda: Spoken(prompts, phrases)) if SLOWER in flow.paces else None
+    return Published(revision, flow, background, prompts, phrases, slower)
+
+
+def walk(menu: Published, events: str, at: Moment, house: TrialHouse = TrialHouse()) -> Transcript:
+    """Return what a caller hears and does who calls at that moment; `events` as `trial_events` has them.
+
+    Raises NoEvents. What is broken in the menu is told in the transcript.
+    """
+    return asyncio.run(walked(menu, events, at, house))
+
+
+async def walked(menu: Published, events: str, at: Moment, house: TrialHouse = TrialHouse()) -> Transcript:
+    """Do what `walk` does where a loop runs already."""
+    clock, story, trace = TrialClock(at), Story(), CallTrace()
+    said = menu.prompts
+    call = TrialCall(
+        read_events(events), clock, story, trace, warning=said.get("warning"), goodbye=said.get("goodbye")
+    )
+    session = _Session(replace(menu, slower=_slowed(menu)), call, TrialOffice(house, clock, story), trace, story)
+    waits, ended, trouble = await _run(session)
+    story.over = True
+    return Transcript(tuple(story.steps), tuple(story.exits), clock.spent_s, waits, ended, trouble)
+
+
+async def _run(session: Session) -> tuple[Waiting | None, EndedBy | None, str]:
+    """Walk until it waits, has ended, or cannot go on."""
+    try:
+        await session.run()
+    except Stopped as stopped:
+        return stopped.waiting, None, ""
+    except CallEnded as over:
+        return None, over.by, ""
+    except _Endless:
+        return None, EndedBy.FAULT, ROUND
+    except MissingPrompt as missing:
+        return None, EndedBy.FAULT, f"У меню немає тексту «{missing.args[0]}»."
+    except Exception as error:
+        # As in a call: whatever is wrong in a menu under work ends this trial, and the editor is told of it.
+        log.exception("a trial broke off")
+        return None, EndedBy.FAULT, one_line(f"Збій у вузлі: {error!r}.")
+
+
+class _Session(Session):
+    """The session of a call; beside walking it tells the story where it is."""
+
+    def __init__(self, menu: Published, call: TrialCall, office: TrialOffice, trace: CallTrace, story: Story) -> None:
+        super().__init__(menu, call, office, trace)
+        self._story = story
+
+    def _enter(self, at: str) -> None:
+        self._story.node = at
+        if len(self._trace.nodes) > NODES_MOST:
+            raise _Endless
+        super()._enter(at)
+
+    def _next(self, at: str, exit_taken: str) -> str:
+        self._story.exits.append((at, exit_taken))
+        return super()._next(at, exit_taken)
+
+
+def _slowed(menu: Published):
+    read = menu.slower
+    return None if read is None else lambda: _slow(read())
+
+
+def _slow(spoken: Spoken) -> Spoken:
+    return Spoken(
+        {name: _slow_prompt(prompt) for name, prompt in spoken.prompts.items()},
+        {text: _slow_prompt(prompt) for text, prompt in spoken.phrases.items()},
+    )
+
+
+def _slow_prompt(prompt: Prompt) -> Prompt:
+    return SlowPrompt(prompt.name, prompt.text, prompt.pcm)
