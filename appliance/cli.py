@@ -58,3 +58,7 @@ def _parser(found: Sequence[ModuleType]) -> argparse.ArgumentParser:
         command.arguments(added)
         added.set_defaults(command=command)
     return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

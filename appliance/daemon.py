@@ -26,12 +26,14 @@ from appliance.desk.dialler import Dialler
 from appliance.desk.doorkeeper import Doorkeeper
 from appliance.desk.ledger import Ledger
 from appliance.desk.missed_calls import MissedCalls
+from appliance.desk.notice_board import NoticeBoard
 from appliance.desk.one_call import House
 from appliance.desk.reception import Reception
 from appliance.desk.staff import HouseStaff
 from appliance.desk.studio import Studio
 from appliance.desk.switchboard import Switchboard
 from appliance.desk.watch import Watch
+from appliance.desk.whereabouts import Whereabouts
 from appliance.lines.family import load_family
 from appliance.lines.gsm import GsmLine
 from appliance.lines.ports import find_ports
@@ -56,6 +58,7 @@ from appliance.settings import (
     VoiceLineSettings,
     ways_out,
 )
+from appliance.upkeep.jobs import PUBLISH_DUE, Jobs
 from audio.line.g711 import decode_alaw, decode_ulaw, encode_alaw, encode_ulaw
 
 log = logging.getLogger(__name__)
@@ -66,7 +69,7 @@ SWITCH_S = 0.0005
 PENDING_S = 60.0
 TONES_ONLY = tones_only()
 CODECS = Codecs({"PCMA": Codec(encode_alaw, decode_alaw), "PCMU": Codec(encode_ulaw, decode_ulaw)})
-WOKEN = ("operators", "presence", "callbacks", "alarms", "blocks")
+WOKEN = ("operators", "presence", "callbacks", "alarms", "blocks", "publications")
 
 
 class Daemon:
@@ -122,6 +125,7 @@ class Daemon:
             wake_outbox=self._outbox.wake,
             news=self._news,
         )
+        self._notices = NoticeBoard(settings, database, clock, self._news)
         self._reception = Reception(
             House(
                 ledger=self._ledger,
@@ -138,12 +142,16 @@ class Daemon:
                 give_way=self._call_backs.give_way,
                 missed_calls=self._missed_calls,
                 doorkeeper=Doorkeeper(database, clock),
+                whereabouts=Whereabouts(database),
+                notices=self._notices,
                 flood=Flood(FloodLimit(settings.flood.calls, settings.flood.within_s)),
                 answer_after_s=settings.call.answer_after_s,
                 area_code=settings.box.area_code,
             )
         )
-        self._watch = Watch(database, clock, lambda: self._menu().calendar, settings.recordings, self._news)
+        self._jobs = Jobs(settings.file)
+        publish = partial(self._jobs.start, PUBLISH_DUE)
+        self._watch = Watch(database, clock, lambda: self._menu().calendar, settings.recordings, self._news, publish)
         self._control = ControlServer(settings.control, self._verbs())
         self._ready_since = ""
 
@@ -152,9 +160,10 @@ class Daemon:
         started = self._clock.now()
         await self._listen()
         await self._load_menus()
+        await self._notices.load()
         jobs: list[Coroutine[Any, Any, None]] = [line.run() for line in self.lines]
         jobs += [self._reception.serve(self.lines), self._keep_the_ledger(started), self._feed_the_watchdog()]
-        jobs += [self._outbox.run(), self._inbox.run(), self._watch.run()]
+        jobs += [self._outbox.run(), self._inbox.run(), self._watch.run(), self._notices.run()]
         work = [asyncio.ensure_future(job) for job in jobs]
         self._ready_since = started.wall.isoformat()
         self._notifier.ready()
@@ -171,6 +180,7 @@ class Daemon:
         await self._call_backs.close()
         await self._missed_calls.close()
         await self._outbox.close()
+        await self._jobs.close()
         for task in work:
             task.cancel()
         await asyncio.gather(*work, return_exceptions=True)
@@ -244,12 +254,18 @@ class Daemon:
         self._control.publish("menu", revision=revision)
         return {"menu_revision": revision, "reason": reason}
 
+    def _wake_publisher(self, _request: dict[str, Any]) -> dict[str, Any]:
+        self._jobs.start(PUBLISH_DUE)
+        return {}
+
     def _verbs(self) -> dict[str, Answer]:
         """What the control socket may be asked. A `wake_…` says that rows have changed: whoever follows hears of it."""
         woken = {f"wake_{event}": partial(self._woken, event) for event in WOKEN}
         return {
             "status": self._status,
             "reload_menu": self._reload_menu,
+            "wake_publisher": self._wake_publisher,
+            "wake_notices": self._notices.answer_wake,
             "wake_outbox": self._outbox.answer_wake,
             "call_back": self._call_backs.answer,
             "ussd": self._ussd.ask,

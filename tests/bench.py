@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from appliance.commands.publish import STARTER_PROFILE
+from appliance.publishing.compose import STARTER_PROFILE
 from appliance.contracts import FRAME_BYTES
 from appliance.control import BoxNotRunning, ask
 from appliance.menu.published import publish

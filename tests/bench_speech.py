@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from appliance.commands.publish import STARTER_PROFILE
+from appliance.publishing.compose import STARTER_PROFILE
 from appliance.menu.published import read_source
 from audio.engines import engines
 from audio.engines.espeak import ESpeak

@@ -36,6 +36,7 @@ STAIRS: tuple[tuple[str, ...], ...] = (
     ("appliance.calls",),
     # 3 work, from left to right
     ("appliance.menu", "appliance.reports"),
+    ("appliance.publishing",),
     ("appliance.outreach",),
     ("appliance.desk", "appliance.upkeep"),
     # 4 processes, and the command that starts them
@@ -52,6 +53,7 @@ BARRED: dict[str, tuple[str, ...]] = {
     "audio": ("appliance",),
     "appliance.calls": WIRES,
     "appliance.menu": (*WIRES, "appliance.calls"),
+    "appliance.publishing": (*WIRES, "appliance.calls", "audio.engines", "audio.line"),
     "appliance.reports": (*WIRES, "appliance.calls", "audio"),
     "appliance.outreach": WIRES,
     "appliance.desk": WIRES,
@@ -64,7 +66,10 @@ BARRED: dict[str, tuple[str, ...]] = {
         "appliance.upkeep",
         "audio.engines",
         "audio.line",
-        "audio.recorded",
+        "audio.recorded.decode",
+        "audio.recorded.decoder",
+        "audio.recorded.prompt",
+        "audio.recorded.unit",
     ),
 }
 """Rooms that a room must not name although they lie below it: above the wires a line is known by its contract alone."""

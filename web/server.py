@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 HTTPS_PORT = 443
 PAGE_THREADS = 8
 HEADER_MAX_BYTES = 16 * 1024
-BODY_MAX_BYTES = 9 * 1024 * 1024
-"""A register of residents; what else may come is bounded by the application, page by page."""
+BODY_MAX_BYTES = 21 * 1024 * 1024
+"""A recording; what else may come is bounded by the application, page by page."""
 _log = logging.getLogger(__name__)
 
 

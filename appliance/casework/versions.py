@@ -59,7 +59,7 @@ class TextVersion(Row):
         return found
 
     @classmethod
-    def _of(cls, subject: str, subject_id: int | str) -> peewee.ModelSelect:
+    def _of(cls, subject: str, subject_id: int | str) -> peewee.ModelSelect[TextVersion]:
         found = cls.select(cls, Account).join(Account, peewee.JOIN.LEFT_OUTER)
         return found.where(cls.subject == subject, cls.subject_id == str(subject_id)).order_by(cls.number.desc())
 

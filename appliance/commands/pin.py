@@ -6,7 +6,7 @@ import argparse
 import getpass
 import sys
 
-from appliance.desk.pin import DIGITS_COUNT, PinFile, WeakPin
+from appliance.casework.entrance.phone_pin import DIGITS_COUNT, PinFile, WeakPin
 from appliance.settings import Settings
 
 HELP = "код, з яким тексти меню записують з телефону"

@@ -4,82 +4,98 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
-import time
-from collections.abc import Sequence
+import tomllib
 from pathlib import Path
 
 from appliance.casework.database import DatabaseUnavailable, reading
-from appliance.casework.office.community import Community
-from appliance.control import BoxNotRunning, ask
+from appliance.casework.entrance.accounts import Actor, Origin
+from appliance.casework.menus.publications import Publication, PublicationState
+from appliance.casework.row import bind
+from appliance.clock import SystemClock
 from appliance.errors import SlukhavkaError
-from appliance.menu.published import publish, read_source
-from appliance.settings import STARTER, Settings
-from audio.recorded import inbox
-from audio.recorded.store import RecordedStore
-from audio.speech.prompt_set import PromptSet, SetFailed, Wanted, spoken_set, stored_set
-from audio.speech.spool import is_served
-from audio.speech.store import PromptStore
+from appliance.menu.flow import table_of
+from appliance.menu.published import NotPublished
+from appliance.publishing.compose import FLOW, HOURS, STARTER_PROFILE
+from appliance.publishing.intake import take_in
+from appliance.publishing.publisher import Publisher
+from appliance.settings import Settings
 
 log = logging.getLogger(__name__)
 
 HELP = "озвучити меню й зробити його чинним"
-STARTER_PROFILE = STARTER / "information_line"
-POLL_S = 0.2
-STARTS_S = 5.0
-OLD_WORDS = (
-    "Увага: мовний блок не працює, тож меню складено з озвученого раніше; "
-    "зміни наголосів, голосу й темпу почують після наступної публікації.\n"
-)
-
-
-class SpeechFailed(SlukhavkaError):
-    """The speech unit did not speak what it was asked to."""
+POLITENESS = 10
+"""So far this process gives way to the one that answers calls."""
+HAND_IN = "прийнято командою"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Take the menu, and how long to wait for its words."""
-    parser.add_argument("source", type=Path, nargs="?", default=STARTER_PROFILE, help="тека з flow.toml і hours.toml")
+    parser.add_argument(
+        "source",
+        type=Path,
+        nargs="?",
+        help="тека з flow.toml і hours.toml; без неї — меню, яке є, а коли його ще немає, початкове",
+    )
     parser.add_argument(
         "--menu", default="", help="назва меню окремої лінії (menu в налаштуваннях); без неї — меню скриньки"
     )
     parser.add_argument(
         "--wait", type=float, default=120.0, help="скільки секунд мовний блок може мовчати (%(default)g)"
     )
+    parser.add_argument("--due", action="store_true", help="лише те, що замовлено в консолі й чому настав час")
 
 
 def run(settings: Settings, options: argparse.Namespace) -> int:
-    """Check, speak, publish, and tell the daemon if it runs."""
-    facts = known_facts(settings)
-    flow, background = read_source(options.source, facts)
-    wait_for_recordings(settings.recorded, options.wait)
-    recorded = RecordedStore(settings.recorded)
-    recordings = recorded.all()
-    words, remark = spoken(settings, flow.wanted(background, recordings), options.wait)
-    paths = {name: recorded.path(recording) for name, recording in recordings.items()}
-    revision = publish(options.source, settings.published_menu(_named(settings, options.menu)), words, paths, facts)
-    sys.stdout.write(f"Меню опубліковано, випуск {revision}.\n{remark}")
-    for name, text in flow.prompts.items():
-        if name in recordings and recordings[name].text != text:
-            sys.stdout.write(f"Увага: текст «{name}» змінено після запису, а звучить запис.\n")
-    try:
-        told = ask(settings.control, "reload_menu")
-    except BoxNotRunning:
+    """Hand the menu in and publish what is due, this one among it. Without a register it is published by itself."""
+    os.nice(POLITENESS)
+    publisher = Publisher(settings, SystemClock(), wait_s=options.wait)
+    if options.due:
+        publisher.work_off()
         return 0
-    if told["reason"]:
-        raise SlukhavkaError(str(told["reason"]))
+    menu = _named(settings, options.menu)
+    try:
+        publication = _handed_in(settings, menu, options.source)
+    except DatabaseUnavailable as error:
+        log.warning("the menu is published without the register: %s", error)
+        return _without_register(publisher, settings, menu, options.source or STARTER_PROFILE)
+    publisher.work_off()
+    return _told(settings, publication)
+
+
+def _handed_in(settings: Settings, menu: str, source: Path | None) -> int:
+    """Make the menu in a directory what is wanted next, or ask for that in force anew; return the publication's id."""
+    now = SystemClock().now()
+    with reading(settings.database):
+        in_force = Publication.in_force(menu)
+    with bind(settings.database).connection_context():
+        if source is None and in_force:
+            return int(Publication.ask(HAND_IN, menu=menu, by=Actor(Origin.COMMAND), now=now).id)
+        source = source or STARTER_PROFILE
+        try:
+            document = table_of((source / FLOW).read_text(encoding="utf-8"))
+            hours = tomllib.loads((source / HOURS).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise NotPublished(f"{source}: меню не читається ({error}).") from error
+        return int(take_in(menu, document, hours, HAND_IN, by=Actor(Origin.COMMAND), now=now).id)
+
+
+def _told(settings: Settings, publication_id: int) -> int:
+    with reading(settings.database):
+        ended = Publication.get_by_id(publication_id)
+    if ended.state is not PublicationState.DONE:
+        raise SlukhavkaError(ended.fault or "Меню не опубліковано: у консолі замовлено інше.")
+    sys.stdout.write(f"Меню опубліковано, випуск {ended.published_as}.\n{ended.remark}")
     return 0
 
 
-def known_facts(settings: Settings) -> dict[str, str]:
-    """Return what the office has said of itself and prompts may tell; without a register the menu tells less."""
-    try:
-        with reading(settings.database):
-            community = Community.current()
-    except DatabaseUnavailable as error:
-        log.warning("the prompts tell nothing of the community: %s", error)
-        return {}
-    return {"address": community.address} if community and community.address else {}
+def _without_register(publisher: Publisher, settings: Settings, menu: str, source: Path) -> int:
+    with publisher.alone():
+        published_as, remark = publisher.publish_source(source, settings.published_menu(menu), {})
+    sys.stdout.write(f"Меню опубліковано, випуск {published_as}.\n{remark}")
+    publisher.tell("reload_menu")
+    return 0
 
 
 def _named(settings: Settings, menu: str) -> str:
@@ -87,40 +103,3 @@ def _named(settings: Settings, menu: str) -> str:
     if menu not in {"", *(line.menu for line in settings.lines)}:
         raise SlukhavkaError(f"Меню «{menu}» не грає на жодній лінії: задайте його лінії в налаштуваннях.")
     return menu
-
-
-def spoken(settings: Settings, wanted: Sequence[Wanted], wait_s: float) -> tuple[PromptSet, str]:
-    """Return what is to be played, and what the editor must know of it. Raises SpeechFailed, OSError.
-
-    Without a speech unit a menu is made of what was spoken before, if all of it was: the hours may have to change on a
-    day when nothing can speak.
-    """
-    old = stored_set(PromptStore(settings.spoken), wanted)
-    if old and not served_soon(settings.speech_spool, min(wait_s, STARTS_S)):
-        return old, OLD_WORDS
-    try:
-        words = spoken_set(settings.speech_spool, settings.spoken, wanted, wait_s)
-    except SetFailed as error:
-        raise SpeechFailed(str(error)) from error
-    if words.strays:
-        return words, f"Увага: іншим голосом, ніж решта, звучить текстів: {len(words.strays)}.\n"
-    return words, ""
-
-
-def served_soon(spool_dir: Path, within_s: float) -> bool:
-    """Tell whether a speech unit works, or has begun to by then: it may have been started a moment ago."""
-    give_up = time.monotonic() + within_s
-    while not is_served(spool_dir):
-        if time.monotonic() > give_up:
-            return False
-        time.sleep(POLL_S)
-    return True
-
-
-def wait_for_recordings(recorded: Path, wait_s: float) -> None:
-    """Return when no recording waits to be looked at. Raises SpeechFailed."""
-    give_up = time.monotonic() + wait_s
-    while count := inbox.waiting(recorded):
-        if time.monotonic() > give_up:
-            raise SpeechFailed(f"Мовний блок не обробив записів: {count}, за {wait_s:g} с. Чи він працює?")
-        time.sleep(POLL_S)

@@ -6,11 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from appliance.commands.publish import STARTER_PROFILE
 from appliance.errors import SlukhavkaError
 from appliance.logs import one_line
 from appliance.menu.flow import Flow
 from appliance.menu.published import CURRENT, read_source
+from appliance.publishing.compose import STARTER_PROFILE
 from appliance.settings import Settings
 from audio.recorded import inbox
 from audio.recorded.store import RecordedStore

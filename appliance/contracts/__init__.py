@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
@@ -93,6 +94,10 @@ class NobodyReady(SlukhavkaError):
 
 class NotFit(SlukhavkaError):
     """A recording that nobody should hear from the box; the text says why."""
+
+
+class SlotTaken(SlukhavkaError):
+    """Somebody else was booked for that time first."""
 
 
 class ServiceHow(StrEnum):
@@ -407,6 +412,17 @@ class Office(Protocol):
         """Queue an SMS to the caller's own number; the same text once a call. Raises NotFit, NotKept."""
         ...
 
+    async def reception_slots(self, reception: int, limit: int) -> list[datetime]:
+        """Return when somebody could come to a reception, the first times, in UTC. Raises NotKept: nobody knows."""
+        ...
+
+    async def book_reception(self, reception: int, starts_at: datetime) -> datetime:
+        """Book the caller's own number, and text him where he can be texted; return when he is to come.
+
+        Who is booked there already keeps that time. Returns once it is on disk. Raises SlotTaken, NotFit, NotKept.
+        """
+        ...
+
     @property
     def caller_is_staff(self) -> bool:
         """Whether the number shown is an operator's own telephone: a hint, for anybody can show any number."""
@@ -426,6 +442,21 @@ class Office(Protocol):
 
     async def admit(self, pin: str) -> Admission:
         """Judge a try of the PIN for recording prompts. The house counts the tries of this call and of the day."""
+        ...
+
+    async def caller_settlements(self) -> frozenset[int] | None:
+        """Return where those live who are known on the caller's number; None: nobody knows, or the register is silent.
+
+        It was asked while it rang; the number shown is a hint, so nothing personal may follow from it.
+        """
+        ...
+
+    async def put_on_emergency_text(self, text_id: int, hours: int) -> None:
+        """Let every caller hear it first for so long; returns when the next one does. Raises NotKept."""
+        ...
+
+    async def end_emergency_text(self) -> None:
+        """End the emergency text that runs; returns when the next caller does not hear it. Raises NotKept."""
         ...
 
     async def keep_prompt(self, recorded: Recorded, prompt: Prompt) -> None:

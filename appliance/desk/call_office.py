@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 from appliance.calls.recording import decided
@@ -24,9 +25,11 @@ from appliance.contracts import (
     PresenceState,
     Prompt,
     Recorded,
+    ServiceHow,
 )
 from appliance.desk.ledger import Ledger
 from appliance.desk.missed_calls import can_be_called, can_be_texted, judged_for_later
+from appliance.desk.notice_board import NoticeBoard
 from appliance.desk.pending import PendingMessage, uid_of
 from appliance.desk.staff import HouseStaff
 from appliance.desk.studio import Studio
@@ -57,6 +60,8 @@ class CallOffice:
         switchboard: Switchboard,
         staff: HouseStaff,
         operator: StaffMember | None,
+        homes: asyncio.Future[frozenset[int] | None],
+        notices: NoticeBoard,
         trace: CallTrace,
         area_code: str,
     ) -> None:
@@ -67,6 +72,8 @@ class CallOffice:
         """
         self._staff = staff
         self._operator = operator
+        self._homes = homes
+        self._notices = notices
         self._leg = leg
         self._start = start
         self._switchboard = switchboard
@@ -166,6 +173,27 @@ class CallOffice:
         await asyncio.shield(self._ledger.text_caller(self._start, text, self.now()))
         self._news("message", id=0)
 
+    async def reception_slots(self, reception: int, limit: int) -> list[datetime]:
+        """Return when somebody could come to a reception. Raises NotKept."""
+        return await self._ledger.reception_slots(reception, limit, self.now())
+
+    async def book_reception(self, reception: int, starts_at: datetime) -> datetime:
+        """Book the number the call came from. Raises SlotTaken, NotFit, NotKept."""
+        if not self.caller_can_be_called:
+            raise NotFit("Номер, з якого дзвонять, не визначено.")
+        by_sms = self.caller_can_be_texted
+        booked = await asyncio.shield(
+            self._ledger.book_reception(self._start, reception, starts_at, by_sms, self.now())
+        )
+        self._news("reception")
+        if by_sms:
+            self._news("message", id=0)
+        return booked
+
+    def note_service(self, code: str, how: ServiceHow) -> None:
+        """Count that the menu has told a service."""
+        self._ledger.note_service(self._start, code, how, self.now())
+
     @property
     def caller_is_staff(self) -> bool:
         """Whether the number shown is an operator's own."""
@@ -182,6 +210,18 @@ class CallOffice:
         await asyncio.shield(self._ledger.change_presence(self._operator, state, self.now()))
         self._switchboard.look_again()
         self._news("presence")
+
+    async def caller_settlements(self) -> frozenset[int] | None:
+        """Return the settlements of who is known on the number shown; the question was asked while it rang."""
+        return await asyncio.shield(self._homes)
+
+    async def put_on_emergency_text(self, text_id: int, hours: int) -> None:
+        """Let every caller hear it first. Who ordered it and hangs up has ordered it. Raises NotKept."""
+        await asyncio.shield(self._notices.put_on(text_id, hours, self._start.uid))
+
+    async def end_emergency_text(self) -> None:
+        """End the emergency text that runs. Raises NotKept."""
+        await asyncio.shield(self._notices.end())
 
     async def admit(self, pin: str) -> Admission:
         """Judge a try of the PIN; after the last wrong one of a call the door is closed."""

@@ -11,6 +11,7 @@ import json
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,10 +23,12 @@ from appliance.casework.contacts.interrupted import settle_interrupted
 from appliance.casework.contacts.ratings import Rating
 from appliance.casework.database import Database, DatabaseUnavailable
 from appliance.casework.entrance.accounts import Actor, Origin
+from appliance.casework.knowledge.service_told import ServiceTold
+from appliance.casework.office.reception_bookings import ReceptionBooking
 from appliance.casework.staff.operators import StaffMember
 from appliance.casework.staff.presence import Presence
 from appliance.clock import Moment
-from appliance.contracts import KeptMessage, NotKept, PresenceState
+from appliance.contracts import KeptMessage, NotKept, PresenceState, ServiceHow, SlotTaken
 from appliance.desk.pending import PendingMessage, as_json, call_from, end_from, message_from, put_durably
 from appliance.errors import SlukhavkaError
 from appliance.numbers import NumberKind
@@ -46,6 +49,7 @@ class Ledger:
         self._database = database
         self._pending = pending
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
+        self._noting: set[asyncio.Task[bool]] = set()
         self._started: Moment | None = None
         """When this run began, as long as what an earlier one left is not settled."""
 
@@ -97,6 +101,23 @@ class Ledger:
         """Queue an answer as an SMS to who calls. Raises NotKept."""
         await self._keep(partial(text_answer, call, text, now=now))
 
+    async def reception_slots(self, reception: int, limit: int, now: Moment) -> list[datetime]:
+        """Return when somebody could be received. Raises NotKept."""
+        return await self._keep(partial(ReceptionBooking.offered, reception, limit=limit, now=now))
+
+    async def book_reception(
+        self, call: CallStart, reception: int, starts_at: datetime, by_sms: bool, now: Moment
+    ) -> datetime:
+        """Book who calls for a reception. Raises SlotTaken, NotKept."""
+        book = partial(ReceptionBooking.book_by_phone, call, reception, starts_at, by_sms=by_sms, now=now)
+        return await self._keep(book)
+
+    def note_service(self, call: CallStart, code: str, how: ServiceHow, now: Moment) -> None:
+        """Count that a service was told; nobody waits for it, and a failure is only logged."""
+        noting = asyncio.get_running_loop().create_task(self._try(partial(ServiceTold.note, call, code, how, now=now)))
+        self._noting.add(noting)
+        noting.add_done_callback(self._noting.discard)
+
     async def change_presence(self, member: StaffMember, state: PresenceState, now: Moment) -> None:
         """Keep what an operator says of himself by his own telephone. Raises NotKept."""
         by = Actor(Origin.PHONE, member.account)
@@ -146,14 +167,17 @@ class Ledger:
 
     async def close(self) -> None:
         """Finish what is under way."""
+        await asyncio.gather(*self._noting)
         await self._database.close()
         self._disk.shutdown(wait=True)
 
-    async def _keep(self, verb: Callable[[], object]) -> None:
-        """Do what the caller is told of only when it is done. Raises NotKept."""
+    async def _keep(self, verb: Callable[[], T]) -> T:
+        """Do what the caller is told of only when it is done. Raises SlotTaken, NotKept."""
         try:
             async with asyncio.timeout(PATIENCE_S):
-                await self._database.run(verb)
+                return await self._database.run(verb)
+        except SlotTaken:
+            raise
         except (DatabaseUnavailable, SlukhavkaError, TimeoutError) as error:
             raise NotKept(str(error) or "База даних не відповідає.") from error
 

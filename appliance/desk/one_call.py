@@ -22,10 +22,12 @@ from appliance.desk.call_office import CallOffice
 from appliance.desk.doorkeeper import Doorkeeper
 from appliance.desk.ledger import Ledger
 from appliance.desk.missed_calls import MissedCalls
+from appliance.desk.notice_board import NoticeBoard
 from appliance.desk.staff import HouseStaff
 from appliance.desk.studio import Studio
 from appliance.desk.switchboard import Switchboard
 from appliance.desk.turning_away import send_away, turn_away
+from appliance.desk.whereabouts import Whereabouts
 from appliance.menu.published import Published
 from appliance.menu.session import Session
 
@@ -56,6 +58,8 @@ class House:
     switchboard: Switchboard
     staff: HouseStaff
     doorkeeper: Doorkeeper
+    whereabouts: Whereabouts
+    notices: NoticeBoard
     flood: Flood
     give_way: Callable[[str], None]
     missed_calls: MissedCalls
@@ -174,6 +178,7 @@ class OneCall:
     async def _attend(self, barring: asyncio.Future[int | None]) -> None:
         house = self._house
         whose = asyncio.ensure_future(house.staff.whose(self.start.number))
+        self._homes = asyncio.ensure_future(house.whereabouts.of(self.start.number))
         try:
             rang_for_s = house.clock.monotonic() - self._leg.rang.monotonic_s
             await asyncio.sleep(max(house.answer_after_s - rang_for_s, 0))
@@ -181,6 +186,7 @@ class OneCall:
                 await self._talk(whose, barring)
         finally:
             whose.cancel()
+            self._homes.cancel()
 
     async def _talk(self, whose: asyncio.Future[StaffMember | None], barring: asyncio.Future[int | None]) -> None:
         """Pick up, which the register does not delay, and walk the menu. Raises CallEnded, LineFault."""
@@ -197,7 +203,7 @@ class OneCall:
         self._too_often = operator is None and not house.flood.admits(self.start.number, house.clock.monotonic())
         if self._too_often:
             await send_away(menu, call, self._trace)
-        await Session(menu, call, self._office(operator), self._trace).run()
+        await Session(menu, call, self._office(operator), self._trace, house.notices.current).run()
 
     def _office(self, operator: StaffMember | None) -> CallOffice:
         house = self._house
@@ -212,6 +218,8 @@ class OneCall:
             switchboard=house.switchboard,
             staff=house.staff,
             operator=operator,
+            homes=self._homes,
+            notices=house.notices,
             trace=self._trace,
             area_code=house.area_code,
         )

@@ -6,8 +6,8 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
+from appliance.casework.entrance.phone_pin import PinFile
 from appliance.contracts import Admission, NotFit, NotKept, Prompt
-from appliance.desk.pin import PinFile
 from audio.recorded import inbox
 from audio.speech.spool import BadRequest
 

@@ -1,4 +1,4 @@
-"""What must be seen to although nobody looks: promised calls, empty nights and open hours, erasures broken off."""
+"""What must be seen to although nobody looks: promised calls and visits, empty nights and open hours, erasures broken off."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from pathlib import Path
 
 from appliance.casework.contacts.appointments import ring_when_due
 from appliance.casework.database import Database, DatabaseUnavailable
+from appliance.casework.menus.publications import Publication
+from appliance.casework.notices.works import Works
 from appliance.casework.office.calendar import WorkCalendar
+from appliance.casework.office.reception_bookings import ReceptionBooking
 from appliance.casework.people.person_erasure import FilesRemain, finish_interrupted
 from appliance.casework.staff.presence import Presence
 from appliance.casework.staff.roster_watch import watch
@@ -35,8 +38,10 @@ class Watch:
         calendar: Callable[[], WorkCalendar],
         recordings: Path,
         news: Callable[[str], None],
+        publish: Callable[[], None],
     ) -> None:
-        """`calendar` returns the hours that callers are told now."""
+        """`calendar` returns the hours that callers are told now; `publish` begins what is due to be published."""
+        self._publish = publish
         self._database = database
         self._clock = clock
         self._calendar = calendar
@@ -47,11 +52,15 @@ class Watch:
         """Look until cancelled."""
         await asyncio.gather(
             self._every(PROMISES_S, _promised),
+            self._every(PROMISES_S, _publications, lambda _event: self._publish()),
             self._every(LOOK_S, lambda now: _unattended(now, self._calendar())),
             self._every(LOOK_S, partial(_broken_off, self._recordings)),
+            self._every(LOOK_S, _left_open),
+            self._every(LOOK_S, _reminded),
         )
 
-    async def _every(self, seconds: float, verb: Verb) -> None:
+    async def _every(self, seconds: float, verb: Verb, tell: Callable[[str], None] | None = None) -> None:
+        tell = tell or self._news
         while True:
             await asyncio.sleep(seconds)
             try:
@@ -63,17 +72,30 @@ class Watch:
                 log.exception("not seen to")
             else:
                 for event in events:
-                    self._news(event)
+                    tell(event)
 
 
 def _promised(now: Moment) -> tuple[str, ...]:
     return ("alarms", "callback") if ring_when_due(now) else ()
 
 
+def _publications(now: Moment) -> tuple[str, ...]:
+    return ("publications",) if Publication.due(now) else ()
+
+
 def _unattended(now: Moment, calendar: WorkCalendar) -> tuple[str, ...]:
     nights = watch(now, calendar)
     operators = Presence.watch(now, calendar.is_open(now.wall))
     return ("alarms",) if nights or operators else ()
+
+
+def _left_open(now: Moment) -> tuple[str, ...]:
+    """Works that nobody has closed; a clock that nobody has set knows no ends."""
+    return ("alarms",) if now.trusted and Works.watch(now) else ()
+
+
+def _reminded(now: Moment) -> tuple[str, ...]:
+    return ("reception",) if ReceptionBooking.remind(now=now) else ()
 
 
 def _broken_off(recordings: Path, now: Moment) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from appliance.clock import Moment
 from appliance.contracts import Call, Office, Prompt
 from appliance.errors import SlukhavkaError
 from appliance.menu.content import Background, Content
+from appliance.menu.notices import NO_NOTICES, Notices
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,10 @@ class Visit:
     """Once the caller has asked for it, to the end of his call."""
     slowly: bool = False
     heard: dict[str, str] = field(default_factory=dict)
+    notices: Notices = NO_NOTICES
+    """What is told before the menu, as it was when the call began."""
+    told: set[str] = field(default_factory=set)
+    """The keys of the notices that he has heard."""
 
     @property
     def calendar(self) -> WorkCalendar:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from appliance.contracts import Call, CallTrace, Office
 from appliance.menu.flow import STAFF, START
 from appliance.menu.node import MAIN, REPEAT, Spoken, Visit
+from appliance.menu.notices import NO_NOTICES, Notices
 from appliance.menu.published import Published
 
 
 class Session:
     """Walks the nodes until the call ends; ends by CallEnded."""
 
-    def __init__(self, menu: Published, call: Call, office: Office, trace: CallTrace) -> None:
-        """Stand before the first node."""
+    def __init__(
+        self, menu: Published, call: Call, office: Office, trace: CallTrace, notices: Notices = NO_NOTICES
+    ) -> None:
+        """Stand before the first node. `notices`: what is told before the menu."""
         self._flow = menu.flow
         self._call = call
         self._trace = trace
-        self._visit = Visit(office, menu.background, Spoken(menu.prompts, menu.phrases), menu.slower)
+        usual = Spoken(menu.prompts, menu.phrases)
+        self._visit = Visit(office, menu.background, usual, menu.slower, notices=notices)
         self._menus: list[str] = []
 
     async def run(self) -> None:

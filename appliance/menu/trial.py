@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 
 from appliance.clock import Moment
@@ -62,7 +63,6 @@ async def walked(menu: Published, events: str, at: Moment, house: TrialHouse = T
     )
     session = _Session(replace(menu, slower=_slowed(menu)), call, TrialOffice(house, clock, story), trace, story)
     waits, ended, trouble = await _run(session)
-    story.over = True
     return Transcript(tuple(story.steps), tuple(story.exits), clock.spent_s, waits, ended, trouble)
 
 
@@ -102,7 +102,7 @@ class _Session(Session):
         return super()._next(at, exit_taken)
 
 
-def _slowed(menu: Published):
+def _slowed(menu: Published) -> Callable[[], Spoken] | None:
     read = menu.slower
     return None if read is None else lambda: _slow(read())
 

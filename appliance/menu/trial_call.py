@@ -232,6 +232,7 @@ class TrialCall:
 
     def _next(self, waiting: Waiting) -> Event:
         if self._taken == len(self._events):
+            self._story.over = True
             raise Stopped(waiting)
         return self._take()
 

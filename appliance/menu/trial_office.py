@@ -23,6 +23,7 @@ from appliance.contracts import (
     Prompt,
     Recorded,
     Search,
+    ServiceHow,
 )
 from appliance.menu.trial_call import TrialLeg
 from appliance.menu.trial_clock import TrialClock
@@ -59,6 +60,8 @@ class TrialHouse:
     operators: Operators = Operators.READY
     staff: PresenceState | None = None
     """How the operator stands whose own telephone calls; None: a stranger calls."""
+    settlements: frozenset[int] | None = None
+    """Where those live who are known on the number; None: nobody knows."""
     keeps: bool = True
     """Whether what is to be kept can be."""
     area_code: str = ""
@@ -183,6 +186,23 @@ class TrialOffice:
         self._must_keep()
         self._state = state
         self._tell("presence", f"оператора буде відмічено: {state.value}")
+
+    def note_service(self, _code: str, _how: ServiceHow) -> None:
+        """A trial is not counted."""
+
+    async def caller_settlements(self) -> frozenset[int] | None:
+        """Return what the trial has it that is known of the caller."""
+        return self._house.settlements
+
+    async def put_on_emergency_text(self, text_id: int, hours: int) -> None:
+        """Tell which text everybody would hear. Raises NotKept."""
+        self._must_keep()
+        self._tell("emergency_text", f"екстрений текст № {text_id} чутимуть усі, годин: {hours}")
+
+    async def end_emergency_text(self) -> None:
+        """Tell that it would end. Raises NotKept."""
+        self._must_keep()
+        self._tell("emergency_text", "екстрений текст буде припинено")
 
     async def admit(self, pin: str) -> Admission:
         """Let in with any PIN but one, so that nobody types the real one here."""

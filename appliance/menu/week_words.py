@@ -49,6 +49,11 @@ def week_in_words(calendar: WorkCalendar) -> list[str]:
     return said + [f"{_capital(_on(days))} не працюємо." for days, hours in groups if not hours]
 
 
+def days_in_words(week: Sequence[DayHours]) -> list[str]:
+    """Return for each kind of day "в понеділок з дев'ятої до дванадцятої години", breaks and all."""
+    return [f"{_on(days)} {_spans(hours)}" for days, hours in alike(week) if hours]
+
+
 def _worked(days: Sequence[int], hours: DayHours, *, first: bool, own_break: bool) -> str:
     when = "цілодобово" if hours == ALL_DAY else between(hours[0].opens_min, hours[-1].closes_min)
     lunch = f", перерва {_spans(found)}" if own_break and (found := breaks(hours)) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +120,8 @@ class Settings:
     operators: OperatorSettings = OperatorSettings()
     callbacks: CallbackSettings = CallbackSettings()
     flood: FloodSettings = FloodSettings()
+    file: Path = TREE_FILE
+    """Where they were read: another process of the box reads the same."""
 
     @property
     def database(self) -> Path:
@@ -200,7 +202,7 @@ def read_settings(path: Path) -> Settings:
     except (ValueError, RecursionError) as error:
         raise SettingsError(f"{path}: помилка запису налаштувань ({error}).") from error
     try:
-        return _settings(table)
+        return replace(_settings(table), file=path)
     except SettingsError as error:
         raise SettingsError(one_line(f"{path}: {error}")) from error
 

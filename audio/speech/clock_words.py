@@ -104,6 +104,14 @@ def since(hour: int, minute: int) -> str:
     return f"{'із' if words.startswith(_AWKWARD) else 'з'} {words}"
 
 
+def at_hour(hour: int, minute: int) -> str:
+    """Return "о десятій годині", "об одинадцятій тридцять"."""
+    first, _, last = _HOURS[hour].rpartition(" ")
+    locative = f"{last[:-3]}ій" if last.endswith("ьої") else f"{last[:-2]}ій"
+    words = f"{first} {locative}".strip()
+    return f"{'об' if words.startswith('о') else 'о'} {words} {_minutes(minute) if minute else 'годині'}"
+
+
 def between(opens_min: int, closes_min: int) -> str:
     """Return "із восьмої до сімнадцятої години"; both in minutes from midnight, 1440 is the end of the day."""
     return f"{since(*divmod(opens_min, 60)).removesuffix(' години')} {until(*divmod(closes_min, 60))}"

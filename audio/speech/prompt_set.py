@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -44,13 +44,20 @@ class PromptSet:
         return self.paths.get(Wanted(text, pace))
 
 
-def spoken_set(spool_dir: Path, store_dir: Path, wanted: Sequence[Wanted], wait_s: float) -> PromptSet:
+def spoken_set(
+    spool_dir: Path,
+    store_dir: Path,
+    wanted: Sequence[Wanted],
+    wait_s: float,
+    progress: Callable[[int], None] = lambda _count: None,
+) -> PromptSet:
     """Have the unit speak everything; `wait_s` is how long it may be silent. Raises SetFailed, OSError.
 
-    When one voice could not speak all of it, the others that spoke are asked for the rest.
+    `progress` is told, again and again, how many are spoken. When one voice could not speak all of it, the others that
+    spoke are asked for the rest.
     """
     spool.prepare(spool_dir)
-    answers = _asked(spool_dir, wanted, "", wait_s)
+    answers = _asked(spool_dir, wanted, "", wait_s, progress)
     first, *others = _voices(answers)
     best = answers, first
     for voice in others:
@@ -65,25 +72,39 @@ def spoken_set(spool_dir: Path, store_dir: Path, wanted: Sequence[Wanted], wait_
     return PromptSet(paths, [each for each, answer in chosen.items() if answer.voice != voice])
 
 
-def stored_set(store: PromptStore, wanted: Sequence[Wanted]) -> PromptSet | None:
-    """Return the set out of what was ever spoken, None when a text is not there: for when nobody can speak."""
+def stored_set(
+    store: PromptStore, wanted: Sequence[Wanted], needed: Collection[Wanted] | None = None
+) -> PromptSet | None:
+    """Return the set out of what was ever spoken: for when nobody can speak.
+
+    None when one of the `needed` is not there, of all those `wanted` unless told.
+    """
+    needed = wanted if needed is None else needed
     for voice in (*store.voices(), ""):
         found = {each: store.find(each.text, each.pace, voice) for each in wanted}
         paths = {each: path for each, path in found.items() if path is not None}
-        if len(paths) == len(found):
+        if all(each in paths for each in needed):
             return PromptSet(paths)
     return None
 
 
-def _asked(spool_dir: Path, wanted: Sequence[Wanted], voice: str, wait_s: float) -> dict[Wanted, Answer]:
+def _asked(
+    spool_dir: Path,
+    wanted: Sequence[Wanted],
+    voice: str,
+    wait_s: float,
+    progress: Callable[[int], None] = lambda _count: None,
+) -> dict[Wanted, Answer]:
     waiting = {spool.put(spool_dir, Request(each.text, voice, each.pace)): each for each in wanted}
     try:
-        return _answered(spool_dir, waiting, wait_s)
+        return _answered(spool_dir, waiting, wait_s, progress)
     finally:
         spool.take_back(spool_dir, waiting)
 
 
-def _answered(spool_dir: Path, waiting: dict[str, Wanted], wait_s: float) -> dict[Wanted, Answer]:
+def _answered(
+    spool_dir: Path, waiting: dict[str, Wanted], wait_s: float, progress: Callable[[int], None]
+) -> dict[Wanted, Answer]:
     """Return the answers to all that is `waiting`, by the id of the request; what is answered is taken out of it."""
     answered: dict[Wanted, Answer] = {}
     give_up = time.monotonic() + wait_s
@@ -94,6 +115,7 @@ def _answered(spool_dir: Path, waiting: dict[str, Wanted], wait_s: float) -> dic
                 raise SetFailed(f"Не вдалося озвучити «{each.text}»: {answer.error}")
             answered[each] = answer
             give_up = time.monotonic() + wait_s
+        progress(len(answered))
         if time.monotonic() > give_up:
             raise SetFailed(f"Мовний блок мовчить {wait_s:g} с, не озвучено {len(waiting)} текстів. Чи він працює?")
         time.sleep(POLL_S if waiting else 0.0)

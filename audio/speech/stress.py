@@ -89,6 +89,11 @@ def mark(words: str, lists: StressLists) -> Stressed:
     return Stressed(text, list(unknown), list(ambiguous))
 
 
+def listed(path: Path) -> dict[str, int]:
+    """Return the words of a list of somebody's own, each with the last of its positions. Raises StressListError."""
+    return {word: max(positions) for word, positions in _read_list(path).items()} if path.exists() else {}
+
+
 def syllables(word: str) -> int:
     """Return how many syllables a Ukrainian word has."""
     return sum(letter in VOWELS for letter in word.lower())

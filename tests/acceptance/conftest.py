@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.commands.publish import STARTER_PROFILE
+from appliance.publishing.compose import STARTER_PROFILE
 from appliance.menu.published import load_current, publish, read_source
 from tests.acceptance.scene import Scene
 from tests.appliance.menu.walk import NoiseWords

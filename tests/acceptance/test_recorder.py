@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.casework.entrance.phone_pin import PinFile
 from appliance.control import ask
-from appliance.desk.pin import PinFile
 from appliance.menu.published import load_current, publish
 from audio.line.tones import beep
 from audio.recorded.store import RecordedStore

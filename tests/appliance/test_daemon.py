@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from appliance.commands.publish import STARTER_PROFILE
 from appliance.contracts import LineState
 from appliance.daemon import Daemon
 from appliance.errors import SettingsError
 from appliance.menu.published import Published, publish
 from appliance.notify import Notifier
+from appliance.publishing.compose import STARTER_PROFILE
 from appliance.settings import GsmLineSettings
 from tests.fakes.box import Box, log_of, running_box, settings_for, with_box
 from tests.fakes.modem import FakeModem

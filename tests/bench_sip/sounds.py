@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.commands.publish import STARTER_PROFILE
+from appliance.publishing.compose import STARTER_PROFILE
 from appliance.menu.nodes.office_hours import BREAK, CLOSED, OPEN
 from appliance.menu.published import Published, load_current, publish
 from audio.line.g711 import encode_alaw, encode_ulaw

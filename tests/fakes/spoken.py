@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from appliance.commands.publish import STARTER_PROFILE
 from appliance.menu.published import Published, load_current, publish, read_source
+from appliance.publishing.compose import STARTER_PROFILE
 from audio.line.wav import read_wav
 from audio.speech.prompt_set import PromptSet, Wanted, spoken_set
 from audio.speech.unit import serve

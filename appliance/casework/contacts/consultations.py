@@ -52,6 +52,8 @@ class Consultation(Edited):
     category_id: int
     article = peewee.ForeignKeyField(Article, null=True)
     article_id: int | None
+    article_version = peewee.IntegerField(null=True)
+    """The number of the wording that was read out: what it said then, and its source, stay known."""
     note = peewee.TextField(default="")
     confirmed_at = UtcDateTimeField(null=True)
     noted_at = UtcDateTimeField()
@@ -84,14 +86,17 @@ class Consultation(Edited):
             if not CallRecord.select().where(CallRecord.uid == call_uid).exists():
                 raise NoSuchCall("Такого дзвінка немає.")
             Category.standing(category_id)
+            wording = None
             if article_id is not None:
                 Article.standing(article_id)
+                wording = Article.wording_number(article_id)
             entered = cls.create(
                 uid=uid,
                 call=call_uid,
                 person_id=person_id,
                 category=category_id,
                 article=article_id,
+                article_version=wording,
                 note=_clean(note),
                 confirmed_at=now.wall if confirmed else None,
                 noted_at=now.wall,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import peewee
@@ -13,7 +13,6 @@ from playhouse.apsw_ext import BooleanField
 from appliance.casework.entrance.accounts import Account, Actor, Origin, Role
 from appliance.casework.entrance.credentials import Credential
 from appliance.casework.entrance.login_failures import LoginFailures
-from appliance.casework.knowledge.starter_topics import load_starter
 from appliance.casework.office.community import Community, Profile, Settlement
 from appliance.casework.row import Row, UtcDateTimeField, write
 from appliance.clock import Moment
@@ -36,7 +35,6 @@ class Beginning:
     telephones: str
     address: str
     settlements: Sequence[str]
-    martial_law: bool
     name: str
     login: str
     password: str
@@ -68,9 +66,10 @@ def somebody_can_enter() -> bool:
     return bool(administrators.where(Account.deactivated_at.is_null()).exists())
 
 
-def begin(code: str, beginning: Beginning, *, address: str, now: Moment) -> int:
+def begin(code: str, beginning: Beginning, furnish: Callable[[Actor], object], *, address: str, now: Moment) -> int:
     """Make all of it or nothing, and return the administrator's account.
 
+    `furnish` enters what the office begins with, in the administrator's name.
     `address` is where the browser is, for the wait after wrong codes. Raises MustWait, WrongCode, WeakPassword,
     BadName, BadSettlement.
     """
@@ -79,22 +78,21 @@ def begin(code: str, beginning: Beginning, *, address: str, now: Moment) -> int:
         known = FirstRunCode.get_or_none()
         right = known and secrets.compare_digest(known.code_hash, _hash("".join(filter(str.isdigit, code))))
         if right and not somebody_can_enter():
-            return _make(beginning, now)
+            return _make(beginning, furnish, now)
     LoginFailures.note(_WHOSE, address, now=now)
     raise WrongCode("Код не той. Дивіться останній: його друкує Слухавка під час запуску.")
 
 
-def _make(beginning: Beginning, now: Moment) -> int:
+def _make(beginning: Beginning, furnish: Callable[[Actor], object], now: Moment) -> int:
     account_id = Account.add(beginning.name, Role.ADMINISTRATOR, now=now, login=beginning.login)
     by = Actor(Origin.CONSOLE, account_id)
     Credential.set_password(Account.get_by_id(account_id), beginning.password, by=by, now=now)
     place = {"telephones": beginning.telephones, "address": beginning.address}
-    community = Community.found(beginning.community, beginning.profile, **place, by=by, now=now)
-    community.change(community.version, {"switches_kept": {"martial_law": beginning.martial_law}}, by=by, now=now)
+    Community.found(beginning.community, beginning.profile, **place, by=by, now=now)
     for written in dict.fromkeys(filter(None, map(str.strip, beginning.settlements))):
         kind, _, name = written.rpartition(". ") if ". " in written else ("", "", written)
         Settlement.add(name, kind=f"{kind}." if kind else "", by=by, now=now)
-    load_starter(now, by=by)
+    furnish(by)
     FirstRunCode.delete().execute()
     return account_id
 

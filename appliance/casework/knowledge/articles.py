@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 import peewee
-from playhouse.apsw_ext import BooleanField, DateField
+from playhouse.apsw_ext import BooleanField
 
 from appliance.casework.edits import Edited, save
 from appliance.casework.entrance.accounts import BOX, Account, Actor
 from appliance.casework.journal import AuditEntry
 from appliance.casework.knowledge.topics import Category
-from appliance.casework.row import UtcDateTimeField, write
+from appliance.casework.row import DayField, UtcDateTimeField, write
 from appliance.casework.versions import TextVersion
 from appliance.clock import Moment
 from appliance.errors import SlukhavkaError
@@ -26,7 +26,7 @@ LABELS: Mapping[str, str] = {"title": "Питання", "text": "Відпові�
 
 
 class BadArticle(SlukhavkaError):
-    """An article cannot be entered so; the text says why. `field`: which one of title, text, source is wrong."""
+    """An article cannot be entered so; the text says why. `field`: which one of title, text, source, owner is wrong."""
 
     def __init__(self, sentence: str, field: str) -> None:
         """Keep both."""
@@ -53,7 +53,7 @@ class Article(Edited):
     source = peewee.TextField(default="")
     owner = peewee.ForeignKeyField(Account, null=True)
     owner_id: int | None
-    review_by = DateField(null=True)
+    review_by = DayField(null=True)
     by_voice = BooleanField(default=False)
     added_at = UtcDateTimeField()
     clock_trusted = BooleanField()
@@ -82,7 +82,7 @@ class Article(Edited):
         by: Actor,
         now: Moment,
     ) -> int:
-        """Enter an article under a topic and return its id. Raises BadArticle, NoSuchTopic, NoSuchAccount."""
+        """Enter an article under a topic and return its id. Raises BadArticle, NoSuchTopic."""
         wording = _wording(title, text, source)
         about = {"owner": _known(owner_id), "review_by": review_by, "by_voice": by_voice}
         with write():
@@ -110,7 +110,7 @@ class Article(Edited):
     ) -> None:
         """Write it anew; `about`: owner_id, review_by, by_voice, each as it was where it is not given.
 
-        Raises BadArticle, NotThere, NoSuchTopic, NoSuchAccount, ChangedMeanwhile.
+        Raises BadArticle, NotThere, NoSuchTopic, ChangedMeanwhile.
         """
         wording = _wording(title, text, source)
         if "owner_id" in about:
@@ -204,8 +204,8 @@ class Article(Edited):
 
 
 def _known(owner_id: int | None) -> int | None:
-    if owner_id is not None:
-        Account.known(owner_id)
+    if owner_id is not None and not Account.select().where(Account.id == owner_id).exists():
+        raise BadArticle("Такої людини немає.", "owner")
     return owner_id
 
 

@@ -1,4 +1,4 @@
-"""An administrative service (адміністративна послуга) as a typed card: what every place that tells of it is made from."""
+"""An administrative service (адміністративна послуга) as a typed card, from which every telling of it is made."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from appliance.casework.office.calendar import KYIV
+from appliance.clock import Moment
 from appliance.errors import SlukhavkaError
 
 CODE_MAX = 40
@@ -121,6 +123,11 @@ class ServiceCard:
         told = {name: value for name, value in document.items() if name in known}
         told |= {"documents": tuple(document["documents"]), "review_by": date.fromisoformat(document["review_by"])}
         return cls(**told)
+
+
+def day_of(now: Moment) -> date:
+    """Return the day it is in Kyiv."""
+    return now.wall.astimezone(KYIV).date()
 
 
 def _line(text: str) -> str:

@@ -14,6 +14,7 @@ from appliance.casework.row import write
 from appliance.clock import Moment
 from appliance.errors import SlukhavkaError
 
+SUBJECT = "service_section"
 SECTIONS_MAX = 6
 """More a caller does not keep in mind, and there are no more keys."""
 
@@ -23,7 +24,7 @@ class NoSuchSection(SlukhavkaError):
 
 
 class ServiceSection(Edited):
-    """One section. `said_as`: how the menu names it after «Щоб дізнатися …». Never deleted: an empty one is not said."""
+    """One section. `said_as`: how the menu names it after «Щоб дізнатися …». An empty one is not said."""
 
     id = peewee.AutoField()
     code = peewee.TextField(unique=True)
@@ -45,14 +46,16 @@ class ServiceSection(Edited):
                 raise BadService(f"Розділ «{code}» уже є.", "code")
             added = cls.create(code=code, title=title, said_as=said_as, position=count + 1)
             change = {"title": title, "said_as": said_as}
-            AuditEntry.record(by=by, now=now, verb="added", subject="service_section", subject_id=added.id, change=change)
+            AuditEntry.record(
+                by=by, now=now, verb="added", subject="service_section", subject_id=added.id, change=change
+            )
         return int(added.id)
 
     @classmethod
     def change(cls, section_id: int, version: int, title: str, said_as: str, *, by: Actor, now: Moment) -> None:
         """Name it anew. Raises BadService, NotThere, ChangedMeanwhile."""
         title, said_as = _judged(title, said_as)
-        save(cls, section_id, version, {"title": title, "said_as": said_as}, by=by, now=now, subject="service_section")
+        save(cls, section_id, version, {"title": title, "said_as": said_as}, by=by, now=now, subject=SUBJECT)
 
     @classmethod
     def known(cls, section_id: int) -> ServiceSection:

@@ -105,10 +105,14 @@ class ServiceTold(Row):
         call = CallRecord.get_or_none(CallRecord.uid == call_uid)
         if call is None or not call.number:
             return False
-        earlier = cls.select().join(CallRecord).where(
-            CallRecord.number == call.number,
-            cls.service == service_id,
-            cls.call != call_uid,
-            cls.told_at >= now.wall - AGAIN,
+        earlier = (
+            cls.select()
+            .join(CallRecord)
+            .where(
+                CallRecord.number == call.number,
+                cls.service == service_id,
+                cls.call != call_uid,
+                cls.told_at >= now.wall - AGAIN,
+            )
         )
         return bool(earlier.exists())

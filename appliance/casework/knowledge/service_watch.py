@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from appliance.casework.knowledge.service_card import day_of
 from appliance.casework.knowledge.services import Service
-from appliance.casework.office.calendar import KYIV
 from appliance.casework.row import write
 from appliance.casework.staff.alarms import Alarm
 from appliance.clock import Moment
@@ -23,10 +23,12 @@ def watch(now: Moment) -> bool:
         return False
     with write():
         due: dict[date, list[str]] = {}
-        for service in Service.overdue(now.wall.astimezone(KYIV).date()):
+        for service in Service.overdue(day_of(now)):
             due.setdefault(service.review_by, []).append(service.title)
         about = {day.isoformat(): titles for day, titles in due.items()}
-        raised = [Alarm.raise_alarm(SERVICES_OVERDUE, _sentence(each), now=now, about=day) for day, each in about.items()]
+        raised = [
+            Alarm.raise_alarm(SERVICES_OVERDUE, _sentence(each), now=now, about=day) for day, each in about.items()
+        ]
         standing = Alarm.select(Alarm.about).where(Alarm.kind == SERVICES_OVERDUE, Alarm.cleared_at.is_null())
         over = [alarm.about for alarm in standing if alarm.about not in about]
         cleared = [Alarm.clear(SERVICES_OVERDUE, now=now, about=day) for day in over]

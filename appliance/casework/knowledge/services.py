@@ -14,7 +14,7 @@ from playhouse.apsw_ext import BooleanField
 from appliance.casework.edits import Edited, save
 from appliance.casework.entrance.accounts import Actor
 from appliance.casework.journal import AuditEntry
-from appliance.casework.knowledge.service_card import BadService, ServiceCard
+from appliance.casework.knowledge.service_card import BadService, ServiceCard, day_of
 from appliance.casework.knowledge.service_sections import ServiceSection
 from appliance.casework.letters import search_key
 from appliance.casework.row import DayField, ListField, UtcDateTimeField, write
@@ -87,14 +87,14 @@ class Service(Edited):
     @classmethod
     def confirm(cls, service_id: int, version: int, review_by: date, *, by: Actor, now: Moment) -> None:
         """Note that what the card says holds here, to be looked at again by that day. Raises as `change`."""
-        if review_by < now.wall.date():
+        if review_by < day_of(now):
             raise BadService("Дата наступної перевірки вже минула.", "review_by")
         card = replace(cls.known(service_id).card, review_by=review_by, check_locally=False)
         cls.change(service_id, version, card, by=by, now=now, verb="confirmed")
 
     @classmethod
     def restore(cls, service_id: int, version: int, number: int, *, by: Actor, now: Moment) -> None:
-        """Write a past wording anew as the newest. Raises as `change`, and NoSuchService for a wording that never was."""
+        """Write a past wording anew as the newest. Raises as `change`, and NoSuchService for no wording."""
         kept = TextVersion.known(SUBJECT, service_id, number)
         if kept is None:
             raise NoSuchService("Такої версії картки немає.")

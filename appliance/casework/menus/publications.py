@@ -159,7 +159,7 @@ class Publication(Row):
             Publication.update(ended_at=now.wall, **what).where(Publication.id == self.id).execute()
 
     @classmethod
-    def _open(cls) -> peewee.ModelSelect:
+    def _open(cls) -> peewee.ModelSelect[Publication]:
         return cls.select().where(cls.ended_at.is_null(), cls.called_off_at.is_null())
 
 

@@ -43,8 +43,10 @@ class Revision(Row):
     proposed_at = UtcDateTimeField()
     clock_trusted = BooleanField()
     proposed_by = peewee.ForeignKeyField(Account, null=True, backref="+")
+    proposed_by_id: int | None
     judged_at = UtcDateTimeField(null=True)
     judged_by = peewee.ForeignKeyField(Account, null=True, backref="+")
+    judged_by_id: int | None
     approved = BooleanField(null=True)
     reason = peewee.TextField(default="")
 
@@ -114,7 +116,8 @@ class Revision(Row):
             self._judge(False, reason.strip()[:NOTE_MAX], by=by, now=now)
 
     def _judge(self, approved: bool, reason: str, *, by: Actor, now: Moment) -> None:
-        self.judged_at, self.judged_by, self.approved, self.reason = now.wall, by.account, approved, reason
+        self.judged_at, self.approved, self.reason = now.wall, approved, reason
+        self.judged_by_id = by.account
         self.save()
         verb = "approved" if approved else "returned"
         change = {"reason": reason} if reason else {}

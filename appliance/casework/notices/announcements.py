@@ -117,7 +117,7 @@ class Announcement(Edited):
             cls.known(announcement_id)
             still = (cls.id == announcement_id) & cls.withdrawn_at.is_null()
             if cls.update({cls.withdrawn_at: now.wall, cls.version: cls.version + 1}).where(still).execute():
-                AuditEntry.record(by=by, now=now, verb="withdrawn", subject=SUBJECT, subject_id=announcement_id)
+                AuditEntry.record(by=by, now=now, verb="taken_down", subject=SUBJECT, subject_id=announcement_id)
 
     @classmethod
     def known(cls, announcement_id: int) -> Announcement:
@@ -145,6 +145,6 @@ class Announcement(Edited):
 JOURNAL_WORDS: Mapping[str, str] = {
     "announcement": "оголошення",
     "announced": "оголошено",
-    "withdrawn": "знято",
+    "taken_down": "знято",
     "changed": "змінено",
 }

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from appliance.casework.office.calendar import KYIV
 
-_ON = ("в понеділок", "у вівторок", "в середу", "в четвер", "в п'ятницю", "в суботу", "в неділю")
+_ON = ("У понеділок", "У вівторок", "У середу", "У четвер", "У п'ятницю", "У суботу", "У неділю")
 _OF = ("понеділка", "вівторка", "середи", "четверга", "п'ятниці", "суботи", "неділі")
 _MONTHS = (
     *("січня", "лютого", "березня", "квітня", "травня", "червня"),
@@ -76,7 +76,7 @@ def works_words(fields: WorksFields) -> str:
     return " ".join(
         sentence
         for sentence in (
-            f"{lacks}: {_where(fields)}.",
+            f"{lacks}{_where(fields)}.",
             _when(fields.starts_at, fields.ends_at) if planned else _until(fields.ends_at),
             f"Причина: {_unstopped(fields.reason)}." if fields.reason else "",
             _who(fields),
@@ -93,13 +93,15 @@ def _lacks(fields: WorksFields, planned: bool) -> str:
 
 
 def _where(fields: WorksFields) -> str:
-    places = ", ".join(fields.places) if fields.places else "уся громада"
-    return f"{places}; {_unstopped(fields.streets)}" if fields.streets else places
+    streets = _unstopped(fields.streets)
+    if not fields.places:
+        return f": {streets}" if streets else " в усій громаді"
+    return f": {', '.join(fields.places)}{f'; {streets}' if streets else ''}"
 
 
 def _when(starts_at: datetime, ends_at: datetime) -> str:
     start, end = starts_at.astimezone(KYIV), ends_at.astimezone(KYIV)
-    begins = f"{_on(start)[:1].upper()}{_on(start)[1:]}, з {start:%H:%M}"
+    begins = f"{_ON[start.weekday()]}, {_date(start)}, з {start:%H:%M}"
     if start.date() == end.date():
         return f"{begins} орієнтовно до {end:%H:%M}."
     return f"{begins}, орієнтовно до {end:%H:%M} {_of(end)}."
@@ -117,12 +119,12 @@ def _who(fields: WorksFields) -> str:
     return f"Роботи виконує {doer}." if doer else f"Довідки за телефоном {telephone}." if telephone else ""
 
 
-def _on(day: datetime) -> str:
-    return f"{_ON[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]}"
-
-
 def _of(day: datetime) -> str:
-    return f"{_OF[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]}"
+    return f"{_OF[day.weekday()]}, {_date(day)}"
+
+
+def _date(day: datetime) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
 def _unstopped(words: str) -> str:

@@ -69,6 +69,12 @@ class OfficeHours(Edited):
             raise HoursError("Години роботи ще не записано.")
         return found
 
+    @classmethod
+    def in_force(cls) -> WorkCalendar:
+        """Return the calendar that is written; an office that has written none is taken to be open round the clock."""
+        written = cls.current()
+        return written.calendar() if written else WorkCalendar.round_the_clock()
+
     def mapping(self) -> Document:
         """Return what `hours_file.from_toml` takes."""
         return _told(self.document)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from appliance.contracts import Call
-from appliance.menu.node import COMMON_KEYS, Visit, node
+from appliance.menu.choosing import INVALID, SILENT, Patience, choose
+from appliance.menu.node import Visit, node
 
 
 @node("menu", title="Меню", speaks=("prompt", "short", "wrong", "quiet"), is_menu=True)
@@ -26,25 +27,10 @@ class Menu:
     @property
     def exits(self) -> tuple[str, ...]:
         """One exit a choice, one for wrong keys, one for silence."""
-        return (*self.choices, "invalid", "silent")
+        return (*self.choices, INVALID, SILENT)
 
     async def run(self, call: Call, visit: Visit) -> str:
         """Ask until a key means something."""
-        wrong = quiet = 0
-        said = [visit.prompt(self.prompt)]
-        while True:
-            key = await call.read_digits(1, *said, first_s=self.wait_s)
-            if key in self.choices:
-                return key
-            if key in COMMON_KEYS:
-                return COMMON_KEYS[key]
-            if key:
-                wrong += 1
-                call.forget_keys()
-            else:
-                quiet += 1
-            if wrong >= self.wrong_tries:
-                return "invalid"
-            if quiet >= self.quiet_tries:
-                return "silent"
-            said = [visit.prompt(self.wrong if key else self.quiet), visit.prompt(self.short)]
+        patience = Patience(self.wrong, self.quiet, self.wrong_tries, self.quiet_tries, self.wait_s)
+        first, short = [visit.prompt(self.prompt)], [visit.prompt(self.short)]
+        return await choose(call, visit, self.choices, first, short, patience)

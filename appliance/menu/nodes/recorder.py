@@ -6,17 +6,16 @@ import logging
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appliance.contracts import Admission, Call, NotFit, NotKept, Prompt, Recorded
+from appliance.contracts import Call, NotFit, NotKept, Prompt, Recorded
 from appliance.menu.content import Background
 from appliance.menu.node import COMMON_KEYS, REPEAT, Visit, node
 from appliance.menu.nodes.record import BEEP, DIGIT_WORDS
+from appliance.menu.pin_door import END, REFUSED, SILENT, refused_at_the_door
 
 log = logging.getLogger(__name__)
 
-PIN_DIGITS = 6
-END = "#"
 KEEP, AGAIN, DROP = "1", "2", "3"
-DONE, REFUSED, SILENT = "done", "refused", "silent"
+DONE = "done"
 
 
 @node(
@@ -56,9 +55,11 @@ class Recorder:
 
     async def run(self, call: Call, visit: Visit) -> str:
         """Record one prompt after another."""
-        with call.secret_keys():
-            if refused := await self._refused(call, visit):
-                return refused
+        refused = await refused_at_the_door(
+            call, visit, prompt=self.prompt, wrong=self.wrong, closed=self.closed, wait_s=self.wait_s
+        )
+        if refused:
+            return refused
         try:
             while chosen := await self._chosen(call, visit):
                 if elsewhere := await self._record(call, visit, chosen):
@@ -68,23 +69,6 @@ class Recorder:
             call.forget_keys()
             await call.play(visit.prompt(self.failed))
         return DONE
-
-    async def _refused(self, call: Call, visit: Visit) -> str:
-        """Ask for the PIN. The house counts the tries; silence is none."""
-        call.forget_keys()
-        said = self.prompt
-        while True:
-            digits = await call.read_digits(PIN_DIGITS, visit.prompt(said), first_s=self.wait_s, terminator=END)
-            if not digits:
-                return SILENT
-            admission = await visit.office.admit(digits)
-            if admission is Admission.RIGHT:
-                return ""
-            if admission is Admission.CLOSED:
-                await call.play(visit.prompt(self.closed), break_on="")
-                call.forget_keys()
-                return REFUSED
-            said = self.wrong
 
     async def _chosen(self, call: Call, visit: Visit) -> Prompt | None:
         """Return the prompt whose number is given; None for silence, for `#` alone, and after wrong numbers."""

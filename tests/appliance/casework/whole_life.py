@@ -21,6 +21,7 @@ from appliance.casework.contacts.consultations import Consultation
 from appliance.casework.contacts.returns import MessageNote, Returned, Seen
 from appliance.casework.entrance.accounts import BOX, Actor
 from appliance.casework.entrance.kept_forms import KeptForm
+from appliance.casework.knowledge.service_told import ServiceTold
 from appliance.casework.knowledge.topics import Category
 from appliance.casework.office.block_rules import Rule
 from appliance.casework.office.blocks import Block, BlockReason, NewBlock
@@ -36,6 +37,7 @@ from appliance.contracts import CallResult, EndedBy
 from appliance.contracts.messages import ArrivedSms, SmsReport
 from appliance.numbers import Purpose, parse
 from tests.appliance.casework.duty import officer
+from tests.appliance.casework.knowledge.cards import add as add_service
 from tests.appliance.casework.known_people import clerk, person
 from tests.appliance.casework.register import NOW, call, later, operator
 
@@ -112,6 +114,7 @@ def _callback(by: Actor) -> None:
 def _answered(first: CallStart, who: int, by: Actor) -> None:
     topic = Category.add("Дороги", by=by, now=NOW)
     Consultation.enter(first.uid, topic, uid="a" * 32, note=f"{CANARY}11", person_id=who, by=by, now=NOW)
+    ServiceTold.by_operator(add_service(NOW, by=by), first.uid, by=by, now=NOW)
     officer(chief=True)
     UrgentReport.press(NewReport(ReportKind.RESONANT, f"{CANARY}12", None, first.uid), by=by, now=NOW)
 

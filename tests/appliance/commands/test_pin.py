@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from appliance.casework.entrance.phone_pin import PinFile
 from appliance.cli import main
 from appliance.contracts import Admission
-from appliance.desk.pin import PinFile
 from tests.appliance.test_cli import refusal, settings
 from tests.fakes.virtual_time import START
 

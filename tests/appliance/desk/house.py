@@ -20,13 +20,16 @@ from appliance.desk.dialler import Dialler
 from appliance.desk.doorkeeper import Doorkeeper
 from appliance.desk.ledger import Ledger
 from appliance.desk.missed_calls import MissedCalls
+from appliance.desk.notice_board import NoticeBoard
 from appliance.desk.one_call import House
 from appliance.desk.reception import Reception
 from appliance.desk.staff import HouseStaff
 from appliance.desk.studio import Studio
 from appliance.desk.switchboard import Switchboard
+from appliance.desk.whereabouts import Whereabouts
 from appliance.menu.published import Published
 from appliance.numbers import Allowed, AllowedExtension, Permit
+from appliance.settings import BoxSettings, CallSettings, ConsoleSettings, Settings
 from tests.appliance.calls.scripted_leg import Listener, ScriptedLeg
 from tests.appliance.menu.small_flow import small_flow
 from tests.appliance.menu.walk import sounding
@@ -190,6 +193,7 @@ def at_desk(
             wake_outbox=lambda: news.append("outbox"),
             news=lambda event, **_ids: news.append(event),
         )
+        settings = Settings(BoxSettings(state=tmp_path), CallSettings(), ConsoleSettings(), ())
         house = House(
             ledger=ledger,
             studio=Studio(tmp_path, tmp_path / "recorded"),
@@ -203,6 +207,8 @@ def at_desk(
             switchboard=switchboard,
             staff=staff,
             doorkeeper=Doorkeeper(database, clock),
+            whereabouts=Whereabouts(database),
+            notices=NoticeBoard(settings, database, clock, news.append),
             flood=Flood(flood),
             give_way=call_backs.give_way,
             missed_calls=missed_calls,

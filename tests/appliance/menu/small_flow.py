@@ -95,6 +95,18 @@ exits = { invalid = "invalid", silent = "silent" }""",
     "presence": 'prompt = "it"\nchanged = "kept"\nfailed = "failed"\nexits = { done = "next", stranger = "silent" }',
     "sms": 'text = "Пн–Чт 8–17"\noffer = "it"\nsent = "kept"\nfailed = "failed"\n'
     'exits = { done = "next", repeat = "it" }',
+    "by_hours": 'exits = { open = "next", break = "silent", closed = "invalid" }',
+    "rubric": 'rubric = "news"\nprompt = "it_short"\nnext = "again"\noffer = "review"\nsent = "kept"\n'
+    'failed = "failed"\nnone = "it"\ntail = "it_tail"\nexits = { done = "next" }',
+    "notices": 'else_where = "it"\nchoose = "again"\ntail = "it_tail"\nexits = { done = "next" }',
+    "emergency_text": 'prompt = "it"\nwrong = "wrong"\nclosed = "invalid"\nchoose = "again"\nhours = "it_short"\n'
+    'confirm = "review"\nkept = "kept"\nended = "deleted"\nfailed = "failed"\n'
+    'exits = { done = "next", refused = "invalid", silent = "silent" }',
+    "services": 'prompt = "it"\nwrong = "wrong"\nquiet = "quiet"\nnone = "nothing"\ntail = "it_tail"\noffer = "again"\n'
+    'sent = "kept"\nfailed = "failed"\nstale = "review"\n'
+    'exits = { done = "next", invalid = "invalid", silent = "silent" }',
+    "service": 'code = "s0"\ntail = "it_tail"\noffer = "again"\nsent = "kept"\nfailed = "failed"\nstale = "review"\n'
+    'none = "it"\nexits = { done = "next" }',
     "hang_up": 'prompt = "it"',
 }
 """One node of every kind there is."""

@@ -10,9 +10,9 @@ from appliance.casework.entrance.accounts import BOX
 from appliance.casework.migrate import migrate
 from appliance.casework.office.community import Community, Profile
 from appliance.casework.row import bind
-from appliance.commands.publish import STARTER_PROFILE, known_facts
 from appliance.menu.flow import read_flow
 from appliance.menu.published import load_current, publish, read_source
+from appliance.publishing.compose import STARTER_PROFILE, facts_now
 from appliance.settings import BoxSettings, CallSettings, ConsoleSettings, Settings
 from tests.appliance.casework.register import NOW
 from tests.appliance.menu.small_flow import small_flow
@@ -50,14 +50,13 @@ def test_a_menu_published_before_there_were_facts_is_played(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("address", ["", "вул. Титаренка, 7, м. Мена"])
-def test_the_command_takes_the_address_from_the_register(tmp_path: Path, address: str) -> None:
+def test_the_address_comes_from_the_register(tmp_path: Path, address: str) -> None:
     settings = Settings(BoxSettings(state=tmp_path), CallSettings(), ConsoleSettings(), ())
-    assert known_facts(settings) == {}, "there is no register yet"
     migrate(settings.database)
-    assert known_facts(settings) == {}, "there is no community yet"
     with bind(settings.database).connection_context():
+        assert facts_now() == {}, "there is no community yet"
         Community.found("Менська громада", Profile.K, address=address, by=BOX, now=NOW)
-    assert known_facts(settings) == ({"address": address} if address else {})
+        assert facts_now() == ({"address": address} if address else {})
 
 
 @pytest.mark.row("B9")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.commands.publish import STARTER_PROFILE
 from appliance.menu.flow import FlowError, read_flow
+from appliance.publishing.compose import STARTER_PROFILE
 from tests.appliance.menu.small_flow import KINDS_OF_IT, small_flow
 
 STARTER = (STARTER_PROFILE / "flow.toml").read_text(encoding="utf-8")

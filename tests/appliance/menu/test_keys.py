@@ -12,7 +12,18 @@ from tests.appliance.menu.small_flow import KINDS_OF_IT, small_flow
 from tests.appliance.menu.walk import Walk, sounding, walk
 
 LEADS_TO = {"0": "operator", "7": "emergency", "8": "sub", "9": "it", "*": "it", "#": "top"}
-DATA = {"ask_digits", "recorder", "slower", "operator", "rating", "callback", "presence", "hang_up"}
+DATA = {
+    "ask_digits",
+    "recorder",
+    "slower",
+    "operator",
+    "rating",
+    "callback",
+    "presence",
+    "hang_up",
+    "emergency_text",
+    "notices",
+}
 OFFERING = [kind for kind in KINDS_OF_IT if kind not in DATA]
 """Kinds in which the common keys are keys; the others are told of below."""
 LENGTHS = {"it": 3.0, "it_tail": 2.0, "review": 2.0}

@@ -10,9 +10,9 @@ import pytest
 
 from appliance.casework.office.calendar import KYIV, WorkCalendar
 from appliance.casework.office.hours_file import from_toml
-from appliance.commands.publish import STARTER_PROFILE
 from appliance.menu.content import Background
 from appliance.menu.nodes.office_hours import OfficeHours, state_in_words
+from appliance.publishing.compose import STARTER_PROFILE
 from tests.appliance.menu.small_flow import small_flow
 from tests.appliance.menu.walk import Walk, sounding, walk
 from tests.fakes.virtual_time import VirtualClock

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from appliance.commands.publish import STARTER_PROFILE
 from appliance.menu.nodes.menu import Menu
 from appliance.menu.published import Published, read_source
+from appliance.publishing.compose import STARTER_PROFILE
 from audio.speech import pauses
 
 FLOW, BACKGROUND = read_source(STARTER_PROFILE)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ from appliance.contracts import (
     Prompt,
     Recorded,
     Search,
+    ServiceHow,
+    SlotTaken,
 )
 from appliance.menu.content import Background, Content
 from appliance.menu.flow import read_flow
@@ -135,11 +138,21 @@ class NoiseOffice:
     caller_can_be_called: bool = True
     caller_can_be_texted: bool = True
     texted: list[str] = field(default_factory=list)
+    told: list[tuple[str, ServiceHow]] = field(default_factory=list)
     rated: list[int] = field(default_factory=list)
     booked: list[str] = field(default_factory=list)
+    slots: dict[int, list[datetime]] = field(default_factory=dict)
+    """The free times of each reception."""
+    taken: set[datetime] = field(default_factory=set)
+    """Those that somebody else takes meanwhile."""
+    received: list[tuple[int, datetime]] = field(default_factory=list)
     staff: PresenceState | None = None
     """How the operator stands who calls; None: a stranger calls."""
     changed: list[PresenceState] = field(default_factory=list)
+    homes: frozenset[int] | None = None
+    """The settlements of who calls, as far as the register knows them."""
+    emergency_orders: list[tuple[int, int] | None] = field(default_factory=list)
+    """Which text was put on, for how many hours; None: it was ended."""
 
     @asynccontextmanager
     async def seek_operator(self) -> AsyncIterator[Search]:
@@ -169,6 +182,23 @@ class NoiseOffice:
         if self.unfit:
             raise NotFit("не мобільний")
         self.texted.append(text)
+
+    def note_service(self, code: str, how: ServiceHow) -> None:
+        self.told.append((code, how))
+
+    async def reception_slots(self, reception: int, limit: int) -> list[datetime]:
+        if self.refuses:
+            raise NotKept("база не відповідає")
+        return self.slots.get(reception, [])[:limit]
+
+    async def book_reception(self, reception: int, starts_at: datetime) -> datetime:
+        if self.refuses:
+            raise NotKept("диск не приймає запису")
+        if starts_at in self.taken:
+            self.slots[reception].remove(starts_at)
+            raise SlotTaken("зайнято")
+        self.received.append((reception, starts_at))
+        return starts_at
 
     @property
     def caller_is_staff(self) -> bool:
@@ -200,6 +230,19 @@ class NoiseOffice:
     async def admit(self, pin: str) -> Admission:
         self.pins.append(pin)
         return self.admissions.pop(0)
+
+    async def caller_settlements(self) -> frozenset[int] | None:
+        return self.homes
+
+    async def put_on_emergency_text(self, text_id: int, hours: int) -> None:
+        if self.refuses:
+            raise NotKept("диск не приймає запису")
+        self.emergency_orders.append((text_id, hours))
+
+    async def end_emergency_text(self) -> None:
+        if self.refuses:
+            raise NotKept("диск не приймає запису")
+        self.emergency_orders.append(None)
 
     async def keep_prompt(self, recorded: Recorded, prompt: Prompt) -> None:
         if self.refuses:

@@ -10,8 +10,8 @@ from functools import partial
 from shutil import copyfile
 from typing import Any
 
-from appliance.commands.publish import STARTER_PROFILE
 from appliance.control import Answer, ControlServer
+from appliance.publishing.compose import STARTER_PROFILE
 from tests.web.house import House
 
 

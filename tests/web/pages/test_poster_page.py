@@ -9,8 +9,8 @@ import pytest
 from appliance.casework.entrance.accounts import Role
 from appliance.casework.office.calendar import WorkCalendar
 from appliance.casework.office.hours import day_hours
-from appliance.commands.publish import STARTER_PROFILE
 from appliance.menu.flow import read_flow
+from appliance.publishing.compose import STARTER_PROFILE
 from tests.web.house import House
 from tests.web.pages.duty_house import publish_starter
 from web.pages.poster.menu_map import choices, has_operator

@@ -5,18 +5,21 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.entrance.accounts import BadName
+from appliance.casework.entrance.accounts import Actor, BadName
 from appliance.casework.entrance.credentials import WeakPassword
 from appliance.casework.entrance.first_run import Beginning, WrongCode, begin, somebody_can_enter
 from appliance.casework.entrance.login_failures import MustWait
 from appliance.casework.entrance.sessions import LoginSession
 from appliance.casework.office.community import BadSettlement, Profile
+from appliance.publishing.first_set import lay_out
 from web.access import STRANGER
 from web.box import Box
 from web.forms import written
 from web.guard import TICKET
 from web.page import Page
 from web.pages.first_run.forms import FirstRunForm
+from web.publishing import PUBLISHER
+from web.telling import tell
 
 
 def page(box: Box) -> Page:
@@ -41,7 +44,7 @@ def make(box: Box) -> ResponseReturnValue:
     form = FirstRunForm()
     if form.validate():
         try:
-            account_id = begin(written(form.code), _beginning(form), address=request.remote_addr or "", now=box.now())
+            account_id = _begun(box, form)
         except (WrongCode, MustWait) as error:
             form.refuse("code", error)
         except BadSettlement as error:
@@ -54,9 +57,20 @@ def make(box: Box) -> ResponseReturnValue:
             address, browser = request.remote_addr or "", request.user_agent.string
             session.clear()
             session[TICKET] = LoginSession.begin(account_id, address=address, browser=browser, now=box.now())
-            flash("Громаду записано. Тепер додайте людей: кожному свій логін.")
+            tell(box, PUBLISHER)
+            flash("Громаду записано, меню й години профілю озвучуються. Тепер додайте людей: кожному свій логін.")
             return redirect(url_for("accounts.everybody"), 303)
     return render_template("first_run.html", form=form), 422
+
+
+def _begun(box: Box, form: FirstRunForm) -> int:
+    """Make all of it or nothing, and return the administrator's account."""
+    now, beginning = box.now(), _beginning(form)
+
+    def furnish(by: Actor) -> object:
+        return lay_out(beginning.profile, martial_law=bool(form.martial_law.data), by=by, now=now)
+
+    return begin(written(form.code), beginning, furnish, address=request.remote_addr or "", now=now)
 
 
 def _beginning(form: FirstRunForm) -> Beginning:
@@ -66,7 +80,6 @@ def _beginning(form: FirstRunForm) -> Beginning:
         telephones=written(form.telephones),
         address=written(form.address),
         settlements=written(form.settlements).splitlines(),
-        martial_law=form.martial_law.data,
         name=written(form.name),
         login=written(form.login),
         password=form.password.data or "",

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
-from functools import cache
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired
 
 from appliance.menu.flow import LARGEST
-from appliance.menu.node import CHOICE_KEYS, KINDS
+from appliance.menu.node import CHOICE_KEYS
 from web.edited_form import EditedForm
 from web.forms import choices
 from web.pages.menu.controls import CONTROLS
+from web.pages.menu.parts import Part, exits_of, parts_of
 from web.pages.menu.tree import Document, node_labels
 from web.pages.menu.words import exit_name, field_name, first_words
 
@@ -30,17 +31,6 @@ MISSING_ONE = "«{}» — такого немає"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One field of a kind, as the form shows it. `sort`: text, keys, number, choice, sms or line."""
-
-    name: str
-    sort: str
-    required: bool
-    whole: bool = False
-    default: Any = None
-
-
-@dataclass(frozen=True, slots=True)
 class TextWish:
     """What is asked of a field of text: to say the prompt `name`; with `words`, to write them there first."""
 
@@ -49,37 +39,6 @@ class TextWish:
     words: str | None = None
     seen_version: int = 0
     """The version of the prompt that its editor saw; 0: it is a new one."""
-
-
-@cache
-def parts_of(kind: str) -> tuple[Part, ...]:
-    """Return the fields of a kind of node, as they are declared."""
-    return tuple(_part(kind, each) for each in fields(KINDS[kind]))
-
-
-def _part(kind: str, each: Any) -> Part:
-    required, declared = each.default is MISSING, str(each.type)
-    if each.name in KINDS[kind].speaks:
-        sort = "text"
-    elif each.name in CONTROLS:
-        sort = "choice"
-    elif declared in ("int", "float"):
-        sort = "number"
-    elif "Mapping" in declared:
-        sort = "keys"
-    else:
-        sort = "sms" if each.name == "text" else "line"
-    return Part(each.name, sort, required, declared == "int", None if required else each.default)
-
-
-@cache
-def exits_of(kind: str) -> tuple[str, ...]:
-    """Return the exits of a kind that are no keys."""
-    cls = KINDS[kind]
-    if isinstance(cls.exits, tuple):
-        return cls.exits
-    blank: dict[str, Any] = {part.name: {} if part.sort == "keys" else "" for part in parts_of(kind) if part.required}
-    return tuple(cls(**blank).exits)
 
 
 class NodeForm(EditedForm):
@@ -130,9 +89,7 @@ class NodeForm(EditedForm):
 
     def _check_text(self, part: Part) -> None:
         chosen, shown = self._chosen(part.name), self._shown(part.name)
-        if chosen == NEW and not self._words(part.name):
-            self.refuse(f"words_{part.name}", EMPTY_TEXT)
-        elif chosen == shown and shown and not self._words(part.name):
+        if (chosen == NEW and not self._words(part.name)) or (chosen == shown and shown and not self._words(part.name)):
             self.refuse(f"words_{part.name}", EMPTY_TEXT)
         elif chosen not in (NEW, shown) and self._has_changed(part.name):
             self.refuse(f"words_{part.name}", TWO_TEXTS)
@@ -143,6 +100,11 @@ class NodeForm(EditedForm):
         for sort, value in (("of", prompt), ("seen", str(version))):
             self.field(sort, name).data = value
             self.field(sort, name).raw_data = None
+
+    def show_version(self, version: int) -> None:
+        """Say which version of the node its editor has seen now."""
+        self.version.data = str(version)
+        self.version.raw_data = None
 
     def wishes(self) -> Iterator[TextWish]:
         """Yield what is asked of every field of text."""
@@ -196,6 +158,12 @@ class NodeForm(EditedForm):
         )
 
 
+class NewNodeForm(NodeForm):
+    """A node that is not there yet."""
+
+    name = StringField("Назва вузла", [DataRequired("Напишіть назву.")], render_kw={"autocomplete": "off"})
+
+
 def as_kept(words: str) -> str:
     """Return words as they are kept: a browser ends lines in two signs, and a file begins them with one."""
     return words.replace("\r\n", "\n").replace("\r", "\n").strip()
@@ -203,13 +171,22 @@ def as_kept(words: str) -> str:
 
 def form_of(kind: str, document: Document, about: Mapping[str, Any]) -> type[NodeForm]:
     """Return the form of a kind in a menu; what `about` names and is not there may stay chosen."""
+    return type(f"{kind}_form", (NodeForm,), _made_of(kind, document, about))
+
+
+def new_form_of(kind: str, document: Document, about: Mapping[str, Any]) -> type[NewNodeForm]:
+    """Return the form of a new node of a kind."""
+    return type(f"new_{kind}_form", (NewNodeForm,), _made_of(kind, document, about))
+
+
+def _made_of(kind: str, document: Document, about: Mapping[str, Any]) -> dict[str, Any]:
     nodes = _with({"": NOWHERE, **node_labels(document)}, _targets(about))
     made: dict[str, Any] = {"kind": kind, "document": document}
     for part in parts_of(kind):
         made |= dict(_fields_of(part, document, about, nodes))
     for name in exits_of(kind):
         made[f"exit_{name}"] = SelectField(exit_name(name).capitalize(), choices=choices(nodes), default="")
-    return type(f"{kind}_form", (NodeForm,), made)
+    return made
 
 
 def _fields_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from appliance.menu.flow import STAFF, START, TUNE
@@ -42,6 +43,16 @@ NUMERALS: Mapping[str, str] = dict(
     zip("0123456789", ("нуль", "один", "два", "три", "чотири", "п'ять", "шість", "сім", "вісім", "дев'ять"), strict=True)
 )
 """How a menu names a key."""
+
+KEY_WORDS: Mapping[str, re.Pattern[str]] = {
+    key: re.compile(rf"(?<!\w)(?:{words}|{key})(?!\w)")
+    for key, words in zip(
+        CHOICE_KEYS,
+        ("один|одиниц[юя]", "два|двійк[ау]", "три|трійк[ау]", "чотири|четвірк[ау]", "п.ять|п.ятірк[ау]", "шість|шістк[ау]"),
+        strict=True,
+    )
+}
+"""The same as found in a text."""
 
 FIELD_NAMES: Mapping[str, str] = {
     "prompt": "Що сказати",
@@ -128,3 +139,14 @@ def first_words(text: str, limit: int = FIRST_WORDS) -> str:
         return "музика"
     words = " ".join(text.split())
     return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+
+
+HOUSE_TEXTS: Mapping[str, str] = {
+    "warning": "за пів хвилини до кінця найдовшого дзвінка",
+    "goodbye": "коли дзвінок закінчує Слухавка",
+    "all_taken": "коли всі лінії зайняті",
+    "too_often": "тому, хто телефонує занадто часто",
+    "blocked": "заблокованому номеру",
+    "emergency_numbers": "заблокованому, хто натиснув сім",
+}
+"""Texts that no node says: Slukhavka itself does."""

@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from appliance.menu.content import NOTHING, Content
+from appliance.menu.contents.services import MORE, ToldServices, pages
 from appliance.menu.flow import Flow
 from appliance.menu.node import MAIN, OPERATOR
 
+SERVICES = "services"
 NUMERALS: Mapping[str, str] = {
     "1": "один|одиницю|1",
     "2": "два|двійку|2",
@@ -19,6 +22,7 @@ NUMERALS: Mapping[str, str] = {
     "6": "шість|шістку|6",
 }
 DEEPEST = 2
+"""So many keys one after another are printed."""
 _SENTENCE = re.compile(r"[^.!?\n]+")
 _BEGINNINGS = re.compile(r"^(щоб дізнатися про|щоб дізнатися|щоб почути про|про),?\s+", re.IGNORECASE)
 
@@ -32,9 +36,9 @@ class Choice:
     below: tuple[Choice, ...] = ()
 
 
-def choices(flow: Flow) -> tuple[Choice, ...]:
-    """Return the keys of the main menu, each with what is behind it."""
-    return _below(flow, flow.places[MAIN], (flow.places[MAIN],))
+def choices(flow: Flow, content: Content = NOTHING) -> tuple[Choice, ...]:
+    """Return the keys of the main menu, each with what is behind it; `content`: what the menu tells of services."""
+    return _below(flow, content, flow.places[MAIN], (flow.places[MAIN],))
 
 
 def has_operator(flow: Flow) -> bool:
@@ -42,18 +46,33 @@ def has_operator(flow: Flow) -> bool:
     return bool(flow.nodes[flow.places[OPERATOR]].kind == OPERATOR)
 
 
-def _below(flow: Flow, node_id: str, path: Sequence[str]) -> tuple[Choice, ...]:
+def _below(flow: Flow, content: Content, node_id: str, path: Sequence[str]) -> tuple[Choice, ...]:
     node: Any = flow.nodes[node_id]
+    if node.kind == SERVICES:
+        return tuple(_services(content))
     if node.kind != "menu":
         return ()
     texts = [flow.prompts.get(name, "") for name in (node.short, node.prompt)]
-    return tuple(_choice(flow, texts, key, target, path) for key, target in sorted(node.choices.items()))
+    said = {key: next(_said_of(key, texts), "") for key in sorted(node.choices)}
+    # A menu that names its keys and leaves one out hides it: it is for the office's own people.
+    named = [key for key in said if said[key]] or list(said)
+    return tuple(_choice(flow, content, key, said[key], node.choices[key], path) for key in named)
 
 
-def _choice(flow: Flow, texts: Sequence[str], key: str, target: str, path: Sequence[str]) -> Choice:
-    words = next(_said_of(key, texts), "") or _first_words(flow, target)
+def _choice(flow: Flow, content: Content, key: str, said: str, target: str, path: Sequence[str]) -> Choice:
     deeper = len(path) < DEEPEST and target not in path
-    return Choice(key, words, _below(flow, target, (*path, target)) if deeper else ())
+    below = _below(flow, content, target, (*path, target)) if deeper else ()
+    return Choice(key, said or _first_words(flow, target), below)
+
+
+def _services(content: Content) -> Iterator[Choice]:
+    """Yield what the first page of services offers: their sections, or the services of the only one."""
+    told = ToldServices.of(content)
+    listed = told.sections if len(told.sections) > 1 else tuple(told.all)
+    first, *more = pages(len(listed))
+    yield from (Choice(str(at + 1), _capital(listed[at].said_as)) for at in first)
+    if more:
+        yield from (Choice("6", _capital(words)) for words in _said_of("6", [MORE]))
 
 
 def _said_of(key: str, texts: Sequence[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
+from appliance.casework.contacts.quiet_hours import calls_by_hour, quietest
 from appliance.casework.office.community import Community
 from appliance.menu.published import NotPublished
 from web.access import Action
@@ -16,6 +17,7 @@ from web.in_force import menu_in_force
 from web.page import Group, Page
 from web.pages.poster.menu_map import Choice, choices, has_operator
 from web.pages.poster.week import week_in_words
+from web.sheets import telephones
 
 EMERGENCY = (
     ("101", "пожежа"),
@@ -36,6 +38,8 @@ class Poster:
     hours: tuple[tuple[str, str], ...] = ()
     choices: tuple[Choice, ...] = ()
     operator: bool = False
+    quiet: tuple[int, int] | None = None
+    """From which hour to which it is easiest to get through."""
     trouble: str = ""
 
 
@@ -68,15 +72,21 @@ def text(box: Box) -> ResponseReturnValue:
 def _poster(box: Box) -> Poster:
     community = Community.current()
     name = community.name if community else ""
-    written = re.split(r"[\n;,]", community.telephones) if community else []
-    telephones = tuple(each.strip() for each in written if each.strip())
+    numbers = telephones(community.telephones if community else "")
     address = community.address if community else ""
     try:
         menu = menu_in_force(box)
     except NotPublished as error:
-        return Poster(name, telephones, address, trouble=str(error))
-    hours = tuple(week_in_words(menu.calendar))
-    return Poster(name, telephones, address, hours, choices(menu.flow), has_operator(menu.flow))
+        return Poster(name, numbers, address, trouble=str(error))
+    return Poster(
+        name,
+        numbers,
+        address,
+        hours=tuple(week_in_words(menu.calendar)),
+        choices=choices(menu.flow, menu.background.content),
+        operator=has_operator(menu.flow),
+        quiet=quietest(calls_by_hour(box.now()), menu.calendar),
+    )
 
 
 def _file(body: str, kind: str, name: str) -> Response:

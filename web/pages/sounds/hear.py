@@ -29,7 +29,6 @@ def hear(box: Box) -> ResponseReturnValue:
         field=field,
         text=text,
         heard=heard,
-        tune=heard is not None and heard.words == TUNE,
         asked=speaks,
         sound=spoken_aloud(box, as_spoken(text)) if speaks else None,
         kept=[(name, value) for name, value in typed(request.form) if name not in (*OUR_OWN, field)],

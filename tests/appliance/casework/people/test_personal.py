@@ -32,6 +32,8 @@ NOT_OF_RESIDENTS = {
     "settlement": "a place",
     "category": "the office's own words",
     "article": "the office's own words",
+    "service": "the office's own words",
+    "service_section": "the office's own words",
     "consent_text": "the office's own words",
     "migration": "names of steps",
     "audit_entry": "goes with the rows it is about, by `journal`",
@@ -44,7 +46,7 @@ PLAIN = frozenset(
         "uid", "call_uid", "boot_id", "tried_boot_id", "line", "number_kind", "state", "result", "kind", "direction",
         "source", "purpose", "origin", "closed_origin", "acknowledged_origin", "ended_by", "outcome", "way", "verb",
         "nodes", "menu_revision", "fault", "alphabet", "fingerprint", "decided_by", "category", "channel", "regime",
-        "authorship", "applicant_kind", "applicant_category", "answer_by", "ground", "about", "offered_on",
+        "authorship", "applicant_kind", "applicant_category", "answer_by", "ground", "about", "offered_on", "how",
     }
 )  # fmt: skip
 """Names of columns that never hold a person's words: kinds, states, random ids, names of lines."""

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from appliance.casework.entrance import phone_pin as module
+from appliance.casework.entrance.phone_pin import DAY, WRONG_A_DAY, PinFile, WeakPin
 from appliance.contracts import Admission
-from appliance.desk import pin as module
-from appliance.desk.pin import DAY, WRONG_A_DAY, PinFile, WeakPin
 from tests.fakes.virtual_time import START
 
 PIN, GUESS = "271828", "314159"

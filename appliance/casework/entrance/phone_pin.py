@@ -1,6 +1,6 @@
 """The PIN that lets a caller record prompts: kept hashed, its wrong tries counted on disk.
 
-`pin.json` is written by `slukhavka pin`, `pin-tries.json` by the daemon. A try is written down before it is looked at,
+`pin.json` is written by `slukhavka pin` and the console, `pin-tries.json` by the daemon. A try is written down before it is looked at,
 so pulling the plug gives nobody another one. Ten wrong tries in a day close the door for everybody, the holder too: a
 code of six digits is guessed with probability 10⁻⁵ a day. A new PIN opens it again.
 """
@@ -56,6 +56,10 @@ class PinFile:
         salt = secrets.token_bytes(16)
         _put(self._pin, {"salt": salt.hex(), "hash": _hash(digits, salt, _SCRYPT).hex(), **_SCRYPT})
         self._tries.unlink(missing_ok=True)
+
+    def is_set(self) -> bool:
+        """Tell whether there is one. Raises OSError."""
+        return self._pin.exists()
 
     def remove(self) -> bool:
         """Let nobody in any more; False if there was no PIN. Raises OSError."""

@@ -1,0 +1,137 @@
+"""What callers are told before the menu, as it is in memory now; renewed when its rows have changed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from appliance.casework.database import Database, DatabaseUnavailable
+from appliance.casework.entrance.accounts import Actor, Origin
+from appliance.casework.notices.emergency_texts import EmergencyOrder
+from appliance.clock import Clock
+from appliance.contracts import NotKept
+from appliance.errors import SlukhavkaError
+from appliance.menu.notices import NO_NOTICES, Notices
+from appliance.menu.published import NotPublished
+from appliance.menu.published_notices import load_notices
+from appliance.publishing.notices import notices_in, switch_notices
+from appliance.settings import Settings
+from audio.speech import spool
+from audio.speech.prompt_set import Wanted
+from audio.speech.spool import Request
+
+log = logging.getLogger(__name__)
+
+POLL_S = 0.2
+SILENT_S = 60.0
+"""So long the speech unit may say nothing before what it has not spoken is left for the next change."""
+
+
+class NoticeBoard:
+    """The notices that a call begins with. Nothing of it waits on the loop."""
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock, news: Callable[[str], None]) -> None:
+        """Nothing is read yet."""
+        self.current: Notices = NO_NOTICES
+        self._settings = settings
+        self._database = database
+        self._clock = clock
+        self._news = news
+        self._changed = asyncio.Event()
+        self._turn = asyncio.Lock()
+
+    async def load(self) -> None:
+        """Take what is published; what is broken leaves what is told now."""
+        try:
+            self.current = await asyncio.to_thread(load_notices, notices_in(self._settings))
+        except NotPublished as error:
+            log.error("%s", error)
+
+    async def run(self) -> None:
+        """Follow the rows until cancelled: at the start, and whenever they have changed."""
+        while True:
+            await self._renew()
+            await self._changed.wait()
+            self._changed.clear()
+
+    def answer_wake(self, _request: dict[str, Any]) -> dict[str, Any]:
+        """Rows have changed (`wake_notices`)."""
+        self._changed.set()
+        return {}
+
+    async def put_on(self, text_id: int, hours: int, call_uid: str) -> None:
+        """Let every caller hear an emergency text, ordered in a call; returns when the next one does. Raises NotKept."""
+        await self._order(partial(EmergencyOrder.put_on, text_id, hours, call_uid=call_uid), runs=True)
+
+    async def end(self) -> None:
+        """End the emergency text that runs. Raises NotKept."""
+        await self._order(EmergencyOrder.end, runs=False)
+
+    async def _order(self, verb: Callable[..., object], *, runs: bool) -> None:
+        now = self._clock.now()
+        try:
+            await self._database.run(partial(verb, by=Actor(Origin.PHONE), now=now))
+            await self._switch()
+        except (SlukhavkaError, OSError) as error:
+            raise NotKept(str(error)) from error
+        self._changed.set()
+        if (self.current.emergency(self._clock.now().wall) is not None) != runs:
+            raise NotKept("Замовлено, але чинним ще не стало: перевірте сторінку оголошень.")
+
+    async def _renew(self) -> None:
+        try:
+            await self._database.run(_opened)
+            missing = await self._switch()
+            if missing and await self._spoken(missing):
+                await self._switch()
+        except (DatabaseUnavailable, OSError) as error:
+            log.warning("the notices stay as they were: %s", error)
+        except Exception:
+            # A mistake of ours in what is told before the menu must not end the telephone's daemon.
+            log.exception("the notices stay as they were")
+
+    async def _switch(self) -> list[Wanted]:
+        """Put in force what is spoken; return what is not. Raises DatabaseUnavailable, OSError."""
+        async with self._turn:
+            before = self.current.revision
+            missing = await asyncio.to_thread(switch_notices, self._settings, self._clock.now())
+            await self.load()
+        if self.current.revision != before:
+            self._news("notices")
+        return missing
+
+    async def _spoken(self, missing: list[Wanted]) -> bool:
+        """Ask the speech unit for the texts, wait as long as it speaks, and tell whether it spoke any. Raises OSError.
+
+        On the loop, so that the box can stop meanwhile; each look at the disk is a thread's.
+        """
+        directory = self._settings.speech_spool
+        if not await asyncio.to_thread(spool.is_served, directory):
+            log.warning("texts of notices wait for the speech unit: %d", len(missing))
+            return False
+        # Not taken back when the box stops: what is spoken after that is found in the store at the next start.
+        return await self._answered(
+            await asyncio.to_thread(
+                lambda: {spool.put(directory, Request(each.text, "", each.pace)): each for each in missing}
+            )
+        )
+
+    async def _answered(self, waiting: dict[str, Wanted]) -> bool:
+        spoken, silent_s = False, 0.0
+        while waiting and silent_s < SILENT_S:
+            answers = await asyncio.to_thread(spool.answers, self._settings.speech_spool, list(waiting))
+            for request, answer in answers.items():
+                each = waiting.pop(request)
+                spoken = spoken or not answer.error
+                if answer.error:
+                    log.error("a notice cannot be heard: %r: %s", each.text, answer.error)
+            silent_s = 0.0 if answers else silent_s + POLL_S
+            await asyncio.sleep(POLL_S)
+        return spoken
+
+
+def _opened() -> None:
+    """Nothing: run in the database thread, it makes sure that the file is there and has its tables."""

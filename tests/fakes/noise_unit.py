@@ -1,0 +1,62 @@
+"""A speech unit that says noise: the real spool and store, no voice, so that a menu is spoken in a moment."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from audio.line.wav import header
+from audio.speech import spool
+from audio.speech.spool import Answer, BadRequest, Request
+from audio.speech.store import PromptStore, Recipe, tidy
+from tests.appliance.calls.scripted_leg import noise
+
+POLL_S = 0.005
+
+
+@dataclass
+class NoiseUnit:
+    """What a test may do with it. `mute`: texts that it cannot say; `asked`: all that it was asked, in order."""
+
+    spool_dir: Path
+    store: PromptStore
+    mute: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
+
+    def answer(self, request: Request) -> Answer:
+        self.asked.append(request.text)
+        if request.text in self.mute:
+            return Answer(error="Голос нічого не сказав.")
+        sound = noise(request.text, 0.2)
+        wav = header(len(sound)) + sound
+        recipe = Recipe(tidy(request.text), "noise", "1", "one", 100, 50, {}, 8000, request.text, request.pace)
+        kept = self.store.keep(recipe, wav, duration_s=0.2, active_dbfs=-22.0, peak_dbfs=-3.0)
+        return Answer(kept.key, kept.path.name, 0.2, -22.0, -3.0, "noise/one")
+
+
+@contextmanager
+def noise_unit(spool_dir: Path, store_dir: Path) -> Iterator[NoiseUnit]:
+    """Serve the spool in a thread."""
+    spool.prepare(spool_dir)
+    unit, stop = NoiseUnit(spool_dir, PromptStore(store_dir)), threading.Event()
+
+    def serve() -> None:
+        with spool.serving(spool_dir):
+            while not stop.wait(POLL_S):
+                for path in spool.pending(spool_dir):
+                    try:
+                        request = spool.read_request(path)
+                    except (FileNotFoundError, BadRequest):
+                        continue
+                    spool.reply(spool_dir, path, unit.answer(request))
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield unit
+    finally:
+        stop.set()
+        thread.join()

@@ -1,0 +1,1 @@
+"""The answers at hand: found as one types, put into a consultation or an SMS; questions that nobody could answer."""
