@@ -32,6 +32,7 @@ from appliance.desk.reception import Reception
 from appliance.desk.staff import HouseStaff
 from appliance.desk.studio import Studio
 from appliance.desk.switchboard import Switchboard
+from appliance.desk.trial_call import TrialCalls
 from appliance.desk.watch import Watch
 from appliance.desk.whereabouts import Whereabouts
 from appliance.lines.family import load_family
@@ -139,7 +140,7 @@ class Daemon:
                 recordings=settings.recordings,
                 switchboard=self._switchboard,
                 staff=staff,
-                give_way=self._call_backs.give_way,
+                give_way=self._give_way,
                 missed_calls=self._missed_calls,
                 doorkeeper=Doorkeeper(database, clock),
                 whereabouts=Whereabouts(database),
@@ -150,6 +151,21 @@ class Daemon:
             )
         )
         self._jobs = Jobs(settings.file)
+        self._trial_calls = TrialCalls(
+            database,
+            self._dialler,
+            staff,
+            self._switchboard,
+            clock,
+            media=self._media,
+            rules=self._rules,
+            notices=lambda: self._notices.current,
+            speak=lambda trial: self._jobs.finished(("trial", str(trial))),
+            directory=settings.trial,
+            ring_s=operators.ring_s,
+            area_code=settings.box.area_code,
+            news=self._news,
+        )
         publish = partial(self._jobs.start, PUBLISH_DUE)
         self._watch = Watch(database, clock, lambda: self._menu().calendar, settings.recordings, self._news, publish)
         self._control = ControlServer(settings.control, self._verbs())
@@ -178,6 +194,7 @@ class Daemon:
         self._notifier.stopping()
         await self._reception.close()
         await self._call_backs.close()
+        await self._trial_calls.close()
         await self._missed_calls.close()
         await self._outbox.close()
         await self._jobs.close()
@@ -212,6 +229,10 @@ class Daemon:
                 return VoiceLine(line.name, voice, find_ports=ports, **common)
             case SipLineSettings():
                 return SipLine(line.name, line, thread=self._sip_thread, codecs=CODECS, **common)
+
+    def _give_way(self, line: str) -> None:
+        self._call_backs.give_way(line)
+        self._trial_calls.give_way(line)
 
     def _line_changed(self, status: LineStatus) -> None:
         log.info("%s: %s %s", status.line, status.state, status.reason)
@@ -268,6 +289,7 @@ class Daemon:
             "wake_notices": self._notices.answer_wake,
             "wake_outbox": self._outbox.answer_wake,
             "call_back": self._call_backs.answer,
+            "try_draft": self._trial_calls.answer,
             "ussd": self._ussd.ask,
             "ussd_end": self._ussd.end,
             **woken,

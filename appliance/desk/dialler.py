@@ -7,7 +7,7 @@ import logging
 import uuid
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 
 from appliance.casework.contacts.calls import CallEnd, CallStart
 from appliance.clock import Clock, Moment
@@ -16,6 +16,22 @@ from appliance.desk.ledger import Ledger
 from appliance.numbers import Allowed, NumberKind, Permit
 
 log = logging.getLogger(__name__)
+
+
+class Book(Protocol):
+    """Where a call is written down; none of the verbs raises."""
+
+    async def began(self, call: CallStart) -> None:
+        """It rings."""
+        ...
+
+    async def answered(self, call: CallStart, answered: Moment) -> None:
+        """Somebody has picked up."""
+        ...
+
+    async def ended(self, call: CallStart, end: CallEnd) -> None:
+        """It is over."""
+        ...
 
 
 class Dialler:
@@ -45,9 +61,9 @@ class Dialler:
         await outgoing.answer()
         return outgoing.leg
 
-    async def place(self, permit: Permit, caller: Leg | None = None) -> Outgoing:
-        """Dial. Raises LineFault. Cancelled, it stops what it has begun."""
-        placing = asyncio.ensure_future(self._place(self._way(permit, caller), permit))
+    async def place(self, permit: Permit, caller: Leg | None = None, *, book: Book | None = None) -> Outgoing:
+        """Dial. Raises LineFault. Cancelled, it stops what it has begun. `book`: instead of the log of calls."""
+        placing = asyncio.ensure_future(self._place(self._way(permit, caller), permit, book or self._ledger))
         try:
             return await asyncio.shield(placing)
         except asyncio.CancelledError:
@@ -69,9 +85,9 @@ class Dialler:
         able = (line for line in self._lines if isinstance(line, Transferring) and line.transfers(caller, permit))
         return next(able, None)
 
-    async def _place(self, dialling: Coroutine[Any, Any, Leg], permit: Permit) -> Outgoing:
+    async def _place(self, dialling: Coroutine[Any, Any, Leg], permit: Permit, book: Book) -> Outgoing:
         leg = await dialling
-        outgoing = Outgoing(leg, permit, self._ledger, self._clock, self._spawn)
+        outgoing = Outgoing(leg, permit, book, self._clock, self._spawn)
         self._spawn(outgoing.keep())
         return outgoing
 
@@ -92,13 +108,13 @@ class Outgoing:
         self,
         leg: Leg,
         permit: Permit,
-        ledger: Ledger,
+        book: Book,
         clock: Clock,
         spawn: Callable[[Coroutine[Any, Any, None]], None],
     ) -> None:
         """It rings."""
         self.leg = leg
-        self._ledger = ledger
+        self._book = book
         self._clock = clock
         self._spawn = spawn
         self._answered: Moment | None = None
@@ -127,7 +143,7 @@ class Outgoing:
     def taken(self) -> None:
         """The other side has picked up."""
         self._answered = self._clock.now()
-        self._spawn(self._ledger.answered(self.start, self._answered))
+        self._spawn(self._book.answered(self.start, self._answered))
 
     def meets(self, operator: int) -> None:
         """From now on two people talk, one of them this operator."""
@@ -135,9 +151,9 @@ class Outgoing:
 
     async def keep(self) -> None:
         """Keep the beginning, and the end when it has come."""
-        await self._ledger.began(self.start)
+        await self._book.began(self.start)
         by = await self.leg.wait_ended()
-        await self._ledger.ended(self.start, self._end(by))
+        await self._book.ended(self.start, self._end(by))
 
     def _end(self, by: EndedBy) -> CallEnd:
         now, answered = self._clock.now(), self._answered

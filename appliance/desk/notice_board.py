@@ -63,7 +63,7 @@ class NoticeBoard:
         return {}
 
     async def put_on(self, text_id: int, hours: int, call_uid: str) -> None:
-        """Let every caller hear an emergency text, ordered in a call; returns when the next one does. Raises NotKept."""
+        """Let every caller hear an emergency text that was ordered in a call; the next one does. Raises NotKept."""
         await self._order(partial(EmergencyOrder.put_on, text_id, hours, call_uid=call_uid), runs=True)
 
     async def end(self) -> None:

@@ -1,4 +1,4 @@
-"""What must be seen to although nobody looks: promised calls and visits, empty nights and open hours, erasures broken off."""
+"""What must be seen to although nobody looks: promises, visits, empty nights and open hours, erasures broken off."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from appliance.casework.contacts.appointments import ring_when_due
 from appliance.casework.database import Database, DatabaseUnavailable
+from appliance.casework.knowledge.stale_answers import watch_answers
 from appliance.casework.menus.publications import Publication
 from appliance.casework.notices.works import Works
 from appliance.casework.office.calendar import WorkCalendar
@@ -54,6 +55,7 @@ class Watch:
             self._every(PROMISES_S, _promised),
             self._every(PROMISES_S, _publications, lambda _event: self._publish()),
             self._every(LOOK_S, lambda now: _unattended(now, self._calendar())),
+            self._every(LOOK_S, _stale),
             self._every(LOOK_S, partial(_broken_off, self._recordings)),
             self._every(LOOK_S, _left_open),
             self._every(LOOK_S, _reminded),
@@ -96,6 +98,10 @@ def _left_open(now: Moment) -> tuple[str, ...]:
 
 def _reminded(now: Moment) -> tuple[str, ...]:
     return ("reception",) if ReceptionBooking.remind(now=now) else ()
+
+
+def _stale(now: Moment) -> tuple[str, ...]:
+    return ("alarms",) if watch_answers(now) else ()
 
 
 def _broken_off(recordings: Path, now: Moment) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from appliance.clock import Moment
 from appliance.contracts import CallEnded, CallTrace, EndedBy, Prompt
@@ -17,13 +18,14 @@ from appliance.logs import one_line
 from appliance.menu.content import Background
 from appliance.menu.flow import TUNE, Flow
 from appliance.menu.node import MissingPrompt, Spoken
+from appliance.menu.notices import NO_NOTICES, Notices
 from appliance.menu.published import Published
 from appliance.menu.session import Session
 from appliance.menu.trial_call import SlowPrompt, Stopped, TrialCall
 from appliance.menu.trial_clock import TrialClock
 from appliance.menu.trial_events import read_events
 from appliance.menu.trial_office import TrialHouse, TrialOffice
-from appliance.menu.trial_story import Story, Transcript, Waiting
+from appliance.menu.trial_story import Deed, Story, Transcript, Waiting
 from audio.line.tune import tune
 from audio.speech.pace import SLOWER
 
@@ -31,6 +33,7 @@ log = logging.getLogger(__name__)
 
 DRAFT = "draft"
 NODES_MOST = 2000
+ANYBODY = TrialHouse()
 ROUND = "Меню ходить по колу й нічого не чекає від людини."
 
 
@@ -46,22 +49,27 @@ def unspoken(flow: Flow, background: Background, revision: str = DRAFT) -> Publi
     return Published(revision, flow, background, prompts, phrases, slower)
 
 
-def walk(menu: Published, events: str, at: Moment, house: TrialHouse = TrialHouse()) -> Transcript:
+def walk(
+    menu: Published, events: str, at: Moment, house: TrialHouse = ANYBODY, notices: Notices = NO_NOTICES
+) -> Transcript:
     """Return what a caller hears and does who calls at that moment; `events` as `trial_events` has them.
 
     Raises NoEvents. What is broken in the menu is told in the transcript.
     """
-    return asyncio.run(walked(menu, events, at, house))
+    return asyncio.run(walked(menu, events, at, house, notices))
 
 
-async def walked(menu: Published, events: str, at: Moment, house: TrialHouse = TrialHouse()) -> Transcript:
+async def walked(
+    menu: Published, events: str, at: Moment, house: TrialHouse = ANYBODY, notices: Notices = NO_NOTICES
+) -> Transcript:
     """Do what `walk` does where a loop runs already."""
     clock, story, trace = TrialClock(at), Story(), CallTrace()
     said = menu.prompts
-    call = TrialCall(
-        read_events(events), clock, story, trace, warning=said.get("warning"), goodbye=said.get("goodbye")
-    )
-    session = _Session(replace(menu, slower=_slowed(menu)), call, TrialOffice(house, clock, story), trace, story)
+    call = TrialCall(read_events(events), clock, story, trace, warning=said.get("warning"), goodbye=said.get("goodbye"))
+    tell = partial(_tell, clock, story)
+    office = TrialOffice(house, menu.background, clock.now, clock.after, tell)
+    session = _Session(replace(menu, slower=_slowed(menu)), call, office, trace, notices)
+    session.story = story
     waits, ended, trouble = await _run(session)
     return Transcript(tuple(story.steps), tuple(story.exits), clock.spent_s, waits, ended, trouble)
 
@@ -87,19 +95,21 @@ async def _run(session: Session) -> tuple[Waiting | None, EndedBy | None, str]:
 class _Session(Session):
     """The session of a call; beside walking it tells the story where it is."""
 
-    def __init__(self, menu: Published, call: TrialCall, office: TrialOffice, trace: CallTrace, story: Story) -> None:
-        super().__init__(menu, call, office, trace)
-        self._story = story
+    story: Story
 
     def _enter(self, at: str) -> None:
-        self._story.node = at
+        self.story.node = at
         if len(self._trace.nodes) > NODES_MOST:
             raise _Endless
         super()._enter(at)
 
     def _next(self, at: str, exit_taken: str) -> str:
-        self._story.exits.append((at, exit_taken))
+        self.story.exits.append((at, exit_taken))
         return super()._next(at, exit_taken)
+
+
+def _tell(clock: TrialClock, story: Story, what: str, words: str) -> None:
+    story.add(Deed(clock.spent_s, story.node, what, words))
 
 
 def _slowed(menu: Published) -> Callable[[], Spoken] | None:

@@ -16,11 +16,13 @@ from appliance.errors import SlukhavkaError
 
 SILENCE, GONE = ".", "!"
 MOST = 300
-_FORM = re.compile(r"(?:(?P<during>[1-9][0-9]{0,2})<)?(?P<deed>[0-9*#!])|(?P<silence>\.)|~(?P<said>[0-9]{1,3})", re.ASCII)
+_FORM = re.compile(
+    r"(?:(?P<during>[1-9][0-9]{0,2})<)?(?P<deed>[0-9*#!])|(?P<silence>\.)|~(?P<said>[0-9]{1,3})", re.ASCII
+)
 
 
 class NoEvents(SlukhavkaError):
-    """This is no list of events."""
+    """What is written is no list of events."""
 
 
 @dataclass(frozen=True, slots=True)

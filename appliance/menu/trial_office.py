@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import cast
 
@@ -25,9 +26,9 @@ from appliance.contracts import (
     Search,
     ServiceHow,
 )
+from appliance.menu.content import Background
+from appliance.menu.contents.receptions import receptions_of
 from appliance.menu.trial_call import TrialLeg
-from appliance.menu.trial_clock import TrialClock
-from appliance.menu.trial_story import Deed, Story
 from appliance.numbers import Allowed, DialFacts, Means, Purpose, Refusal, grouped, may_dial, parse
 
 ANSWERS_S = 8.0
@@ -36,6 +37,7 @@ PINS = 3
 WRONG_PIN = "000000"
 """In a trial every other PIN is right."""
 MESSAGE_NUMBER = 123
+SLOTS_DAYS = 5
 REFUSED = "Скринька не може цього зберегти (так обрано для проби)."
 
 
@@ -67,21 +69,27 @@ class TrialHouse:
     area_code: str = ""
 
 
+Tell = Callable[[str, str], None]
+"""Told what the house would have done: its kind and a Ukrainian sentence."""
+After = Callable[[float, Callable[[], None]], object]
+"""Does something in so many seconds."""
+
+
 class TrialSearch:
     """Implements `contracts.Search`."""
 
-    def __init__(self, clock: TrialClock, operators: Operators) -> None:
+    def __init__(self, after: After, operators: Operators) -> None:
         """Somebody is rung, unless all are busy."""
         self.found: asyncio.Future[Leg | None] = asyncio.get_running_loop().create_future()
         self.position = 2 if operators is Operators.BUSY else 0
         self.expected_s = 120.0 if operators is Operators.BUSY else None
         match operators:
             case Operators.READY:
-                clock.after(ANSWERS_S, lambda: self._answer(TrialLeg(EndedBy.OPERATOR)))
+                after(ANSWERS_S, lambda: self._answer(TrialLeg(EndedBy.OPERATOR)))
             case Operators.LOST:
-                clock.after(ANSWERS_S, lambda: self._answer(TrialLeg(EndedBy.FAULT)))
+                after(ANSWERS_S, lambda: self._answer(TrialLeg(EndedBy.FAULT)))
             case Operators.NO_ANSWER:
-                clock.after(GIVES_UP_S, lambda: self._answer(None))
+                after(GIVES_UP_S, lambda: self._answer(None))
 
     def told(self) -> None:
         """Nobody is held on any line here."""
@@ -94,11 +102,15 @@ class TrialSearch:
 class TrialOffice:
     """Implements `contracts.Office`."""
 
-    def __init__(self, house: TrialHouse, clock: TrialClock, story: Story) -> None:
-        """Nothing has happened."""
+    def __init__(
+        self, house: TrialHouse, background: Background, now: Callable[[], Moment], after: After, tell: Tell
+    ) -> None:
+        """Nothing has happened. `background`: what the menu stands on."""
         self._house = house
-        self._clock = clock
-        self._story = story
+        self._background = background
+        self._now = now
+        self._after = after
+        self._tell = tell
         self._state = house.staff
         self._messages = 0
         self._wrong_pins = 0
@@ -106,7 +118,7 @@ class TrialOffice:
 
     def now(self) -> Moment:
         """Return the moment that the trial has come to."""
-        return self._clock.now()
+        return self._now()
 
     async def keep_message(self, recorded: Recorded, purpose: str) -> KeptMessage:
         """Give a number as the register would."""
@@ -133,7 +145,7 @@ class TrialOffice:
             raise NobodyReady("Жоден оператор не на зв'язку (так обрано для проби).")
         if self._house.operators is not Operators.BUSY:
             self._tell("operator", "буде набрано оператора")
-        search = TrialSearch(self._clock, self._house.operators)
+        search = TrialSearch(self._after, self._house.operators)
         try:
             yield search
         finally:
@@ -187,6 +199,25 @@ class TrialOffice:
         self._state = state
         self._tell("presence", f"оператора буде відмічено: {state.value}")
 
+    async def reception_slots(self, reception: int, limit: int) -> list[datetime]:
+        """Return times of the next days at which such a visit could begin, as if none were taken."""
+        starts = [each.starts_min for each in receptions_of(self._background.content) if each.id == reception]
+        zone = self._background.calendar.zone
+        today = self.now().wall.astimezone(zone).date()
+        days = [today + timedelta(days=ahead) for ahead in range(1, SLOTS_DAYS)]
+        midnights = [datetime.combine(day, time(), zone) for day in days]
+        free = [midnight + timedelta(minutes=minute) for midnight in midnights for minute in (starts or [()])[0]]
+        return free[:limit]
+
+    async def book_reception(self, _reception: int, starts_at: datetime) -> datetime:
+        """Tell the visit. Raises NotFit, NotKept."""
+        if not self.caller_can_be_called:
+            raise NotFit("Номер, з якого дзвонять, не визначено.")
+        self._must_keep()
+        at = starts_at.astimezone(self._background.calendar.zone)
+        self._tell("reception", f"буде записано на прийом: {at:%d.%m.%Y %H:%M}")
+        return starts_at
+
     def note_service(self, _code: str, _how: ServiceHow) -> None:
         """A trial is not counted."""
 
@@ -223,6 +254,3 @@ class TrialOffice:
     def _must_keep(self) -> None:
         if not self._house.keeps:
             raise NotKept(REFUSED)
-
-    def _tell(self, what: str, words: str) -> None:
-        self._story.add(Deed(self._clock.spent_s, self._story.node, what, words))

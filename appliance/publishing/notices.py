@@ -1,8 +1,8 @@
 """Speaks what callers are told before the menu, and switches it: a small set of its own, so that a change is quick.
 
-What has been spoken before is switched at once, whatever else is still to be spoken: an emergency text is spoken when it
-is written, so that putting it on waits for no voice. Who may write at the same time (the daemon, `slukhavka publish`)
-takes turns by a lock and reads the rows when it is his turn, so the newest rows win.
+What has been spoken before is switched at once, whatever else is still to be spoken: an emergency text is spoken when
+it is written, so that putting it on waits for no voice. Who may write at the same time (the daemon, `slukhavka
+publish`) takes turns by a lock and reads the rows when it is his turn, so the newest rows win.
 """
 
 from __future__ import annotations

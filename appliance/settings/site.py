@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +120,7 @@ class Settings:
     operators: OperatorSettings = OperatorSettings()
     callbacks: CallbackSettings = CallbackSettings()
     flood: FloodSettings = FloodSettings()
-    file: Path = TREE_FILE
+    file: Path = field(default=TREE_FILE, compare=False)
     """Where they were read: another process of the box reads the same."""
 
     @property
@@ -156,6 +156,11 @@ class Settings:
     def published_menu(self, name: str) -> Path:
         """Return where the menu of that name is published; "" is the box's own."""
         return self.box.state / "menus" / name if name else self.published
+
+    @property
+    def trial(self) -> Path:
+        """The menu of the latest trial call."""
+        return self.box.state / "trial"
 
     @property
     def spoken(self) -> Path:

@@ -32,6 +32,10 @@ class Jobs:
             return
         self._running[asked] = asyncio.ensure_future(self._run(asked))
 
+    async def finished(self, command: Sequence[str]) -> int:
+        """Run a command that somebody waits for, and return its status: 0 done."""
+        return await asyncio.to_thread(self._process, tuple(command))
+
     async def close(self) -> None:
         """End what runs: it is done again at the next start."""
         for process in self._processes:
@@ -50,11 +54,12 @@ class Jobs:
         finally:
             del self._running[asked]
 
-    def _process(self, asked: tuple[str, ...]) -> None:
+    def _process(self, asked: tuple[str, ...]) -> int:
         process = subprocess.Popen([*self._begin, *asked], stdin=subprocess.DEVNULL)  # noqa: S603  (all of it is ours)
         self._processes.add(process)
         try:
             if status := process.wait():
                 log.error("%s ended with %s", " ".join(asked), status)
+            return status
         finally:
             self._processes.discard(process)

@@ -85,7 +85,7 @@ class Engine(Protocol):
         ...
 
     def voices(self) -> list[str]:
-        """Return the names of the Ukrainian voices: what `Manner.voice` may be."""
+        """Return the names of its voices: what `Manner.voice` may be, the Ukrainian first."""
         ...
 
     def sample_rate(self, voice: str) -> int:

@@ -19,6 +19,8 @@ from espeakng import ESpeakNG  # type: ignore[import-untyped]
 from audio.engines import Engine, EngineGarbled, EngineMissing, Manner
 from audio.engines.espeak_stress import Phonemes, spoken_by
 
+FOREIGN = ("en-gb", "pl", "ro", "hu", "bg", "sk", "de")
+"""Voices of the other languages in which a menu may be said."""
 _SEPARATOR = "_"
 _WORDS_KEPT = 20_000
 _NOT_INSTALLED = "Мовний рушій espeak-ng не встановлено."
@@ -60,8 +62,9 @@ class ESpeak:
         return installed
 
     def voices(self) -> list[str]:
-        """Return the Ukrainian among the voices that espeak-ng lists by their languages."""
-        return [voice["language"] for voice in ESpeakNG().voices if voice["language"] == self.voice]
+        """Return the Ukrainian among the voices that espeak-ng lists by their languages, and the foreign it may use."""
+        known = {voice["language"] for voice in ESpeakNG().voices}
+        return [voice for voice in (self.voice, *FOREIGN) if voice in known]
 
     def sample_rate(self, voice: str) -> int:  # noqa: ARG002 - the same for every voice
         """Return 22050."""
@@ -104,7 +107,7 @@ class ESpeak:
 
 def _fingerprint(data: Path, voice: str) -> str:
     """Return what changes when the rules or sounds of the voice do, though the program calls itself the same."""
-    language = voice.partition("+")[0]
+    language = voice.partition("+")[0].partition("-")[0]
     parts = (data / name for name in ("phontab", "phonindex", "phondata", "intonations", f"{language}_dict"))
     digest = hashlib.sha256()
     for part in parts:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from audio.speech import spool
+from audio.speech.languages import UKRAINIAN
 from audio.speech.pace import NORMAL
 from audio.speech.spool import Answer, Request
 from audio.speech.store import PromptStore
@@ -26,10 +27,11 @@ class SetFailed(Exception):
 
 
 class Wanted(NamedTuple):
-    """A text at a pace, in percent."""
+    """A text at a pace, in percent; `language` as in `languages`."""
 
     text: str
     pace: int = NORMAL
+    language: str = UKRAINIAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,9 @@ class PromptSet:
     paths: Mapping[Wanted, Path]
     strays: Sequence[Wanted] = ()
 
-    def find(self, text: str, pace: int = NORMAL) -> Path | None:
+    def find(self, text: str, pace: int = NORMAL, language: str = UKRAINIAN) -> Path | None:
         """Return the WAV of a text, None when it is not in the set."""
-        return self.paths.get(Wanted(text, pace))
+        return self.paths.get(Wanted(text, pace, language))
 
 
 def spoken_set(
@@ -57,11 +59,15 @@ def spoken_set(
     spoke are asked for the rest.
     """
     spool.prepare(spool_dir)
-    answers = _asked(spool_dir, wanted, "", wait_s, progress)
+    answered = _asked(spool_dir, wanted, "", wait_s, progress)
+    foreign = {each: store_dir / answer.wav for each, answer in answered.items() if each.language}
+    answers = {each: answer for each, answer in answered.items() if not each.language}
+    if not answers:
+        return PromptSet(foreign)
     first, *others = _voices(answers)
     best = answers, first
     for voice in others:
-        rest = [each for each in wanted if answers[each].voice != voice]
+        rest = [each for each, answer in answers.items() if answer.voice != voice]
         again = answers | _asked(spool_dir, rest, voice, wait_s)
         if _share(again, voice) > _share(*best):
             best = again, voice
@@ -69,7 +75,7 @@ def spoken_set(
             break
     chosen, voice = best
     paths = {each: store_dir / answer.wav for each, answer in chosen.items()}
-    return PromptSet(paths, [each for each, answer in chosen.items() if answer.voice != voice])
+    return PromptSet(foreign | paths, [each for each, answer in chosen.items() if answer.voice != voice])
 
 
 def stored_set(
@@ -81,7 +87,7 @@ def stored_set(
     """
     needed = wanted if needed is None else needed
     for voice in (*store.voices(), ""):
-        found = {each: store.find(each.text, each.pace, voice) for each in wanted}
+        found = {each: store.find(*each, "" if each.language else voice) for each in wanted}
         paths = {each: path for each, path in found.items() if path is not None}
         if all(each in paths for each in needed):
             return PromptSet(paths)
@@ -95,7 +101,7 @@ def _asked(
     wait_s: float,
     progress: Callable[[int], None] = lambda _count: None,
 ) -> dict[Wanted, Answer]:
-    waiting = {spool.put(spool_dir, Request(each.text, voice, each.pace)): each for each in wanted}
+    waiting = {spool.put(spool_dir, Request(each.text, voice, each.pace, each.language)): each for each in wanted}
     try:
         return _answered(spool_dir, waiting, wait_s, progress)
     finally:

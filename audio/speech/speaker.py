@@ -11,6 +11,7 @@ from audio.engines import Engine, EngineChanged, EngineMissing, Manner, engines,
 from audio.engines.child import LIMIT_S, Child, Rendered
 from audio.speech import chain, pauses
 from audio.speech.checks import RATE, Figures, UnfitSound, inspect
+from audio.speech.languages import UKRAINIAN, language_of, plain_faults
 from audio.speech.pace import NORMAL, stretched
 from audio.speech.spool import BadRequest
 from audio.speech.store import Recipe, tidy
@@ -20,6 +21,9 @@ from audio.speech.text.words import Lists, ListsError, to_words
 
 log = logging.getLogger(__name__)
 
+FOREIGN_RATE = 1.2
+"""What espeak-ng is told for a word a minute: of its voices but the Ukrainian of 1.52 all count alike, and by the
+Ukrainian of 1.51 105 words are 125."""
 _CHAIN = {**chain.PARAMETERS, "pauses_ms": [pauses.COMMA_MS, pauses.SENTENCE_MS, pauses.ITEM_MS]}
 
 
@@ -29,10 +33,12 @@ class _Voice:
     name: str
     version: str
     speech_s: Mapping[int, float]
-    """How long the texts of `tempo` last at the engine's two rates."""
+    """How long the texts of `tempo` last at the engine's two rates; nothing for a voice of another language."""
 
     def manner(self, words_per_minute: float, pace: int) -> Manner:
-        return Manner(self.name, rate_for(self.speech_s, words_per_minute, pace), self.engine.pitch)
+        of_its_own = round(FOREIGN_RATE * words_per_minute * pace / NORMAL)
+        rate = rate_for(self.speech_s, words_per_minute, pace) if self.speech_s else of_its_own
+        return Manner(self.name, rate, self.engine.pitch)
 
 
 class Speaker:
@@ -74,13 +80,13 @@ class Speaker:
             log.info("stress unknown: %s; ambiguous: %s", stressed.unknown, stressed.ambiguous)
         return stressed.text
 
-    def recipe(self, text: str, voice: str, pace: int = NORMAL) -> Recipe:
+    def recipe(self, text: str, voice: str, pace: int = NORMAL, language: str = UKRAINIAN) -> Recipe:
         """Return what the prompt of `text` is made from; `voice` is `engine` or `engine/voice`, `pace` in percent.
 
         Raises BadRequest, EngineError, UnfitSound.
         """
         text = tidy(text)
-        words = self.words(text)
+        words = _plain_words(text, language) if language else self.words(text)
         by = self._voice(voice)
         to = by.manner(self._words_per_minute, pace)
         return Recipe(text, by.engine.name, by.version, to.voice, to.rate, to.pitch, _CHAIN, RATE, words, pace)
@@ -127,6 +133,8 @@ class Speaker:
         voice = name.partition("/")[2] or engine.voice
         version = self._version(engine, voice)
         log.info("voice %s: version %s", name, version)
+        if language_of(name):
+            return _Voice(engine, voice, version, {})
         known = engine.known_speech_s.get(voice)
         lengths_s = known or self._measured(engine, voice)
         return _Voice(engine, voice, version, dict(zip(engine.rates, lengths_s, strict=True)))
@@ -163,6 +171,15 @@ class Speaker:
     def _last_changes(self) -> tuple[int, ...]:
         lists = sorted(self._lists_directory.glob("*.toml")) if self._lists_directory else []
         return tuple(file.stat().st_mtime_ns for file in (self._stress_file, *lists) if file and file.exists())
+
+
+def _plain_words(text: str, language: str) -> str:
+    """Return a text of another language as its voice is told it. Raises BadRequest for what cannot be said."""
+    if not pauses.has_words(text):
+        raise BadRequest("У тексті немає жодного слова.")
+    for fault in plain_faults(text, language):
+        raise BadRequest(fault.sentence)
+    return text
 
 
 def _stress_lists(community: Path | None) -> StressLists:

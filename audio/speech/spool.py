@@ -1,6 +1,7 @@
 """How others ask the speech unit: files in two directories, each put there whole by rename. No numpy here.
 
-`in/<id>.json`   {"text": "...", "voice": "engine/voice" or "", "pace": in percent of the usual one}
+`in/<id>.json`   {"text": "...", "voice": "engine/voice" or "", "pace": in percent of the usual one,
+                 "language": a code of `languages` or "" for Ukrainian}
 `out/<id>.json`  {"key": ..., "wav": "<key>.wav" in the store, "duration_s": ..., "active_dbfs": ..., "peak_dbfs": ...,
                  "voice": "engine/voice"} or {"error": "<a Ukrainian sentence>"}
 `bad/`           requests that nobody could read; they are kept for a look, the newest hundred
@@ -24,6 +25,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from audio.speech.languages import LANGUAGES, UKRAINIAN
 from audio.speech.pace import NORMAL, POSSIBLE
 
 LONGEST_TEXT = 2000
@@ -41,11 +43,12 @@ class BadRequest(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A text to be spoken. No `voice`: the unit's own."""
+    """A text to be spoken. No `voice`: the unit's own. Of a `language` that is not "" the voice is the language's."""
 
     text: str
     voice: str = ""
     pace: int = NORMAL
+    language: str = UKRAINIAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +147,12 @@ def read_request(path: Path) -> Request:
         raise BadRequest("У запиті немає тексту або неправильний голос.")
     if not isinstance(pace, int) or isinstance(pace, bool) or pace not in POSSIBLE:
         raise BadRequest("У запиті неможливий темп.")
+    language = told.get("language", UKRAINIAN)
+    if not isinstance(language, str) or language not in (UKRAINIAN, *LANGUAGES):
+        raise BadRequest("У запиті мова, якої Слухавка не знає.")
     if len(text) > LONGEST_TEXT:
         raise BadRequest(f"Текст довший за {LONGEST_TEXT} знаків. Поділіть його на частини.")
-    return Request(text, voice, pace)
+    return Request(text, voice, pace, language)
 
 
 def reply(spool: Path, request: Path, answer: Answer) -> None:

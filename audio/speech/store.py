@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from audio.speech.languages import UKRAINIAN, language_of
 from audio.speech.pace import NORMAL
 
 log = logging.getLogger(__name__)
@@ -91,15 +92,18 @@ class PromptStore:
         self._by_text: dict[str, list[str]] = {}
         self.refresh()
 
-    def find(self, text: str, pace: int = NORMAL, voice: str = "") -> Path | None:
+    def find(self, text: str, pace: int = NORMAL, language: str = UKRAINIAN, voice: str = "") -> Path | None:
         """Return the WAV of a text; with no `voice`, the newest one of any. None if it is not spoken yet."""
         keys = self._by_text.get(tidy(text), [])
         fitting = (self._by_key[key] for key in reversed(keys))
-        return next((spoken.path for spoken in fitting if spoken.pace == pace and voice in ("", spoken.voice)), None)
+        asked = pace, language
+        known = (each for each in fitting if (each.pace, language_of(each.voice)) == asked)
+        return next((each.path for each in known if voice in ("", each.voice)), None)
 
     def voices(self) -> list[str]:
-        """Return every voice that something here was spoken by, the last heard first."""
-        return list(dict.fromkeys(spoken.voice for spoken in reversed(self._by_key.values())))
+        """Return every Ukrainian voice that something here was spoken by, the last heard first."""
+        voices = dict.fromkeys(spoken.voice for spoken in reversed(self._by_key.values()))
+        return [voice for voice in voices if language_of(voice) == UKRAINIAN]
 
     def get(self, key: str) -> Spoken | None:
         """Return the prompt with this key, if it is whole on the disk."""

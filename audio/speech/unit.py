@@ -25,6 +25,7 @@ from audio.engines import (
 from audio.engines.child import LIMIT_S
 from audio.speech import spool
 from audio.speech.checks import UnfitSound
+from audio.speech.languages import LANGUAGES
 from audio.speech.speaker import Speaker
 from audio.speech.spool import Answer, BadRequest, Request
 from audio.speech.store import PromptStore, Spoken
@@ -174,7 +175,7 @@ class Unit:
         Raises what the first engine met.
         """
         failed: list[Exception] = []
-        for candidate in self._candidates(wanted.voice):
+        for candidate in self._candidates(wanted):
             try:
                 return self._try(candidate, wanted)
             except (
@@ -188,13 +189,22 @@ class Unit:
             ) as error:
                 log.warning("%s cannot speak: %s", candidate, error)
                 failed.append(error)
-        path = self._store.find(wanted.text, wanted.pace)
+        path = self._store.find(wanted.text, wanted.pace, language=wanted.language)
         if path is not None and (spoken := self._store.get(path.stem)):
             return spoken
         raise failed[0] if failed else EngineMissing("Немає жодного мовного рушія.")
 
-    def _candidates(self, voice: str) -> list[str]:
-        """Return the voice that was asked for and one of every other engine that is installed, in order."""
+    def _candidates(self, wanted: Request) -> list[str]:
+        """Return the voice that was asked for and one of every other engine that is installed, in order.
+
+        Another language has one voice. Raises BadRequest where it has none.
+        """
+        if wanted.language:
+            language = LANGUAGES[wanted.language]
+            if not language.voice:
+                raise BadRequest(f"Мова «{language.name}»: голосу для неї немає, тож ці тексти записує людина.")
+            return [language.voice]
+        voice = wanted.voice
         others = [
             name for name in self._order if kind_of(name) != kind_of(voice) and not engines()[kind_of(name)].missing()
         ]
@@ -219,7 +229,7 @@ class Unit:
 
     def _speak(self, wanted: Request, voice: str) -> Spoken:
         """Return the prompt from the store, or speak it and keep it."""
-        recipe = self._speaker.recipe(wanted.text, voice, wanted.pace)
+        recipe = self._speaker.recipe(wanted.text, voice, wanted.pace, wanted.language)
         if known := self._store.get(recipe.key):
             return known
         began_s = self._monotonic()

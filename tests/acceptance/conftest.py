@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from appliance.publishing.compose import STARTER_PROFILE
 from appliance.menu.published import load_current, publish, read_source
+from appliance.publishing.compose import STARTER_PROFILE
 from tests.acceptance.scene import Scene
 from tests.appliance.menu.walk import NoiseWords
 from tests.fakes.kinds import Kind
+from tests.fakes.told import starter_that_tells
 
 SHORT_S = {"greeting": 3.0, "main": 3.0}
 """What must be long enough for a key to break it."""
@@ -22,7 +23,8 @@ def short_starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("short")
     flow, _ = read_source(STARTER_PROFILE)
     seconds = {flow.prompts[name]: length_s for name, length_s in SHORT_S.items()}
-    publish(STARTER_PROFILE, directory / "published", NoiseWords(directory / "words", seconds))
+    source = starter_that_tells(tmp_path_factory.mktemp("source"))
+    publish(source, directory / "published", NoiseWords(directory / "words", seconds))
     return directory / "published"
 
 

@@ -26,18 +26,18 @@ def test_a_key_stops_a_prompt_at_once_and_counts_once(kind: Kind, moment: str, s
         began = await call.answered(10) + caller.box.settings.call.opening_silence_s
         await asyncio.sleep(began + into_s - call.now())
         pressed = call.now()
-        await call.press("2")
-        heard = await call.wait_for(head(scene.menu.prompts["services"]), 5)
+        await call.press("3")
+        heard = await call.wait_for(head(scene.menu.prompts["message"]), 5)
         assert heard - 2.0 - pressed <= 0.3, "the old prompt is silent when the new one begins"
         await asyncio.sleep(2)
         await call.hang_up()
-        assert (await caller.record()).keys == "2"
+        assert (await caller.record()).keys == "3"
 
     scene.each(talk)
 
 
 @pytest.mark.row("A5")
-@pytest.mark.parametrize("way_in", ["", "2", "22", "1"])
+@pytest.mark.parametrize("way_in", ["", "4", "41", "1"])
 @pytest.mark.parametrize(
     ("key", "leads_to"), [("0", "message"), ("7", "emergency"), ("#", "main"), ("9", ""), ("*", "")]
 )
@@ -68,12 +68,12 @@ def test_back_leads_to_the_menu_before_and_on_the_first_level_to_the_main_menu_a
         call = box.modem.ring()
         await call.answered(10)
         await asyncio.sleep(1.5)
-        for key in "23888":
+        for key in "41888":
             await call.press(key)
             await asyncio.sleep(3)
         await call.hang_up()
         [record] = await box.records()
-        assert record.nodes == ["greeting", "main", "services", "subsidy", "services", "main", "main"]
+        assert record.nodes == ["greeting", "notices", "main", "other", "news", "other", "main", "main"]
 
     with_box(talk, tmp_path, published=published_starter)
 
@@ -95,7 +95,7 @@ def test_three_wrong_keys_lead_to_a_message_each_answered_with_its_own_words(
         await call.wait_for(head(starter.prompts["message"]), 10)
         await call.hang_up()
         [record] = await box.records()
-        assert record.nodes == ["greeting", "main", "operator", "nobody", "message"]
+        assert record.nodes == ["greeting", "notices", "main", "operator", "nobody", "message"]
 
     with_box(talk, tmp_path, published=published_starter)
 

@@ -81,17 +81,17 @@ def test_calls_on_every_kind_of_line_at_once_are_served_and_when_one_line_falls_
 
     async def talk(box: Box) -> None:
         calls = await asyncio.gather(*(greeted(box, line, menu) for line in NUMBERS))
-        await asyncio.gather(*(asks_for(call, "2", "services", menu) for call in calls))
+        await asyncio.gather(*(asks_for(call, "4", "other", menu) for call in calls))
         modem = box.wires["gsm1"]
         assert isinstance(modem, FakeModem)
         modem.unplug()
         await box.until_line(LineState.DOWN, 10, "gsm1")
-        await asyncio.gather(*(asks_for(call, "1", "residence", menu) for call in calls[1:]))
+        await asyncio.gather(*(asks_for(call, "1", "no_entries", menu) for call in calls[1:]))
         for call in calls[1:]:
             await call.hang_up()
         records = {record.line: record for record in await box.closed_records(3)}
         assert {line: record.number for line, record in records.items()} == NUMBERS
-        assert {line: record.keys for line, record in records.items()} == {"gsm1": "2", "landline": "21", "trunk": "21"}
+        assert {line: record.keys for line, record in records.items()} == {"gsm1": "4", "landline": "41", "trunk": "41"}
         ends = {line: record.ended_by for line, record in records.items()}
         assert ends == {"gsm1": "fault", "landline": "caller", "trunk": "caller"}
         again = await greeted(box, "trunk", menu)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.publishing.compose import STARTER_PROFILE
 from appliance.menu.nodes.office_hours import BREAK, CLOSED, OPEN
 from appliance.menu.published import Published, load_current, publish
+from appliance.menu.week_words import week_in_words
+from appliance.publishing.compose import STARTER_PROFILE
 from audio.line.g711 import encode_alaw, encode_ulaw
 from tests.fakes.spoken import spoken_store
 
@@ -37,7 +38,8 @@ def prepare(directory: Path) -> Sounds:
     menu = load_current(made.published)
     made.marks.write_text("".join(_marks(menu)), encoding="ascii")
     made.greeting.write_bytes(encode_alaw(menu.prompts["greeting"].pcm + menu.prompts["main"].pcm))
-    made.following.write_bytes(encode_alaw(menu.phrases[CLOSED].pcm + menu.prompts["hours"].pcm))
+    [week, *_] = week_in_words(menu.calendar)
+    made.following.write_bytes(encode_alaw(menu.phrases[CLOSED].pcm + menu.phrases[week].pcm))
     return made
 
 

@@ -15,6 +15,7 @@ from audio.speech.store import PromptStore, Recipe, tidy
 from tests.appliance.calls.scripted_leg import noise
 
 POLL_S = 0.005
+LENGTH_S = 0.6
 
 
 @dataclass
@@ -30,11 +31,11 @@ class NoiseUnit:
         self.asked.append(request.text)
         if request.text in self.mute:
             return Answer(error="Голос нічого не сказав.")
-        sound = noise(request.text, 0.2)
+        sound = noise(request.text, LENGTH_S)
         wav = header(len(sound)) + sound
         recipe = Recipe(tidy(request.text), "noise", "1", "one", 100, 50, {}, 8000, request.text, request.pace)
-        kept = self.store.keep(recipe, wav, duration_s=0.2, active_dbfs=-22.0, peak_dbfs=-3.0)
-        return Answer(kept.key, kept.path.name, 0.2, -22.0, -3.0, "noise/one")
+        kept = self.store.keep(recipe, wav, duration_s=LENGTH_S, active_dbfs=-22.0, peak_dbfs=-3.0)
+        return Answer(kept.key, kept.path.name, LENGTH_S, -22.0, -3.0, "noise/one")
 
 
 @contextmanager

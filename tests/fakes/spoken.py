@@ -1,4 +1,4 @@
-"""The starter menu, really spoken and published, once for all tests.
+"""The starter menu with three services, really spoken and published, once for all tests.
 
 Prompts are kept by what they were made of in `build/spoken`, so a second run speaks nothing that has not changed.
 espeak-ng speaks them, so that they sound the same on every machine.
@@ -14,11 +14,13 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from appliance.menu.flow import TUNE
 from appliance.menu.published import Published, load_current, publish, read_source
 from appliance.publishing.compose import STARTER_PROFILE
 from audio.line.wav import read_wav
 from audio.speech.prompt_set import PromptSet, Wanted, spoken_set
 from audio.speech.unit import serve
+from tests.fakes.told import starter_that_tells
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
 
@@ -38,6 +40,13 @@ def said_by_a_caller() -> bytes:
     return read_wav(path)
 
 
+@cache
+def said_in(source: Path) -> PromptSet:
+    """Return the prompts of the menu in `source`, spoken at the usual pace."""
+    flow, _ = read_source(source)
+    return _spoken([Wanted(text) for text in flow.prompts.values() if text != TUNE])
+
+
 def _spoken(wanted: Sequence[Wanted]) -> PromptSet:
     stop, store = threading.Event(), BUILD / "spoken"
     with TemporaryDirectory(prefix="spool-") as spool:
@@ -54,7 +63,8 @@ def _spoken(wanted: Sequence[Wanted]) -> PromptSet:
 def published_starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The published directory of the starter menu."""
     directory = tmp_path_factory.mktemp("published")
-    publish(STARTER_PROFILE, directory, spoken_store())
+    source = starter_that_tells(tmp_path_factory.mktemp("source"))
+    publish(source, directory, spoken_store(source))
     return directory
 
 

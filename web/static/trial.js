@@ -87,6 +87,7 @@ async function press(deed) {
 }
 
 form.addEventListener("submit", (event) => {
+  if ("callMe" in (event.submitter?.dataset ?? {})) return;
   event.preventDefault();
   event.stopPropagation();
   press(event.submitter?.value || "call");

@@ -35,7 +35,7 @@ def text_answer(call: CallStart, text: str, *, now: Moment) -> None:
     uid = _uid(call.uid, text)
     with write():
         CallRecord.note_caller(call)
-        _must_not_have_enough(call.number, uid, now)
+        must_not_have_enough(call.number, uid, now)
         answer = NewMessage(parse(call.number, ""), text, SOURCE, Purpose.CARD, call_uid=call.uid, uid=uid)
         Message.queue(answer, now)
 
@@ -65,7 +65,7 @@ def send_answer(call_uid: str, article_id: int, text: str, *, by: Actor, now: Mo
         if not fits(text):
             raise BadText(f"SMS має бути непорожнім і не довшим за {PARTS_MAX} частини.")
         uid = _uid(call_uid, text)
-        _must_not_have_enough(call.number, uid, now)
+        must_not_have_enough(call.number, uid, now)
         answer = NewMessage(
             parse(call.number, ""), text, f"answer:{article_id}", Purpose.CARD, call_uid=call_uid, uid=uid
         )
@@ -79,7 +79,8 @@ def _uid(call_uid: str, text: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_OID, f"{call_uid} {text}").hex
 
 
-def _must_not_have_enough(number: str | None, uid: str, now: Moment) -> None:
+def must_not_have_enough(number: str | None, uid: str, now: Moment) -> None:
+    """Raise TextedEnough for a number that gets no further SMS today; the one with this `uid` does not count."""
     to_him = (Message.number == number) & (Message.direction == "out") & (Message.uid != uid)
     if Message.select().where(to_him, Message.created_at >= now.wall - DAY).count() >= LIMITS.to_one_number:
         raise TextedEnough(f"На цей номер сьогодні вже надіслано SMS: {LIMITS.to_one_number}.")

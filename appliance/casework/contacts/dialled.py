@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from appliance.casework.contacts.calls import CallRecord
+from appliance.casework.contacts.trial_calls import TrialCall
 from appliance.casework.office.calendar import KYIV
 from appliance.casework.staff.duty_officers import DutyOfficer
 from appliance.casework.staff.operators import Operator
@@ -33,7 +34,7 @@ def call_facts(number: str, *, now: Moment, confirmed: bool = False) -> DialFact
     not counted.
     """
     staff = {*(member.mobile for member in Operator.staff()), *DutyOfficer.mobiles()}
-    dialled = [record.number for record in _dialled_today(now)]
+    dialled = _dialled_today(now)
     known = grounds(number)
     return replace(
         known,
@@ -43,8 +44,9 @@ def call_facts(number: str, *, now: Moment, confirmed: bool = False) -> DialFact
     )
 
 
-def _dialled_today(now: Moment) -> list[CallRecord]:
+def _dialled_today(now: Moment) -> list[str]:
     today = now.wall.astimezone(KYIV).date()
     midnight = datetime.combine(today, time(), tzinfo=KYIV).astimezone(UTC)
     outgoing = ~CallRecord.incoming & CallRecord.number.is_null(False)
-    return list(CallRecord.select(CallRecord.number).where(outgoing, CallRecord.rang_at >= midnight))
+    called = CallRecord.select(CallRecord.number).where(outgoing, CallRecord.rang_at >= midnight)
+    return [*(record.number for record in called), *TrialCall.dialled_since(midnight)]

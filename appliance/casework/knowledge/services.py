@@ -171,6 +171,7 @@ JOURNAL_WORDS: Mapping[str, str] = {
     "changed": "змінено",
     "confirmed": "перевірено й підтверджено",
     "restored": "повернуто давнішу версію",
+    "texted": "надіслано SMS",
     "switched_off": "вимкнено",
     "switched_on": "увімкнено",
 }

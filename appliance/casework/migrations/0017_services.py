@@ -47,6 +47,16 @@ CREATE TABLE service_told (
     account_id INTEGER REFERENCES account (id)
 ) STRICT;
 
+CREATE TABLE service_upload (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    account_id INTEGER REFERENCES account (id),
+    name TEXT NOT NULL CHECK (length(name) <= 200),
+    content BLOB NOT NULL CHECK (length(content) <= 1048576),
+    uploaded_at TEXT NOT NULL,
+    clock_trusted INTEGER NOT NULL CHECK (clock_trusted IN (0, 1))
+) STRICT;
+
+CREATE INDEX service_upload_account ON service_upload (account_id);
 CREATE UNIQUE INDEX service_told_once ON service_told (call_uid, service_id, how);
 CREATE INDEX service_told_at ON service_told (told_at);
 CREATE INDEX service_told_service ON service_told (service_id, id);

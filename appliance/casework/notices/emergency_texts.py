@@ -110,6 +110,7 @@ class EmergencyOrder(Row):
 
     id = peewee.AutoField()
     text_of = peewee.ForeignKeyField(EmergencyText, column_name="text_id")
+    text_id: int
     text = peewee.TextField()
     on_at = UtcDateTimeField()
     until_at = UtcDateTimeField()
@@ -176,7 +177,7 @@ class EmergencyOrder(Row):
     @classmethod
     def _end(cls, by: Actor, now: Moment) -> bool:
         runs = cls.off_at.is_null() & (cls.until_at > now.wall)
-        standing = [order.text_of_id for order in cls.select().where(runs)]
+        standing = [order.text_id for order in cls.select().where(runs)]
         off = {cls.off_at: now.wall, cls.off_origin: by.origin, cls.off_account: by.account}
         cls.update(off).where(runs).execute()
         for text_id in standing:

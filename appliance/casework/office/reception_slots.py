@@ -1,4 +1,4 @@
-"""When somebody could come to a reception: its own hours cut into slots, less what the office's calendar shuts. Pure."""
+"""When somebody could come to a reception: its hours cut into slots, less what the office's calendar shuts. Pure."""
 
 from __future__ import annotations
 

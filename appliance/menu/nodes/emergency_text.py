@@ -39,7 +39,7 @@ HOURS = tuple(_hours(count) for count in range(1, LONGEST_H + 1))
 )
 @dataclass(frozen=True)
 class EmergencyTextNode:
-    """Let in who knows the PIN; he chooses one of the office's texts by key, and for how long, hears it and confirms by 1.
+    """Let in who knows the PIN; he chooses one of the office's texts, says for how long, hears it and confirms by 1.
 
     6 ends the one that runs. `kept` and `ended` are said when it is so for callers. `choose` stands before the titles,
     `hours` asks for one or two digits, `confirm` says that 1 puts it on.

@@ -78,8 +78,8 @@ class Reception:
             page = receptions[first : first + SHOWN]
             offered = [_choice(each, place) for place, each in enumerate(page)]
             more = [OTHERS] if len(receptions) > SHOWN else []
-            key = await self._key(call, visit, *said, *visit.prepared([*offered, *more]))
-            if key in "12345"[: len(page)] and key:
+            key = await self._key(call, *said, *visit.prepared([*offered, *more]))
+            if key and key in "12345"[: len(page)]:
                 return page[int(key) - 1]
             if more and key == MORE:
                 first = first + SHOWN if first + SHOWN < len(receptions) else 0
@@ -88,12 +88,10 @@ class Reception:
 
     async def _told(self, call: Call, visit: Visit, chosen: ToldReception) -> None:
         """Tell of one reception, and book where that can be done."""
-        said = visit.prepared(chosen.told)
-        if not chosen.starts_min or not visit.office.caller_can_be_called:
-            if key := await self._key(call, visit, *said):
-                log.debug("the key %s means nothing here", key)
-            return
-        if await self._key(call, visit, *said, visit.prompt(self.ask)) != YES:
+        bookable = bool(chosen.starts_min) and visit.office.caller_can_be_called
+        asked = [visit.prompt(self.ask)] if bookable else []
+        key = await self._key(call, *visit.prepared(chosen.told), *asked)
+        if not bookable or key != YES:
             return
         try:
             await self._book(call, visit, chosen)
@@ -109,7 +107,7 @@ class Reception:
         while slot := await self._next_slot(visit, chosen, heard):
             heard.add(slot)
             call.forget_keys()
-            key = await self._asked(call, visit, [*said, *_time(visit, slot), visit.prompt(self.offer_slot)])
+            key = await self._asked(call, [*said, *_time(visit, slot), visit.prompt(self.offer_slot)])
             said = []
             if key == YES:
                 try:
@@ -127,10 +125,10 @@ class Reception:
         sayable = (slot for slot in free if slot not in heard and _time(visit, slot))
         return next(sayable, None) if len(heard) < self.offers else None
 
-    async def _asked(self, call: Call, visit: Visit, said: Sequence[Prompt]) -> str:
+    async def _asked(self, call: Call, said: Sequence[Prompt]) -> str:
         """Ask until a key means something; "" for silence."""
         for _ in range(self.tries):
-            key = await self._key(call, visit, *said)
+            key = await self._key(call, *said)
             if key in {YES, OTHER}:
                 return key
         return ""
@@ -141,7 +139,7 @@ class Reception:
         said = _time(visit, starts_at)
         await call.play(visit.prompt(self.booked), *said, *said)
 
-    async def _key(self, call: Call, visit: Visit, *said: Prompt) -> str:
+    async def _key(self, call: Call, *said: Prompt) -> str:
         """Say it and return a key. Raises _Elsewhere for a common one."""
         key = await call.read_digits(1, *said, first_s=self.wait_s)
         if key in COMMON_KEYS:

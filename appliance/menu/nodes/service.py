@@ -9,6 +9,7 @@ from typing import ClassVar
 from appliance.contracts import Call
 from appliance.menu.content import Background
 from appliance.menu.contents.services import ToldServices
+from appliance.menu.navigation import say_and_listen
 from appliance.menu.node import Visit, node
 from appliance.menu.telling import DONE, Telling, tell
 
@@ -41,7 +42,6 @@ class Service:
         """Take the exit of a common key, or go on."""
         service = ToldServices.of(visit.content).coded(self.code)
         if service is None:
-            await call.play(visit.prompt(self.none))
-            return DONE
+            return await say_and_listen(call, visit, [visit.prompt(self.none)], tail="", wait_s=0)
         prompts = Telling(self.tail, self.offer, self.sent, self.failed, self.stale, self.wait_s)
         return await tell(call, visit, service, prompts)

@@ -10,6 +10,7 @@ from appliance.contracts import Call, Prompt
 from appliance.menu.choosing import INVALID, SILENT, Patience, choose
 from appliance.menu.content import Background
 from appliance.menu.contents.services import KEYS, ToldSection, ToldService, ToldServices, list_words, pages
+from appliance.menu.navigation import say_and_listen
 from appliance.menu.node import BACK, REPEAT, Visit, node
 from appliance.menu.telling import DONE, Telling, tell
 
@@ -58,8 +59,7 @@ class Services:
         """Walk until a card is told, or a key leads elsewhere."""
         told = ToldServices.of(visit.content)
         if not told.sections:
-            await call.play(visit.prompt(self.none))
-            return DONE
+            return await say_and_listen(call, visit, [visit.prompt(self.none)], tail="", wait_s=0)
         browse = _Browse(self, call, visit)
         if len(told.sections) == 1:
             return await browse.services(told.sections[0], inner=False)

@@ -25,6 +25,9 @@ from appliance.casework.knowledge.service_told import ServiceTold
 from appliance.casework.knowledge.topics import Category
 from appliance.casework.office.block_rules import Rule
 from appliance.casework.office.blocks import Block, BlockReason, NewBlock
+from appliance.casework.office.hours import ALL_DAY
+from appliance.casework.office.reception_bookings import NewBooking, ReceptionBooking
+from appliance.casework.office.receptions import Reception, ReceptionFields
 from appliance.casework.people.addresses import Address
 from appliance.casework.people.consents import Consent, ConsentWay
 from appliance.casework.people.register_uploads import RegisterUpload
@@ -74,6 +77,7 @@ def lead(recordings: Path) -> Life:
     _answered(first, who, by)
     _appeals(first, who, by)
     _barred(by)
+    _received(by)
     RegisterUpload.keep("реєстр.csv", f"Прізвище;Телефон\n{NAME};{RAW}\n".encode(), by=by, now=NOW)
     KeptForm.keep(int(by.account or 0), "/appeals/new", [("essence", f"{NAME}: {CANARY}4"), ("phone", RAW)], now=NOW)
     return Life(who, by, "message.wav", first)
@@ -140,3 +144,11 @@ def _barred(by: Actor) -> None:
     block = Block.propose(new, by=by, now=NOW)
     Block.decide(block, True, note=f"{CANARY}18", by=chief, now=NOW)
     Block.finish(block, f"{CANARY}19", by=chief, now=NOW)
+
+
+def _received(by: Actor) -> None:
+    receives = Reception.add(ReceptionFields("голова", "Хтось Інший", "кабінет 1", (ALL_DAY,) * 7), by=by, now=NOW)
+    [first] = ReceptionBooking.free(receives, after=NOW.wall, limit=1)
+    visit = NewBooking(receives, first, NUMBER, NAME, f"{CANARY}20")
+    booking = ReceptionBooking.book(visit, by=by, now=NOW)
+    ReceptionBooking.cancel(booking, f"{CANARY}21", tell=False, by=by, now=NOW)

@@ -15,6 +15,8 @@ from appliance.casework.contacts.appointments import DUE, Appointment
 from appliance.casework.contacts.callbacks import Callback, CallbackState
 from appliance.casework.database import Database
 from appliance.casework.entrance.accounts import BOX
+from appliance.casework.menus.publications import Publication
+from appliance.casework.menus.revisions import Revision
 from appliance.casework.migrate import migrate
 from appliance.casework.office.calendar import WorkCalendar
 from appliance.casework.people.person_erasure import ErasedFile, Erasure
@@ -38,7 +40,11 @@ class Desk:
         self.clock = VirtualClock(asyncio.get_running_loop(), start)
         self.database = Database(path, monotonic=self.clock.monotonic, prepare=migrate)
         self.news: list[str] = []
+        self.published_at: list[datetime] = []
         self.calendar: WorkCalendar = OFFICE
+
+    def publish(self) -> None:
+        self.published_at.append(self.clock.now().wall)
 
     async def looked(self) -> list[tuple[str, bool]]:
         """Let it look once more; return the alarms that stand, each with whether it is open."""
@@ -50,7 +56,7 @@ class Desk:
 def at_a_desk(tmp_path: Path, test: Callable[[Desk], Coroutine[None, None, None]], start: datetime = MORNING) -> None:
     async def main() -> None:
         desk = Desk(tmp_path / "slukhavka.db", start)
-        watch = Watch(desk.database, desk.clock, lambda: desk.calendar, tmp_path, desk.news.append)
+        watch = Watch(desk.database, desk.clock, lambda: desk.calendar, tmp_path, desk.news.append, desk.publish)
         running = asyncio.ensure_future(watch.run())
         await asyncio.sleep(1.0)
         try:
@@ -171,5 +177,26 @@ def test_a_database_that_fails_does_not_end_the_watch(tmp_path: Path) -> None:
         await asyncio.sleep(LOOK_S)
         (tmp_path / "away").rename(path)
         assert await desk.looked() == [(NIGHT_WITHOUT_DUTY, True)]
+
+    at_a_desk(tmp_path, test)
+
+
+@pytest.mark.row("D3")
+def test_what_is_to_be_published_at_a_set_time_begins_then_and_not_before(tmp_path: Path) -> None:
+    async def test(desk: Desk) -> None:
+        now = desk.clock.now()
+        due = now.wall + timedelta(hours=2)
+
+        def ask() -> Publication:
+            revision = Revision.given("", {"title": "Лінія"}, "", by=BOX, now=now)
+            return Publication.ask_revision(revision.id, at=due, by=BOX, now=now)
+
+        asked = await desk.database.run(ask)
+        await asyncio.sleep(2 * 3600 + 2 * PROMISES_S)
+        assert timedelta(0) <= desk.published_at[0] - due <= timedelta(seconds=PROMISES_S)
+        await desk.database.run(lambda: asked.done("1", "", now=desk.clock.now()))
+        begun = len(desk.published_at)
+        await asyncio.sleep(10 * PROMISES_S)
+        assert len(desk.published_at) == begun
 
     at_a_desk(tmp_path, test)

@@ -63,6 +63,7 @@ NAMES = (
     *("top", "top_short", "sub", "sub_short", "wrong", "quiet"),
     *("next", "operator", "emergency", "invalid", "silent", "goodbye", "warning"),
     *("it", "it_short", "it_tail", "again"),
+    *("ask", "offer_slot"),
     *("review", "kept", "kept_number", "deleted", "nothing", "failed"),
 )
 """Every prompt; its words are its name."""
@@ -95,6 +96,8 @@ exits = { invalid = "invalid", silent = "silent" }""",
     "presence": 'prompt = "it"\nchanged = "kept"\nfailed = "failed"\nexits = { done = "next", stranger = "silent" }',
     "sms": 'text = "Пн–Чт 8–17"\noffer = "it"\nsent = "kept"\nfailed = "failed"\n'
     'exits = { done = "next", repeat = "it" }',
+    "reception": 'prompt = "it"\nnone = "nothing"\nask = "ask"\noffer_slot = "offer_slot"\nbooked = "kept"\n'
+    'taken = "invalid"\nfailed = "failed"\nexits = { done = "next" }',
     "by_hours": 'exits = { open = "next", break = "silent", closed = "invalid" }',
     "rubric": 'rubric = "news"\nprompt = "it_short"\nnext = "again"\noffer = "review"\nsent = "kept"\n'
     'failed = "failed"\nnone = "it"\ntail = "it_tail"\nexits = { done = "next" }',
@@ -102,7 +105,7 @@ exits = { invalid = "invalid", silent = "silent" }""",
     "emergency_text": 'prompt = "it"\nwrong = "wrong"\nclosed = "invalid"\nchoose = "again"\nhours = "it_short"\n'
     'confirm = "review"\nkept = "kept"\nended = "deleted"\nfailed = "failed"\n'
     'exits = { done = "next", refused = "invalid", silent = "silent" }',
-    "services": 'prompt = "it"\nwrong = "wrong"\nquiet = "quiet"\nnone = "nothing"\ntail = "it_tail"\noffer = "again"\n'
+    "services": 'prompt = "it_short"\nwrong = "wrong"\nquiet = "quiet"\nnone = "it"\ntail = "it_tail"\noffer = "again"\n'
     'sent = "kept"\nfailed = "failed"\nstale = "review"\n'
     'exits = { done = "next", invalid = "invalid", silent = "silent" }',
     "service": 'code = "s0"\ntail = "it_tail"\noffer = "again"\nsent = "kept"\nfailed = "failed"\nstale = "review"\n'

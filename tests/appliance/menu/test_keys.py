@@ -23,6 +23,8 @@ DATA = {
     "hang_up",
     "emergency_text",
     "notices",
+    "reception",
+    "by_hours",
 }
 OFFERING = [kind for kind in KINDS_OF_IT if kind not in DATA]
 """Kinds in which the common keys are keys; the others are told of below."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,6 +37,7 @@ from appliance.menu.content import Background, Content
 from appliance.menu.flow import read_flow
 from appliance.menu.node import Spoken
 from appliance.menu.nodes.record import BEEP
+from appliance.menu.notices import NO_NOTICES, Notices
 from appliance.menu.published import Published, publish
 from appliance.menu.session import Session
 from audio.line.wav import header, read_wav
@@ -318,23 +319,26 @@ def walk(
     *,
     clock: Callable[[asyncio.AbstractEventLoop], VirtualClock] = VirtualClock,
     rules: CallRules | None = None,
+    notices: Notices = NO_NOTICES,
+    known: Sequence[Prompt] = (),
+    homes: frozenset[int] | None = None,
 ) -> Walk:
-    """Run `scene` with a caller who has just been answered."""
+    """Run `scene` with a caller who was just answered. `known`: more that can be heard, `homes`: where he lives."""
 
     async def main() -> Walk:
         leg, trace, media, recorder = ScriptedLeg(), CallTrace(), MediaClock(), Recorder(tmp_path / "recordings")
         leg.port.hush = bytes(FRAME_BYTES)
         rules_kept = rules or CallRules(warning=menu.prompts["warning"], goodbye=menu.prompts["goodbye"])
         call = PhoneCall(leg, "uid", rules=rules_kept, media=media, recorder=recorder, trace=trace)
-        office = NoiseOffice(clock(asyncio.get_running_loop()))
+        office = NoiseOffice(clock(asyncio.get_running_loop()), homes=homes)
         spoken = [Spoken(menu.prompts, menu.phrases), *([menu.slower()] if menu.slower else [])]
-        known = [prompt for each in spoken for prompt in (*each.prompts.values(), *each.phrases.values())]
-        ear = Listener(leg.port, [*known, BEEP])
+        of_menu = [prompt for each in spoken for prompt in (*each.prompts.values(), *each.phrases.values())]
+        ear = Listener(leg.port, [*of_menu, *known, BEEP])
 
         async def talk() -> EndedBy:
             try:
                 await call.answer(lambda: None)
-                await Session(menu, call, office, trace).run()
+                await Session(menu, call, office, trace, notices).run()
             except CallEnded as over:
                 return over.by
             finally:

@@ -2,6 +2,7 @@ import pytest
 
 from audio.engines import EngineMissing, Manner, UnknownVoice
 from audio.engines.child import Child
+from audio.speech.languages import LANGUAGES
 
 UK = Manner("uk", 150, 50)
 
@@ -21,8 +22,10 @@ def test_a_text_that_begins_with_a_dash_is_spoken() -> None:
     assert len(said("--version")) > 10_000
 
 
-def test_its_voices_are_those_that_speak_ukrainian() -> None:
-    assert Child("espeak").render([], UK).voices == ["uk"]
+def test_its_voices_are_the_ukrainian_and_those_of_the_other_languages_of_a_menu() -> None:
+    first, *others = (f"espeak/{voice}" for voice in Child("espeak").render([], UK).voices)
+    assert first == "espeak/uk"
+    assert set(others) == {language.voice for language in LANGUAGES.values()} - {""}
 
 
 def test_an_unknown_voice_is_refused_by_its_name() -> None:

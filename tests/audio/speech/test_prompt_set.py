@@ -124,7 +124,7 @@ def test_a_silent_unit_is_given_up_and_nothing_is_left_in_its_spool(tmp_path: Pa
 
 
 def keep(store: PromptStore, voice: str, *wanted: Wanted) -> None:
-    for text, pace in wanted:
+    for text, pace, _ in wanted:
         recipe = Recipe(text, "noise", "1", voice, pace, 1, {}, 8000, text, pace)
         store.keep(recipe, b"RIFF", duration_s=1.0, active_dbfs=-22.0, peak_dbfs=-4.0)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,7 +17,7 @@ from appliance.contracts import Admission
 from audio.recorded.limits import LARGEST_FILE
 from audio.recorded.store import RecordedStore
 from tests.audio.recorded.files import file, syllables, wav
-from tests.web.house import House, Visitor, path_of
+from tests.web.house import HERE, OURS, House, Visitor, path_of
 from tests.web.pages.call_house import text_of
 from tests.web.pages.sounds_house import PROMPTS, draft, put_in_force, units
 from web.pages.sounds import recordings
@@ -41,12 +40,25 @@ def working(house: House) -> Iterator[None]:
         yield
 
 
-def given(visitor: Visitor, content: bytes, name: str = "menu", file_name: str = "menu.wav") -> tuple[int, str]:
+def given(visitor: Visitor, content: bytes, name: str = "menu") -> tuple[int, str]:
     """Upload a file and return the status and what the page says in the end."""
-    answer = visitor.post("/sounds/prompt", name=name, sound=(io.BytesIO(content), file_name))
+    answer = visitor.client.post(
+        "/sounds/prompt",
+        base_url=HERE,
+        headers=OURS,
+        content_type="multipart/form-data; boundary=cut",
+        data=_part("csrf_token", visitor.token().encode())
+        + _part("name", name.encode())
+        + _part("sound", content, '; filename="s.wav"')
+        + b"--cut--\r\n",
+    )
     if answer.status_code == 303:
         return 303, text_of(visitor.get(path_of(answer)).text)
     return answer.status_code, text_of(answer.text)
+
+
+def _part(name: str, content: bytes, more: str = "") -> bytes:
+    return f'--cut\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n'.encode() + content + b"\r\n"
 
 
 def publications(house: House) -> int:

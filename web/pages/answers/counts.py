@@ -19,6 +19,8 @@ PERIODS: Mapping[str, timedelta] = {
 }
 PERIOD_NAMES: Mapping[str, str] = {"month": "30 днів", "quarter": "три місяці", "year": "рік"}
 OF_LATE = timedelta(days=91)
+THIS_MOMENT = timedelta(seconds=1)
+"""What is noted at the very moment of looking counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Counts:
 
 def counts(box: Box) -> Counts:
     """Return the lists of the period asked for."""
-    end = box.now().wall
+    end = box.now().wall + THIS_MOMENT
     begin = end - pick(request.args, "period", PERIODS)
     return Counts(
         picked(request.args, "period", PERIODS), PERIOD_NAMES, most_asked(begin, end), most_used(begin, end)
@@ -42,5 +44,5 @@ def counts(box: Box) -> Counts:
 
 def uses(box: Box) -> dict[int, int]:
     """Return how often each answer was given of late."""
-    end = box.now().wall
+    end = box.now().wall + THIS_MOMENT
     return uses_of_answers(end - OF_LATE, end)

@@ -26,7 +26,6 @@ from web.publishing import publish_soon
 from web.shown import KYIV
 from web.who import me
 
-QUESTIONS = "questions"
 
 
 def page(box: Box) -> Page:
@@ -52,7 +51,6 @@ def page(box: Box) -> Page:
     page.does("/answers/questions/<int:question_id>/join", asking.join, needs=Action.EDIT_CONTENT)
     page.does("/answers/questions/<int:question_id>/answer", asking.answer, needs=Action.EDIT_CONTENT)
     page.does("/answers/questions/<int:question_id>/close", asking.close, needs=Action.EDIT_CONTENT)
-    page.app_context_processor(lambda: {"answers_of": lambda asked: find_answers(asked, counts.uses(box))})
     return page
 
 

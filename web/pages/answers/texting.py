@@ -28,8 +28,10 @@ def compose(box: Box, article_id: int) -> ResponseReturnValue:
 
 
 def send(box: Box, article_id: int) -> ResponseReturnValue:
-    """Queue it, or say beside the text why not."""
+    """Queue it, or say beside the text why not; asked to count, only count."""
     shown, form, call = _standing(article_id), TextingForm(), _call()
+    if "count" in request.form:
+        return _drawn(box, shown, form)
     if form.validate():
         try:
             send_answer(call.uid, article_id, written(form.text), by=me().actor, now=box.now())

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from appliance.casework.contacts.call_list import living_calls
 from appliance.casework.contacts.todo import todo
+from appliance.casework.knowledge.questions import Question
 from appliance.casework.staff.alarms import Alarm
 from appliance.casework.staff.presence import Presence
 from appliance.casework.staff.red_button import KIND_NAMES, RED_BUTTON, UrgentReport
@@ -43,6 +44,7 @@ def board(box: Box) -> ResponseReturnValue:
         status=daemon_status(box),
         living=living_calls(now) if person.may(Action.SEE_CALLS) else (),
         todo=todo(now, count=1) if person.may(Action.SEE_CALLS) else None,
+        questions=Question.count_open() if person.may(Action.SEE_CONTENT) else 0,
         reports=UrgentReport.unseen() if person.may(Action.RED_BUTTON) else (),
         kinds=KIND_NAMES,
         alarms=_alarms(),

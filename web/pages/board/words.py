@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from appliance.casework.knowledge.stale_answers import STALE_ANSWERS
 from appliance.casework.staff.alarms import NOBODY_READY, Alarm
 from appliance.casework.staff.roster_watch import NIGHT_WITHOUT_DUTY
 from appliance.casework.staff.shifts import SHIFT_FAULT
@@ -11,6 +12,7 @@ from appliance.casework.staff.shifts import SHIFT_FAULT
 ALARMS: Mapping[str, str] = {
     NOBODY_READY: "Немає готового оператора",
     NIGHT_WITHOUT_DUTY: "Ніч без чергового",
+    STALE_ANSWERS: "Час переглянути відповіді",
     SHIFT_FAULT: "Несправність перед зміною",
 }
 

@@ -12,7 +12,9 @@ from appliance.casework.contacts.call_card import HISTORY, WHOLE_HISTORY, CallPe
 from appliance.casework.contacts.calls import CallRecord
 from appliance.casework.contacts.consultations import NoSuchCall, most_used
 from appliance.casework.journal import AccessEntry
+from appliance.casework.knowledge.answer_search import find_answers
 from appliance.casework.knowledge.articles import Article
+from appliance.casework.knowledge.questions import Question
 from appliance.casework.knowledge.topics import Category, Topic, flat
 from appliance.casework.people.person import NoSuchPerson
 from appliance.casework.staff.operators import NoSuchOperator
@@ -22,9 +24,12 @@ from web.box import Box
 from web.forms import REFUSAL
 from web.guard import LIVE_HEADER
 from web.lists import number
+from web.pages.answers.counts import uses
+from web.pages.answers.forms import AskForm
 from web.pages.calls import dialling
 from web.pages.calls.forms import ConsultationForm, PromiseForm
 from web.pages.now import words
+from web.shown import KYIV
 from web.telling import tell
 from web.who import me
 
@@ -54,6 +59,8 @@ def drawn(
         now=box.now().wall,
         whole=whole,
         topics=_topics() if me().may(Action.WORK_CALLS) else {},
+        answers=_answers(box, uid) if me().may(Action.WORK_CALLS) else {},
+        unanswered=Question.of_call(uid),
         consultation=consultation or ConsultationForm(),
         promise=promised,
         words=words,
@@ -114,6 +121,20 @@ def _found(uid: str) -> CallRecord:
         return known_call(uid)
     except NoSuchCall:
         abort(404)
+
+
+def _answers(box: Box, uid: str) -> dict[str, Any]:
+    """Return what the search of answers on the card needs."""
+    asked = request.args.get("q", "").strip()
+    return {
+        "search_at": f"{url_for('calls.card', uid=uid)}#consult",
+        "asked": asked,
+        "found": find_answers(asked, uses(box)) if asked else (),
+        "call": uid,
+        "question": None,
+        "today": box.now().wall.astimezone(KYIV).date(),
+        "ask_form": AskForm(formdata=None, data={"question": asked[:200]}),
+    }
 
 
 def _topics() -> dict[str, Any]:

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from appliance.casework.contacts.call_card import person_of
 from appliance.casework.contacts.consultations import BadConsultation, Consultation, NoSuchCall, NoSuchConsultation
 from appliance.casework.edits import ChangedMeanwhile
-from appliance.casework.knowledge.articles import NoSuchArticle
+from appliance.casework.knowledge.articles import SUBJECT, NoSuchArticle
 from appliance.casework.knowledge.topics import NoSuchTopic
+from appliance.casework.versions import TextVersion
 from web.box import Box
 from web.lists import number as number_of
 from web.pages.calls import card
@@ -40,14 +41,14 @@ def consultation(_box: Box, uid: str, number: int) -> ResponseReturnValue:
     """Draw a consultation to put it right."""
     noted = _of_call(uid, number)
     known = {"confirmed": noted.confirmed_at is not None, "note": noted.note, "version": str(noted.version)}
-    return render_template("calls_consultation.html", noted=noted, form=AmendForm(data=known), meanwhile=None)
+    return _drawn(noted, AmendForm(data=known))
 
 
 def amend(box: Box, uid: str, number: int) -> ResponseReturnValue:
     """Write mark and note anew, unless somebody was first."""
     noted, form = _of_call(uid, number), AmendForm()
     if not form.validate():
-        return render_template("calls_consultation.html", noted=noted, form=form, meanwhile=None), 422
+        return _drawn(noted, form), 422
     version = number_of({"version": form.version.data or ""}, "version") or 0
     try:
         Consultation.amend(
@@ -60,7 +61,7 @@ def amend(box: Box, uid: str, number: int) -> ResponseReturnValue:
         )
     except ChangedMeanwhile as meanwhile:
         form.version.data = str(meanwhile.version)
-        return render_template("calls_consultation.html", noted=noted, form=form, meanwhile=meanwhile), 409
+        return _drawn(noted, form, meanwhile), 409
     flash("Збережено.")
     return redirect(url_for(".card", uid=uid), 303)
 
@@ -71,6 +72,13 @@ def withdraw(box: Box, uid: str, number: int) -> ResponseReturnValue:
     Consultation.withdraw(number, by=me().actor, now=box.now())
     flash("Консультацію скасовано як помилкову.")
     return redirect(url_for(".card", uid=uid), 303)
+
+
+def _drawn(noted: Consultation, form: AmendForm, meanwhile: ChangedMeanwhile | None = None) -> str:
+    """Draw it, with the answer as it was worded then."""
+    number = noted.article_version
+    wording = TextVersion.known(SUBJECT, noted.article_id, number) if noted.article_id and number else None
+    return render_template("calls_consultation.html", noted=noted, form=form, meanwhile=meanwhile, wording=wording)
 
 
 def _enter(box: Box, uid: str, form: ConsultationForm, category: int, article: int | None) -> None:

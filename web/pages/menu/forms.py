@@ -23,8 +23,8 @@ NEW = "+"
 NOWHERE = "— нікуди —"
 EMPTY_TEXT = "Напишіть текст."
 TWO_TEXTS = (
-    "Ви обрали інший текст, а слова в полі змінили. Ще одне «Зберегти» запише ці слова в обраний текст; щоб лишити його, "
-    "як є, очистьте поле."
+    "Ви обрали інший текст, а слова в полі змінили. Ще одне «Зберегти» запише ці слова в обраний текст; "
+    "щоб лишити його, як є, очистьте поле."
 )
 NO_NUMBER = f"Напишіть число, не більше за {LARGEST}."
 MISSING_ONE = "«{}» — такого немає"
@@ -74,6 +74,11 @@ class NodeForm(EditedForm):
             if part.sort == "text":
                 self._check_text(part)
         return bool(self.errors)
+
+    @property
+    def number_refused(self) -> bool:
+        """Whether something is wrong with a number."""
+        return any(self.field("number", part.name).errors for part in self.parts if part.sort == "number")
 
     def number(self, part: Part) -> int | float | None:
         """Return a number as typed, with a comma or a point; None when it is none that a node can have."""

@@ -20,11 +20,10 @@ from web.access import Action
 from web.box import Box
 from web.forms import written
 from web.guard import LIVE_HEADER, typed
-from web.lists import number
 from web.pages.menu.forms import NewNodeForm, NodeForm, TextWish, data_of, foreign_fields, form_of, new_form_of
 from web.pages.menu.opened import Opened, opened, opened_node
 from web.pages.menu.parts import exits_of, parts_of
-from web.pages.menu.remarks import remarks_on
+from web.pages.menu.remarks import WITHIN_S, remarks_on
 from web.pages.menu.tree import leads_to, places_of
 from web.pages.menu.words import exit_name, field_name, kind_name
 from web.who import me
@@ -96,7 +95,7 @@ def kinds(_box: Box, draft_id: int) -> ResponseReturnValue:
     return render_template("menu_kinds.html", opened=opened(draft_id), kinds=KINDS)
 
 
-def new(box: Box, draft_id: int, kind: str) -> ResponseReturnValue:
+def new(_box: Box, draft_id: int, kind: str) -> ResponseReturnValue:
     """Ask for a new node of a kind, most of it filled in as the other nodes of the menu have it."""
     known = opened(draft_id)
     if kind not in KINDS:
@@ -160,9 +159,7 @@ def _usual(values: list[Any]) -> str:
     return counted.most_common(1)[0][0] if counted else ""
 
 
-def _checked(
-    box: Box, known: Opened, form: NodeForm, name: str, before: Mapping[str, Any]
-) -> ResponseReturnValue:
+def _checked(box: Box, known: Opened, form: NodeForm, name: str, before: Mapping[str, Any]) -> ResponseReturnValue:
     form.validate()
     document = _as_typed(known, form, name, before)
     return render_template(
@@ -260,7 +257,7 @@ def _page(
         shown=shown,
         form=form,
         kind=kind_name(kind),
-        remarks=remarks_on(box, known.document),
+        remarks=remarks_on(box, known.document, within_s=WITHIN_S, surely=_says(shown)),
         node=shown.name,
         sizes=_sizes(form) if form else {},
         others=DraftEditor.others(shown.id, me().account_id, now=box.now()),
@@ -271,7 +268,6 @@ def _page(
         free=free_keys(shown.about) if kind == "menu" else [],
         meanwhile=meanwhile,
         differing=differing or [],
-        number=number,
     )
 
 
@@ -282,15 +278,14 @@ def _uses(known: Opened, shown: DraftNode, form: NodeForm | None) -> dict[str, l
         name = shown.about.get(part.name) if part.sort == "text" else None
         if name:
             uses[part.name] = [
-                other.name
-                for other in known.nodes.values()
-                if other.name != shown.name and other.about.get("kind") in KINDS and name in _says(other)
+                other.name for other in known.nodes.values() if other.name != shown.name and name in _says(other)
             ]
     return uses
 
 
 def _says(node: DraftNode) -> set[str]:
-    return {str(node.about.get(field)) for field in KINDS[str(node.about["kind"])].speaks}
+    kind = KINDS.get(str(node.about.get("kind")))
+    return {str(node.about.get(field)) for field in (kind.speaks if kind else ())}
 
 
 def _new_page(known: Opened, kind: str, form: NewNodeForm) -> str:

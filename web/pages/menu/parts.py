@@ -8,6 +8,7 @@ from typing import Any
 
 from appliance.menu.node import KINDS
 from web.pages.menu.controls import CONTROLS
+from web.pages.menu.words import field_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,11 @@ class Part:
     required: bool
     whole: bool = False
     default: Any = None
+
+    @property
+    def label(self) -> str:
+        """What the editor calls it."""
+        return field_name(self.name)
 
 
 @cache

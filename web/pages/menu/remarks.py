@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -16,7 +16,7 @@ from web.hearing import Heard, Known, lists, spoken_words
 from web.pages.menu.words import KEY_WORDS, exit_name, field_name
 
 REMEMBERED = 2000
-WITHIN_S = 0.12
+WITHIN_S = 0.05
 """A page that only shows a menu does not wait longer for texts that were never read before; the check does."""
 UNNAMED_KINDS = ("recorder", "emergency_text", "presence")
 """Kinds behind keys that a menu does not name."""
@@ -70,13 +70,15 @@ class Remarks:
         return [one for one in self.all if one.prompt == name]
 
 
-def remarks_on(box: Box, document: Mapping[str, Any], *, within_s: float | None = None) -> Remarks:
-    """Check a menu. With `within_s` the texts read for the first time are only as many as that allows."""
+def remarks_on(
+    box: Box, document: Mapping[str, Any], *, within_s: float | None = None, surely: Collection[str] = ()
+) -> Remarks:
+    """Check a menu. With `within_s` texts are read for the first time only as long as that; those `surely` are."""
     found = [_of_flow(one.sentence, one.node, one.field) for one in findings(document)]
     said_by, until = _said_by(document), None if within_s is None else time.perf_counter() + within_s
     unread, known = 0, lists(box)
     for name, words in document.get("prompts", {}).items():
-        heard = _read(box, known, words, until)
+        heard = _read(box, known, words, None if name in surely else until)
         if heard is None:
             unread += 1
         elif words.strip():
@@ -109,10 +111,19 @@ def _unnamed_keys(document: Mapping[str, Any]) -> Iterator[Remark]:
             continue
         words = str(prompts.get(about.get("prompt"), "")).casefold()
         for key, target in choices.items():
-            kind = nodes.get(target, {}).get("kind")
-            if words and key in KEY_WORDS and kind not in UNNAMED_KINDS and not KEY_WORDS[key].search(words):
+            if words and key in KEY_WORDS and not KEY_WORDS[key].search(words) and not _is_hidden(nodes, target):
                 sentence = f"Вузол «{name}»: текст меню не називає клавіші {key}."
                 yield Remark(sentence, name, str(about.get("prompt")), soft=True)
+
+
+def _is_hidden(nodes: Mapping[str, Any], name: str) -> bool:
+    """Whether a node is for those who know of it: of such a kind, or a menu of such."""
+    about = nodes.get(name, {})
+    choices = about.get("choices") or {}
+    below = (
+        {nodes.get(target, {}).get("kind") for target in choices.values()} if isinstance(choices, Mapping) else set()
+    )
+    return about.get("kind") in UNNAMED_KINDS or (bool(below) and below <= set(UNNAMED_KINDS))
 
 
 def _said_by(document: Mapping[str, Any]) -> dict[str, str]:

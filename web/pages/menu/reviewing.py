@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from appliance.casework.menus.drafts import BadDraft, DraftMenu
 from appliance.casework.menus.publications import Publication, PublicationState
 from appliance.casework.menus.revisions import BadRevision, Judgement, Revision, needs_second_review
-from web.access import Action
 from web.box import Box
 from web.forms import REFUSAL, written
 from web.lists import number, picked
@@ -139,9 +138,7 @@ def _known(revision_id: int) -> Revision:
         abort(404)
 
 
-def _listing(
-    box: Box, name: str, known: Opened | None, form: ProposeForm, remarks: Remarks | None = None
-) -> str:
+def _listing(box: Box, name: str, known: Opened | None, form: ProposeForm, remarks: Remarks | None = None) -> str:
     return render_template(
         "menu_revisions.html",
         names=menu_names(box),
@@ -158,9 +155,7 @@ def _listing(
     )
 
 
-def _page(
-    box: Box, shown: Revision, returning: ReturnForm | None = None, publishing: PublishForm | None = None
-) -> str:
+def _page(box: Box, shown: Revision, returning: ReturnForm | None = None, publishing: PublishForm | None = None) -> str:
     history = Revision.history(shown.menu)
     older = [each for each in history if each.number < shown.number]
     asked = number(request.args, "with")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import BooleanField, DateTimeLocalField, FileField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
-from appliance.casework.menus.drafts import NAME_MAX, TITLE_MAX
+from appliance.casework.menus.drafts import TITLE_MAX
 from appliance.casework.menus.revisions import NOTE_MAX
 from web.edited_form import EditedForm
 from web.forms import Form, choices

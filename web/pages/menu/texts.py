@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from appliance.casework.edits import ChangedMeanwhile
@@ -20,7 +20,6 @@ from web.pages.menu.remarks import WITHIN_S, Remark, remarks_on
 from web.pages.menu.small_forms import NewTextForm, PlacesForm, TextForm
 from web.pages.menu.words import HOUSE_TEXTS, PLACE_NAMES
 from web.who import me
-from flask import request
 
 GONE = "Цього тексту в чернетці вже немає: його вилучено, або чернетку почато знову. Написане вами залишилося тут."
 
@@ -149,7 +148,7 @@ def _page(
         said=said_by(known).get(shown.name, []),
         house=HOUSE_TEXTS.get(shown.name, ""),
         needed=shown.name in HOUSE_PROMPTS,
-        remarks=remarks_on(box, known.document),
+        remarks=remarks_on(box, known.document, within_s=WITHIN_S, surely={shown.name}),
         node="",
         prompt=shown.name,
     )

@@ -102,9 +102,7 @@ def node_labels(document: Document) -> dict[str, str]:
 
 def leads_to(document: Document, node_id: str) -> list[tuple[str, Way]]:
     """Return every node and way that lead to a node."""
-    return [
-        (other, way) for other, node in _nodes(document).items() for way in ways_of(node) if way.target == node_id
-    ]
+    return [(other, way) for other, node in _nodes(document).items() for way in ways_of(node) if way.target == node_id]
 
 
 def places_of(document: Document, node_id: str) -> list[str]:

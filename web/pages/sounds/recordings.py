@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -55,18 +56,14 @@ def show(box: Box) -> ResponseReturnValue:
 def hand_in(box: Box) -> ResponseReturnValue:
     """Take a file as the recording of a prompt. Refused, nothing of it is kept."""
     about = _known(box, request.form.get("name", ""))
-    way = request.form.get("way", "")
-    refusal, told = "", None
     file = request.files.get("sound")
     if file is None or not file.filename:
-        refusal = NO_FILE
-    elif not is_served(box.settings.speech_spool):
-        refusal = SILENT
-    else:
-        refusal, told = _judged(box.settings.recorded, about, file)
+        return _shown(box, about, NO_FILE), 422
+    with closing(file):
+        refusal, told = _judged(box, about, file)
     if refusal:
         return _shown(box, about, refusal), 422
-    _note(box, about.name, told, WAYS.get(way, WAYS["file"]))
+    _note(box, about.name, told, WAYS.get(request.form.get("way", ""), WAYS["file"]))
     publish_soon(box, "recordings")
     flash(_sentence(told) if told else NOT_YET)
     return redirect(url_for("sounds.show", name=about.name), 303)
@@ -95,8 +92,11 @@ def recorded(box: Box, key: str) -> ResponseReturnValue:
     return send_from_directory(box.settings.recorded.resolve(), f"{key}.wav", mimetype="audio/wav")
 
 
-def _judged(root: Path, about: Sounding, file: FileStorage) -> tuple[str, Answer | None]:
+def _judged(box: Box, about: Sounding, file: FileStorage) -> tuple[str, Answer | None]:
     """Return why a file is refused, "" if it is not, and the verdict; None when there is none in time."""
+    root = box.settings.recorded
+    if not is_served(box.settings.speech_spool):
+        return SILENT, None
     with TemporaryDirectory(prefix="recording-") as directory:
         path = Path(directory) / "sound"
         try:
@@ -111,9 +111,7 @@ def _judged(root: Path, about: Sounding, file: FileStorage) -> tuple[str, Answer
 
 
 def _note(box: Box, name: str, told: Answer | None, way: str) -> None:
-    change = {"way": way} | (
-        {"seconds": round(told.duration_s, 1), "level": round(told.active_dbfs, 1)} if told else {}
-    )
+    figures = {"seconds": round(told.duration_s, 1), "level": round(told.active_dbfs, 1)} if told else {}
     with write():
         AuditEntry.record(
             by=me().actor,
@@ -130,7 +128,7 @@ def _sentence(told: Answer) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.1f}".replace(".", ",")
+    return f"{value:.1f}".replace(".", ",").replace("-", "−")
 
 
 def _known(box: Box, name: str) -> Sounding:

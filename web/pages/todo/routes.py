@@ -12,6 +12,7 @@ from appliance.casework.contacts.done import lately_done
 from appliance.casework.contacts.returns import HandledMessage, MessageNote, NoSuchMessage, Returned, Seen
 from appliance.casework.contacts.todo import todo
 from appliance.casework.edits import ChangedMeanwhile
+from appliance.casework.knowledge.questions import Question
 from appliance.errors import SlukhavkaError
 from appliance.numbers import parse
 from web.access import Action
@@ -26,6 +27,8 @@ from web.pages.todo.forms import NoteForm
 from web.telling import tell
 from web.who import me
 
+QUESTIONS = 5
+"""So many of the questions without an answer stand in the list, the most asked; the rest on their page."""
 _SEEN = re.compile(r"(\+[0-9]{7,15})?\|([0-9]{1,15})\|((?:[0-9]{1,15}(?:,[0-9]{1,15}){0,99})?)")
 
 
@@ -47,7 +50,16 @@ def listing(box: Box) -> ResponseReturnValue:
     """Draw a page of what waits."""
     shown = max(number_of(request.args, "page") or 1, 1)
     waiting = todo(box.now(), page=shown)
-    return render_template("todo.html", waiting=waiting, shown=shown, words=words, call_words=call_words)
+    asked, count = (Question.open(QUESTIONS), Question.count_open()) if shown == 1 else ((), 0)
+    return render_template(
+        "todo.html",
+        waiting=waiting,
+        shown=shown,
+        questions=asked,
+        questions_count=count,
+        words=words,
+        call_words=call_words,
+    )
 
 
 def done(_box: Box) -> ResponseReturnValue:

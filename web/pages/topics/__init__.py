@@ -1,1 +1,1 @@
-"""The topics of appeals and the answers at hand."""
+"""The topics of appeals, and which answers stand under each."""

@@ -1,8 +1,8 @@
-"""The forms of topics and answers."""
+"""The forms of topics."""
 
 from __future__ import annotations
 
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import DataRequired
 
 from appliance.casework.knowledge.topics import Category
@@ -31,13 +31,4 @@ class RenameForm(Form):
     """Another name for a topic; `version` is what its editor saw."""
 
     name = StringField("Назва теми", [DataRequired("Напишіть назву.")])
-    version = HiddenField(default="1")
-
-
-class ArticleForm(Form):
-    """An answer; `version` is what its editor saw."""
-
-    title = StringField("Питання або назва", [DataRequired("Напишіть назву.")])
-    text = TextAreaField("Що прочитати людині", [DataRequired("Напишіть відповідь.")], render_kw={"rows": 6})
-    source = StringField("Джерело: рішення, закон, сторінка")
     version = HiddenField(default="1")

@@ -1,4 +1,4 @@
-"""The topics of appeals and their answers: added, changed, switched off."""
+"""The topics of appeals: added, renamed, switched off."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from flask.typing import ResponseReturnValue
 from wtforms import Field
 
 from appliance.casework.edits import ChangedMeanwhile
-from appliance.casework.knowledge.articles import Article, BadArticle, NoSuchArticle
+from appliance.casework.knowledge.articles import Article
 from appliance.casework.knowledge.starter_topics import load_starter
 from appliance.casework.knowledge.topics import BadTopic, Category, NoSuchTopic, flat
 from web.access import Action
 from web.box import Box
 from web.forms import REFUSAL
 from web.lists import number
-from web.page import Group, Page
-from web.pages.topics.forms import ArticleForm, RenameForm, TopicForm
+from web.page import Page
+from web.pages.topics.forms import RenameForm, TopicForm
 from web.who import me
 
 
 def page(box: Box) -> Page:
     """Return the routes of the topics."""
-    page = Page("topics", __name__, box, title="Теми й відповіді", place=32, group=Group.SAYS)
+    page = Page("topics", __name__, box)
     needs = Action.EDIT_TOPICS
     page.shows("/topics", listing, needs=needs)
     page.does("/topics", add, needs=needs)
@@ -30,11 +30,6 @@ def page(box: Box) -> Page:
     page.does("/topics/<int:topic_id>/rename", rename, needs=needs)
     page.does("/topics/<int:topic_id>/off", switch_off, needs=needs)
     page.does("/topics/<int:topic_id>/on", switch_on, needs=needs)
-    page.does("/topics/<int:topic_id>/articles", add_article, needs=needs)
-    page.shows("/topics/articles/<int:article_id>", article, needs=needs)
-    page.does("/topics/articles/<int:article_id>", change_article, needs=needs)
-    page.does("/topics/articles/<int:article_id>/off", article_off, needs=needs)
-    page.does("/topics/articles/<int:article_id>/on", article_on, needs=needs)
     return page
 
 
@@ -68,7 +63,7 @@ def starter(box: Box) -> ResponseReturnValue:
 def topic(_box: Box, topic_id: int) -> ResponseReturnValue:
     """Draw a topic with its answers."""
     shown = _known(topic_id)
-    return _topic(shown, RenameForm(data={"name": shown.name, "version": str(shown.version)}), ArticleForm())
+    return _topic(shown, RenameForm(data={"name": shown.name, "version": str(shown.version)}))
 
 
 def rename(box: Box, topic_id: int) -> ResponseReturnValue:
@@ -81,9 +76,9 @@ def rename(box: Box, topic_id: int) -> ResponseReturnValue:
             form.refuse("name", error)
         except ChangedMeanwhile as meanwhile:
             form.version.data = str(meanwhile.version)
-            return _topic(shown, form, ArticleForm(formdata=None), meanwhile), 409
+            return _topic(shown, form, meanwhile), 409
     if form.errors:
-        return _topic(shown, form, ArticleForm(formdata=None)), 422
+        return _topic(shown, form), 422
     flash("Збережено.")
     return redirect(url_for(".topic", topic_id=topic_id), 303)
 
@@ -107,65 +102,6 @@ def switch_on(box: Box, topic_id: int) -> ResponseReturnValue:
     return redirect(url_for(".listing"), 303)
 
 
-def add_article(box: Box, topic_id: int) -> ResponseReturnValue:
-    """Enter an answer under a topic."""
-    shown, form = _known(topic_id), ArticleForm()
-    if form.validate():
-        try:
-            Article.add(topic_id, *_wording(form), by=me().actor, now=box.now())
-        except BadArticle as error:
-            form.refuse(error.field, error)
-        except NoSuchTopic as error:
-            form.refuse("", error)
-    if form.errors:
-        names = RenameForm(formdata=None, data={"name": shown.name, "version": str(shown.version)})
-        return _topic(shown, names, form), 422
-    flash("Відповідь додано.")
-    return redirect(url_for(".topic", topic_id=topic_id), 303)
-
-
-def article(_box: Box, article_id: int) -> ResponseReturnValue:
-    """Draw an answer to change it."""
-    shown = _known_article(article_id)
-    written = {name: getattr(shown, name) for name in ("title", "text", "source")}
-    form = ArticleForm(data={**written, "version": str(shown.version)})
-    return render_template("topics_article.html", article=shown, form=form, meanwhile=None)
-
-
-def change_article(box: Box, article_id: int) -> ResponseReturnValue:
-    """Write an answer anew, unless somebody was first."""
-    shown, form, meanwhile = _known_article(article_id), ArticleForm(), None
-    if form.validate():
-        try:
-            Article.change(article_id, _version(form.version), *_wording(form), by=me().actor, now=box.now())
-        except BadArticle as error:
-            form.refuse(error.field, error)
-        except ChangedMeanwhile as first:
-            form.version.data, meanwhile = str(first.version), first
-    if form.errors or meanwhile:
-        drawn = render_template("topics_article.html", article=shown, form=form, meanwhile=meanwhile)
-        return drawn, 409 if meanwhile else 422
-    flash("Збережено.")
-    return redirect(url_for(".topic", topic_id=shown.category_id), 303)
-
-
-def article_off(box: Box, article_id: int) -> ResponseReturnValue:
-    """Offer an answer no more."""
-    return _switch(box, article_id, on=False)
-
-
-def article_on(box: Box, article_id: int) -> ResponseReturnValue:
-    """Offer an answer again."""
-    return _switch(box, article_id, on=True)
-
-
-def _switch(box: Box, article_id: int, *, on: bool) -> ResponseReturnValue:
-    shown = _known_article(article_id)
-    Article.switch(article_id, on=on, by=me().actor, now=box.now())
-    flash("Відповідь увімкнено." if on else "Відповідь вимкнено.")
-    return redirect(url_for(".topic", topic_id=shown.category_id), 303)
-
-
 def _listing(form: TopicForm) -> str:
     form.offer_parents()
     tree = Category.tree(with_off=True)
@@ -173,15 +109,11 @@ def _listing(form: TopicForm) -> str:
     return render_template("topics.html", tree=tree, counts=counts, form=form)
 
 
-def _topic(shown: Category, names: RenameForm, answer: ArticleForm, meanwhile: ChangedMeanwhile | None = None) -> str:
+def _topic(shown: Category, names: RenameForm, meanwhile: ChangedMeanwhile | None = None) -> str:
     articles = Article.by_topic([shown.id], with_off=True).get(shown.id, [])
     return render_template(
-        "topics_topic.html", topic=shown, names=names, answer=answer, articles=articles, meanwhile=meanwhile
+        "topics_topic.html", topic=shown, names=names, articles=articles, meanwhile=meanwhile
     )
-
-
-def _wording(form: ArticleForm) -> tuple[str, str, str]:
-    return form.title.data or "", form.text.data or "", form.source.data or ""
 
 
 def _version(field: Field) -> int:
@@ -192,11 +124,4 @@ def _known(topic_id: int) -> Category:
     try:
         return Category.known(topic_id)
     except NoSuchTopic:
-        abort(404)
-
-
-def _known_article(article_id: int) -> Article:
-    try:
-        return Article.known(article_id)
-    except NoSuchArticle:
         abort(404)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from appliance.casework.menus.drafts import DraftMenu
 from appliance.casework.menus.revisions import Revision
 from appliance.casework.office.hours import HoursError
@@ -16,6 +18,8 @@ from web.box import Box
 
 DRAFT, IN_FORCE, REVISION = "draft", "current", "revision"
 REVISIONS_OFFERED = 10
+GONE = "Такого меню немає. Оберіть інше."
+NOT_TO_BE_SPOKEN = "Те, що чують зараз, можна почути, просто зателефонувавши. Оберіть чернетку або редакцію."
 
 
 class NotTriable(SlukhavkaError):
@@ -48,14 +52,7 @@ def read(box: Box, which: str) -> Published:
     kind, _, name = which.partition(":")
     if kind == IN_FORCE:
         return _in_force(box, name)
-    if kind == REVISION:
-        revision = Revision.get_or_none(Revision.id == name)
-        menu, document = (revision.menu, revision.document) if revision else ("", None)
-    else:
-        draft = DraftMenu.of(name)
-        menu, document = name, draft.document() if draft else None
-    if document is None:
-        raise NotTriable(["Такого меню немає. Оберіть інше."])
+    menu, document = document_of(which)
     facts = facts_now()
     if wrong := findings(document, facts):
         raise NotTriable([found.sentence for found in wrong])
@@ -64,6 +61,16 @@ def read(box: Box, which: str) -> Published:
     except HoursError as error:
         raise NotTriable([f"Години роботи: {error}"]) from error
     return unspoken(flow_of(document, facts), Background(calendar, Content(content_now(box.now()))), which)
+
+
+def document_of(which: str) -> tuple[str, dict[str, Any]]:
+    """Return the menu and the document of a draft or a revision. Raises NotTriable for what callers hear already."""
+    kind, _, name = which.partition(":")
+    if kind == DRAFT and (draft := DraftMenu.of(name)):
+        return name, draft.document()
+    if kind == REVISION and (revision := Revision.get_or_none(Revision.id == name)):
+        return revision.menu, revision.document
+    raise NotTriable([NOT_TO_BE_SPOKEN if kind == IN_FORCE else GONE])
 
 
 def _in_force(box: Box, menu: str) -> Published:

@@ -29,7 +29,9 @@ def moment_of(kind: str, calendar: WorkCalendar, now: datetime) -> datetime:
     """Return the next moment of that kind after `now`, which is aware. Raises NoSuchMoment."""
     if kind == NOW:
         return now
-    return {"open": _open, "lunch": _lunch, "night": _night, "weekend": _weekend, "holiday": _holiday}[kind](calendar, now)
+    return {"open": _open, "lunch": _lunch, "night": _night, "weekend": _weekend, "holiday": _holiday}[kind](
+        calendar, now
+    )
 
 
 def _open(calendar: WorkCalendar, now: datetime) -> datetime:
@@ -78,3 +80,13 @@ def _days(calendar: WorkCalendar, now: datetime) -> list[date]:
 
 def _at(calendar: WorkCalendar, day: date, hour: time) -> datetime:
     return datetime.combine(day, hour, calendar.zone)
+
+
+_NEXT: Mapping[str, Callable[[WorkCalendar, datetime], datetime]] = {
+    NOW: lambda _calendar, now: now,
+    "open": _open,
+    "lunch": _lunch,
+    "night": _night,
+    "weekend": _weekend,
+    "holiday": _holiday,
+}

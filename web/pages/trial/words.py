@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from appliance.casework.contacts.trial_calls import TrialCall
 from appliance.contracts import DIGITS, EndedBy
 from appliance.menu.flow import TUNE
 from appliance.menu.trial_call import FOUND
 from appliance.menu.trial_events import GONE
 from appliance.menu.trial_story import Awaited, Did, Heard, Step, Waiting
-from web.shown import KYIV
+from web.shown import KYIV, lasting
 
+LONGEST = timedelta(minutes=30)
 KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#")
 _DAYS = ("понеділок", "вівторок", "середа", "четвер", "п'ятниця", "субота", "неділя")
 _WAITS: Mapping[Awaited, str] = {
@@ -70,3 +72,16 @@ def moment(began: datetime) -> str:
     """Return a moment as понеділок, 23.11.2026 10:05."""
     local = began.astimezone(KYIV)
     return f"{_DAYS[local.weekday()]}, {local:%d.%m.%Y %H:%M}"
+
+
+def called(call: TrialCall, now: datetime) -> str:
+    """Return what became of a trial call."""
+    if call.ended_at:
+        talked_s = (call.ended_at - call.answered_at).total_seconds() if call.answered_at else None
+        told = f"розмова {lasting(talked_s)}" if talked_s is not None else "розмови не було"
+        return f"{told}. {call.fault}".removesuffix(". ")
+    if now - call.asked_at > LONGEST:
+        return "перервано"
+    if call.answered_at:
+        return "триває"
+    return "телефон дзвонить" if call.rang_at else "озвучується"

@@ -1,0 +1,1 @@
+"""News, decisions, events, other authorities' telephones, help with e-services: what the menu reads by rubric."""
