@@ -9,7 +9,7 @@ READY_TO_TEST := .venv/.ready-to-test
 CLAIMS := build/clauses.json
 SET_UP := image-build/debian-packages.sh image-build/python-packages.sh
 
-.PHONY: help run call test lint types unit claims bench bench-speech bench-sip bench-console clauses lock test-trixie test-bookworm check-arm64 clean
+.PHONY: help run call test lint types unit claims bench bench-speech bench-sip bench-console bench-publishing clauses lock test-trixie test-bookworm check-arm64 clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -43,7 +43,7 @@ claims: $(READY_TO_TEST)
 
 bench: bench-speech ## measure the box, its voices and its console beside their promises
 	@$(PYTHON) -m tests.bench
-	@$(MAKE) --no-print-directory bench-console
+	@$(MAKE) --no-print-directory bench-console bench-publishing
 
 bench-speech: $(READY_TO_TEST) ## the voices of this machine side by side: speed, memory, level, pace, codec, stress
 	@$(PYTHON) -m tests.bench_speech
@@ -53,6 +53,9 @@ bench-sip: $(READY_TO_TEST) ## so many SIP calls at once, the box beside a bare 
 
 bench-console: $(READY_TO_TEST) ## every page over a million calls, and the sound while ten browsers work; ARGS='--calls 10000'
 	@$(PYTHON) -m tests.bench_console $(ARGS)
+
+bench-publishing: $(READY_TO_TEST) ## a menu of sixty new texts spoken and switched while a call plays; a large menu opened
+	@$(PYTHON) -m tests.bench_publishing
 
 clauses: $(READY_TO_TEST) ## the clauses of the regulations and the tests that prove them
 	@$(PYTHON) -m tests.regulations

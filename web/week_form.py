@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import DateField, StringField, TimeField
+from wtforms.validators import ValidationError
 
 from appliance.casework.office.hours import DayHours, HoursError, day_hours
 from web.edited_form import EditedForm
@@ -50,11 +51,11 @@ class DayHoursField(StringField):
         self.hours: DayHours = ()
 
     def pre_validate(self, _form: Any) -> None:
-        """Read what was typed. Raises ValueError with a sentence."""
+        """Read what was typed. Raises ValidationError with a sentence."""
         try:
             self.hours = read_hours(str(self.data or ""))
         except HoursError as error:
-            raise ValueError(str(error)) from error
+            raise ValidationError(str(error)) from error
 
     def show(self, hours: DayHours) -> None:
         """Show these hours."""

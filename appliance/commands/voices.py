@@ -11,6 +11,7 @@ from appliance.settings import Settings
 from audio.engines import Engine, EngineError, EngineMissing, Manner, engines, in_order, kind_of
 from audio.engines.child import Child
 from audio.engines.piper import look_in
+from audio.speech.languages import LANGUAGES, language_of
 
 HELP = "показати голоси: які є, чого бракує іншим, хто говорить першим"
 
@@ -49,11 +50,17 @@ def _rows(engine: Engine, places: dict[str, str]) -> Iterator[tuple[str, str, st
         for voice in child.render([], _manner(engine, engine.voice)).voices:
             version = child.render([], _manner(engine, voice)).version
             name = f"{engine.name}/{voice}"
-            yield name, places.get(name, "на вимогу"), f"версія {version}"
+            yield name, places.get(name) or _otherwise(name), f"версія {version}"
     except EngineError as error:
         yield engine.name, "не працює", str(error)
     finally:
         child.close()
+
+
+def _otherwise(voice: str) -> str:
+    """Return when a voice speaks that stands in no order."""
+    code = language_of(voice)
+    return f"{LANGUAGES[code].name} мова" if code else "на вимогу"
 
 
 def _manner(engine: Engine, voice: str) -> Manner:

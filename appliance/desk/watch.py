@@ -10,6 +10,7 @@ from pathlib import Path
 
 from appliance.casework.contacts.appointments import ring_when_due
 from appliance.casework.database import Database, DatabaseUnavailable
+from appliance.casework.knowledge.service_watch import watch as watch_services
 from appliance.casework.knowledge.stale_answers import watch_answers
 from appliance.casework.menus.publications import Publication
 from appliance.casework.notices.works import Works
@@ -101,7 +102,8 @@ def _reminded(now: Moment) -> tuple[str, ...]:
 
 
 def _stale(now: Moment) -> tuple[str, ...]:
-    return ("alarms",) if watch_answers(now) else ()
+    answers, services = watch_answers(now), watch_services(now)
+    return ("alarms",) if answers or services else ()
 
 
 def _broken_off(recordings: Path, now: Moment) -> tuple[str, ...]:

@@ -13,6 +13,9 @@ kind = "say"                      # the other keys are the fields of the kind
 prompt = "greeting"
 exits = { done = "main" }         # a target for every exit; a menu's choices are given in `choices`
 
+[languages.en.prompts]            # the same prompts in another language (audio/speech/languages.py), which callers
+greeting = "Welcome! …"           # choose in a node `language`; what has no words here is said in Ukrainian
+
 [prompts]
 greeting = "Вітаємо! …"           # every prompt by name: its words
 blocked = "… поштою: {address}."   # what is filled in when the menu is published: the postal address of the office
@@ -34,6 +37,8 @@ from appliance.errors import SlukhavkaError
 from appliance.logs import one_line
 from appliance.menu import nodes as _kinds_are_found_here  # noqa: F401  (fills KINDS)
 from appliance.menu.content import Background
+from appliance.menu.findings import Finding
+from appliance.menu.languages import Translations, missing_languages, read_languages, recorded_as
 from appliance.menu.node import BACK, CHOICE_KEYS, EMERGENCY, KINDS, MAIN, OPERATOR, REPEAT, Node
 from audio.speech.pace import NORMAL, SLOWER
 from audio.speech.prompt_set import Wanted
@@ -70,6 +75,8 @@ class Flow:
     prompts: Mapping[str, str]
     described: frozenset[str]
     """The names of all nodes."""
+    languages: Translations
+    """The same prompts in other languages, as far as there are texts: code -> name -> words."""
 
     def target(self, node_id: str, exit_taken: str) -> str | None:
         """Return the node behind an exit; None for "back" and "repeat", which the walk itself knows."""
@@ -85,21 +92,28 @@ class Flow:
 
     def wanted(self, background: Background, recorded: Collection[str] = ()) -> list[Wanted]:
         """Return all that must be spoken, in an order of its own."""
-        return [Wanted(text, pace) for pace in self.paces for text in sorted(self.texts(background, recorded))]
+        own = sorted(self.texts(background, recorded))
+        others = sorted(
+            {
+                (text, code)
+                for code, texts in self.languages.items()
+                for name, text in texts.items()
+                if recorded_as(name, code) not in recorded
+            }
+        )
+        return [
+            *(Wanted(text, pace) for pace in self.paces for text in own),
+            *(Wanted(text, pace, code) for pace in self.paces for text, code in others),
+        ]
+
+    def recordable(self) -> set[str]:
+        """Return what a recording may be called: each prompt, and with its language each in another one."""
+        return {*self.prompts, *(recorded_as(name, code) for code, texts in self.languages.items() for name in texts)}
 
     def texts(self, background: Background, recorded: Collection[str] = ()) -> set[str]:
         """Return all words that must be spoken before the flow can be published; `recorded` prompts need no speech."""
         put_together = {text for node in self.nodes.values() for text in node.texts(background)}
         return put_together | {text for name, text in self.prompts.items() if name not in recorded and text != TUNE}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Why a flow must not be published. `node` and `field` name the place, "" where it is the flow itself."""
-
-    sentence: str
-    node: str = ""
-    field: str = ""
 
 
 def read_flow(text: str, facts: Mapping[str, str] = UNKNOWN_FACTS) -> Flow:
@@ -136,6 +150,7 @@ def findings(table: Mapping[str, Any], facts: Mapping[str, str] = UNKNOWN_FACTS)
 def _assembled(table: Mapping[str, Any], facts: Mapping[str, str], wrong: list[Finding]) -> Flow:
     """Return as much of the flow as can be read; the rest is told in `wrong`."""
     left = dict(table)
+    languages = read_languages(left.pop("languages", {}), wrong)
     texts, described = left.pop("prompts", {}), left.pop("nodes", {})
     title = str(left.pop("title", ""))
     if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
@@ -157,7 +172,7 @@ def _assembled(table: Mapping[str, Any], facts: Mapping[str, str], wrong: list[F
     if left:
         wrong.append(Finding(f"Меню: невідомий ключ «{next(iter(left))}»."))
     prompts = {name: filled(words, facts) for name, words in texts.items()}
-    return Flow(title, places, nodes, exits, prompts, frozenset(described))
+    return Flow(title, places, nodes, exits, prompts, frozenset(described), languages)
 
 
 @contextmanager
@@ -188,6 +203,7 @@ def _missing_prompts(flow: Flow) -> Iterator[Finding]:
     for name, text in flow.prompts.items():
         if not text.strip():
             yield Finding(f"Меню: текст «{name}» порожній.")
+    yield from missing_languages(flow.nodes, flow.prompts, flow.languages)
 
 
 def _broken_exits(flow: Flow) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from itertools import takewhile
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -15,6 +15,7 @@ from appliance.contracts import Call, Office, Prompt
 from appliance.errors import SlukhavkaError
 from appliance.menu.content import Background, Content
 from appliance.menu.notices import NO_NOTICES, Notices
+from audio.speech.pace import NORMAL, SLOWER
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,10 @@ class Spoken:
     phrases: Mapping[str, Prompt]
 
 
+ReadLanguage = Callable[[int, Collection[str]], Mapping[str, Prompt]]
+"""Reads prompts in another language from the disk, at a pace: those of the names given that have words in it."""
+
+
 @dataclass
 class Visit:
     """One caller's walk: what was heard from him, and what a node may ask."""
@@ -60,6 +65,12 @@ class Visit:
     heard: dict[str, str] = field(default_factory=dict)
     notices: Notices = NO_NOTICES
     """What is told before the menu, as it was when the call began."""
+    languages: Mapping[str, ReadLanguage] = field(default_factory=dict)
+    """The other languages of this menu, by code."""
+    language: str = ""
+    """What the caller has chosen, "" for Ukrainian."""
+    translated: dict[tuple[str, bool], Mapping[str, Prompt]] = field(default_factory=dict)
+    """What was read of a language, at the usual pace or slower."""
     told: set[str] = field(default_factory=set)
     """The keys of the notices that he has heard."""
 
@@ -75,16 +86,17 @@ class Visit:
 
     @property
     def prompts(self) -> Mapping[str, Prompt]:
-        """Every prompt by the name the flow gives it, in the flow's order."""
-        return self._spoken.prompts
+        """Every prompt by the name the flow gives it, in the flow's order, in the caller's language if it can be."""
+        return {**self._spoken.prompts, **self.translated.get((self.language, self.slowly), {})}
 
     @property
     def _spoken(self) -> Spoken:
         return self.slower if self.slowly and self.slower else self.usual
 
     def prompt(self, name: str) -> Prompt:
-        """Return the prompt the flow calls `name`."""
-        return _found(self.prompts, name)
+        """Return the prompt the flow calls `name`, in the caller's language if it has words in it."""
+        translated = self.translated.get((self.language, self.slowly), {})
+        return translated[name] if name in translated else _found(self._spoken.prompts, name)
 
     async def change_pace(self) -> None:
         """Speak slower from now on; asked again, at the usual pace. Where that cannot be, nothing changes.
@@ -97,6 +109,22 @@ class Visit:
             except (SlukhavkaError, OSError):
                 log.exception("the slower set cannot be read")
         self.slowly = self.slower is not None and not self.slowly
+        await self.speak(self.language)
+
+    async def speak(self, language: str) -> None:
+        """Say prompts in this language from now on, "" for Ukrainian. What cannot be read is said as before."""
+        known = (language, self.slowly)
+        if language and known not in self.translated:
+            self.translated[known] = await self.in_language(language, self._spoken.prompts)
+        self.language = language
+
+    async def in_language(self, language: str, names: Collection[str]) -> Mapping[str, Prompt]:
+        """Return those of the prompts that have words in a language, by name; none where it cannot be read."""
+        try:
+            return await asyncio.to_thread(self.languages[language], SLOWER if self.slowly else NORMAL, names)
+        except (KeyError, SlukhavkaError, OSError):
+            log.exception("the language %r cannot be read", language)
+            return {}
 
     def prepared(self, texts: Sequence[str]) -> list[Prompt]:
         """Return prepared words to be said one after another, up to the first that nobody prepared.

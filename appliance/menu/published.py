@@ -2,7 +2,8 @@
 
 `published/<n>/flow.toml`, `hours.toml`, `content.json` (services and other things told; may be left out), `facts.json`
 (what is filled in in its prompts), `spoken.json` (words -> file name), `slower.json` (the same, where the menu offers
-it), `recorded.json` (name of a prompt -> file name) and the WAVs;
+it), `spoken.<code>.json` and `slower.<code>.json` (the same in another language), `recorded.json` (name of a prompt, or
+`name@code` -> file name) and the WAVs;
 `published/current` is a link to the newest. A call keeps the one it began with. The database is not needed.
 """
 
@@ -12,9 +13,9 @@ import json
 import os
 import shutil
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -26,10 +27,12 @@ from appliance.contracts import Prompt
 from appliance.errors import SlukhavkaError
 from appliance.menu.content import NOTHING, Background, Content
 from appliance.menu.flow import TUNE, Flow, read_flow
-from appliance.menu.node import Spoken
+from appliance.menu.languages import recorded_as
+from appliance.menu.node import ReadLanguage, Spoken
 from audio.line.tune import tune
 from audio.line.wav import HEADER_BYTES, WavError, read_wav
 from audio.speech.pace import NORMAL, SLOWER
+from audio.speech.prompt_set import Wanted
 
 CURRENT = "current"
 SPOKEN = {NORMAL: "spoken.json", SLOWER: "slower.json"}
@@ -56,7 +59,7 @@ class NotSpoken(SlukhavkaError):
 class SpokenWords(Protocol):
     """Where spoken words are found."""
 
-    def find(self, text: str, pace: int) -> Path | None:
+    def find(self, text: str, pace: int, language: str = "") -> Path | None:
         """Return the WAV of `text` at a pace in percent, None when it is not spoken yet."""
         ...
 
@@ -72,6 +75,8 @@ class Published:
     phrases: Mapping[str, Prompt]
     slower: Callable[[], Spoken] | None = None
     """Reads prompts and phrases once more, slower, where a caller may ask for them. Raises NotPublished."""
+    languages: Mapping[str, ReadLanguage] = field(default_factory=dict)
+    """Reads the prompts that have words in another language, by its code. Raises NotPublished."""
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -122,11 +127,14 @@ def publish(
     hand although nothing can speak. Nothing changes for callers until everything is on disk.
     """
     flow, background = read_source(source, facts)
-    recorded = {name: path for name, path in recordings.items() if name in flow.prompts}
-    found = {each: words.find(*each) for each in flow.wanted(background, recorded)}
-    needed = set(flow.prompts.values()) if computed_may_lack else {each.text for each in found}
-    if missing := [text for (text, _), path in found.items() if path is None and text in needed]:
-        raise NotSpoken(missing)
+    recorded = {name: path for name, path in recordings.items() if name in flow.recordable()}
+    found = {each: _found(words, each) for each in flow.wanted(background, recorded)}
+    own = set(flow.prompts.values())
+    missing = [each for each, path in found.items() if path is None]
+    if computed_may_lack:
+        missing = [each for each in missing if each.language or each.text in own]
+    if missing:
+        raise NotSpoken([each.text for each in missing])
     published.mkdir(parents=True, exist_ok=True)
     revision = str(1 + max((int(path.name) for path in published.iterdir() if path.name.isdecimal()), default=0))
     making = published / f".{revision}.making"
@@ -137,7 +145,9 @@ def publish(
             shutil.copyfile(source / name, making / name)
     (making / FACTS).write_text(json.dumps(dict(facts), ensure_ascii=False, indent=1), encoding="utf-8")
     for pace in flow.paces:
-        _copy(making, SPOKEN[pace], {text: path for (text, at), path in found.items() if path and at == pace})
+        for code in ("", *flow.languages):
+            spoken = {each.text: path for each, path in found.items() if path and each[1:] == (pace, code)}
+            _copy(making, spoken_file(pace, code), spoken)
     _copy(making, RECORDED, recorded)
     check(making)
     for path in (*making.iterdir(), making):
@@ -146,6 +156,15 @@ def publish(
     _switch(published, revision)
     _forget_old(published)
     return revision
+
+
+def spoken_file(pace: int, code: str = "") -> str:
+    """Return the name of the file that says which words are where, at a pace and in a language."""
+    return SPOKEN[pace].replace(".json", f".{code}.json") if code else SPOKEN[pace]
+
+
+def _found(words: SpokenWords, each: Wanted) -> Path | None:
+    return words.find(*each) if each.language else words.find(each.text, each.pace)
 
 
 def _forget_old(published: Path) -> None:
@@ -190,6 +209,9 @@ def check(directory: Path) -> None:
     menu = load(directory)
     if menu.slower is not None:
         menu.slower()
+    for code, texts in menu.flow.languages.items():
+        for pace in menu.flow.paces:
+            menu.languages[code](pace, texts)
 
 
 def load(directory: Path) -> Published:
@@ -197,13 +219,15 @@ def load(directory: Path) -> Published:
     with _named(directory):
         flow, background = read_source(directory)
         # A menu published before there were recordings has no such file.
-        recorded = _sounds(directory, RECORDED) if (directory / RECORDED).exists() else {}
+        names = _names(directory, RECORDED) if (directory / RECORDED).exists() else {}
+        recorded = {name: _prompt(name, directory / file) for name, file in names.items() if name in flow.prompts}
+        languages = {code: partial(_translated, directory, code, flow) for code in flow.languages}
         usual = _spoken(directory, NORMAL, flow, recorded)
         if SLOWER not in flow.paces:
-            return Published(directory.name, flow, background, usual.prompts, usual.phrases)
+            return Published(directory.name, flow, background, usual.prompts, usual.phrases, languages=languages)
         _look_for(directory, SPOKEN[SLOWER])
     slower = partial(_spoken, directory, SLOWER, flow, recorded)
-    return Published(directory.name, flow, background, usual.prompts, usual.phrases, slower)
+    return Published(directory.name, flow, background, usual.prompts, usual.phrases, slower, languages)
 
 
 def _look_for(directory: Path, file: str) -> None:
@@ -237,6 +261,20 @@ def _spoken(directory: Path, pace: int, flow: Flow, recorded: Mapping[str, Promp
         phrases = _sounds(directory, SPOKEN[pace])
         prompts = {name: Prompt(name, text, sound(name, text)) for name, text in flow.prompts.items()}
     return Spoken(prompts, phrases)
+
+
+def _translated(directory: Path, code: str, flow: Flow, pace: int, names: Collection[str]) -> dict[str, Prompt]:
+    """Return those of the prompts `names` that have words in this language, by name. Raises NotPublished."""
+    with _named(directory):
+        spoken = _names(directory, spoken_file(pace, code))
+        recorded = _names(directory, RECORDED) if (directory / RECORDED).exists() else {}
+        found = {}
+        for name in flow.prompts:
+            text, called = flow.languages[code].get(name), recorded_as(name, code)
+            if text is not None and name in names:
+                sound = _prompt(text, directory / (recorded.get(called) or spoken[text]))
+                found[name] = Prompt(called, text, sound.pcm)
+    return found
 
 
 def _sounds(directory: Path, file: str) -> dict[str, Prompt]:

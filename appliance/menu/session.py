@@ -20,7 +20,7 @@ class Session:
         self._call = call
         self._trace = trace
         usual = Spoken(menu.prompts, menu.phrases)
-        self._visit = Visit(office, menu.background, usual, menu.slower, notices=notices)
+        self._visit = Visit(office, menu.background, usual, menu.slower, notices=notices, languages=menu.languages)
         self._menus: list[str] = []
 
     async def run(self) -> None:

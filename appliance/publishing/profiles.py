@@ -9,7 +9,7 @@ description = "…"
 
 [switches]                        # as in appliance/casework/office/community.py
 accept_anonymous = true
-martial_law = true
+second_review = true
 
 [roles]                           # how many people of which role such an office usually has
 administrator = 1

@@ -89,7 +89,9 @@ def test_the_draft_is_walked_on_his_own_telephone_and_leaves_no_trace_among_call
         editor = box.modem.callee(EDITOR, after_s=3.0)
         trial = await begun(box)
         with pytest.raises(AskRefused, match="ще триває"):
-            await asyncio.to_thread(ask, box.settings.control, "try_draft", trial=await rows(box, lambda: asked_for(box)))
+            await asyncio.to_thread(
+                ask, box.settings.control, "try_draft", trial=await rows(box, lambda: asked_for(box))
+            )
         await editor.answered(60)
         menu = load_current(box.settings.trial)
         await editor.wait_for(menu.prompts["top"].pcm, 30)
@@ -143,5 +145,3 @@ def test_a_trial_gives_way_to_a_caller(tmp_path: Path) -> None:
         assert (await the_end(box, trial)).fault == LINE_NEEDED
 
     in_a_box(talk, tmp_path)
-
-

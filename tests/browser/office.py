@@ -22,9 +22,9 @@ from web.guard import is_static
 from web.server import ConsoleServer
 from web.tls import adapter, identity
 
-NO_PAGES = ("now.events", "api.")
-"""Beginnings of endpoints that no person opens: the stream that never ends, and what speaks JSON to a token."""
-OF_A_CALL = ("appeals.refusal_of_call",)
+NO_PAGES = ("now.events", "api.", "answers.found")
+"""Beginnings of endpoints that no person opens: the stream that never ends, JSON for a token, parts for a script."""
+OF_A_CALL = ("appeals.refusal_of_call", "answers.compose")
 """Pages that must be told in their query of which call they are."""
 OPENED_BY = (
     Role.CLERK, Role.SUPERVISOR, Role.HEAD, Role.ADMINISTRATOR, Role.TECHNICIAN, Role.EDITOR, Role.EXECUTOR,
@@ -53,6 +53,7 @@ class Office:
         self.visitors: Mapping[Role, Visitor] = {role: self._enter(role) for role in Role}
         with self.house.database():
             self.rows.upload(self.visitors[Role.SUPERVISOR].account_id)
+            self.rows.service_table(self.visitors[Role.SUPERVISOR].account_id)
             self.rows.key(self.visitors[Role.CLERK].account_id)
 
     def _enter(self, role: Role) -> Visitor:
@@ -136,6 +137,23 @@ class Office:
             "appeal-of-message": (Role.CLERK, f"/appeals/new?message={self.rows.messages[0]}"),
             "appeal-read": (Role.HEAD, f"/appeals/{ids['appeal_id']}"),
             "people-found": (Role.CLERK, "/people?q=script"),
+            "menu-edited": (Role.EDITOR, "/menu"),
+            "menu-node-edited": (Role.EDITOR, f"/menu/nodes/{ids['node_id']}"),
+            "menu-node-sms": (Role.EDITOR, f"/menu/nodes/{ids['menu_sms']}"),
+            "menu-node-record": (Role.EDITOR, f"/menu/nodes/{ids['menu_record']}"),
+            "menu-text-edited": (Role.EDITOR, f"/menu/texts/{ids['menu.text.prompt_id']}"),
+            "menu-revisions-edited": (Role.EDITOR, "/menu/revisions"),
+            "menu-revision-judged": (Role.HEAD, f"/menu/revisions/{ids['revision_id']}"),
+            "menu-revision-approved": (Role.HEAD, f"/menu/revisions/{ids['menu_approved']}"),
+            "menu-revision-returned": (Role.HEAD, f"/menu/revisions/{ids['menu_returned']}"),
+            "answers-found-for-call": (Role.CLERK, f"/answers?q=script&call={ids['uid']}"),
+            "answers-for-question": (Role.SUPERVISOR, f"/answers?q=script&question={ids['question_id']}"),
+            "answers-of-editor": (Role.EDITOR, "/answers"),
+            "call-with-answers": (Role.CLERK, f"/calls/{ids['uid']}?q=script"),
+            "services-of-call": (Role.CLERK, f"/services/{ids['service_id']}?call={ids['uid']}"),
+            "services-of-editor": (Role.EDITOR, f"/services/{ids['service_id']}"),
+            "services-overdue": (Role.EDITOR, "/services?only=overdue"),
+            "news-read": (Role.CLERK, f"/news/{ids['entry_id']}"),
         }
 
 

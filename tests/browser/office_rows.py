@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from appliance.casework.appeals.appeal_endings import AppealDiscard, IntakeRefusal
 from appliance.casework.appeals.appeal_fields import AppealFields
@@ -15,6 +15,20 @@ from appliance.casework.appeals.appeal_marks import MarkKind, NewMark, begin_car
 from appliance.casework.appeals.appeal_sources import Source
 from appliance.casework.entrance.accounts import Account, Actor, Origin, Role
 from appliance.casework.entrance.tokens import ApiToken
+from appliance.casework.knowledge.articles import Article
+from appliance.casework.knowledge.questions import Question
+from appliance.casework.knowledge.rubrics import EntryWording, Rubric, RubricEntry
+from appliance.casework.knowledge.service_card import LIMITS, ServiceCard
+from appliance.casework.knowledge.service_sections import ServiceSection
+from appliance.casework.knowledge.service_told import ServiceTold
+from appliance.casework.knowledge.service_uploads import ServiceUpload
+from appliance.casework.knowledge.services import Service
+from appliance.casework.knowledge.starter_rubrics import load_starter_rubrics
+from appliance.casework.knowledge.starter_services import load_starter_services
+from appliance.casework.notices.announcements import Announcement, NewAnnouncement
+from appliance.casework.notices.emergency_texts import EmergencyOrder, EmergencyText
+from appliance.casework.notices.works import NewWorks, Works
+from appliance.casework.notices.works_words import What, WorksKind
 from appliance.casework.office.block_rules import read_rule
 from appliance.casework.office.blocks import Block, BlockReason, NewBlock
 from appliance.casework.people.register_uploads import RegisterUpload
@@ -23,8 +37,10 @@ from appliance.casework.staff.duty_officers import Contact, DutyOfficer
 from appliance.casework.staff.red_button import NewReport, ReportKind, UrgentReport
 from appliance.casework.staff.roster import Planned, RosterShift
 from appliance.casework.staff.shifts import Answered, CheckPoint, ShiftCheck
+from appliance.contracts import ServiceHow
 from tests.browser.rows_called import Called
 from tests.browser.rows_known import AREA, CALLER, NUMBERS
+from tests.browser.rows_menu import fill_menu
 
 
 class Rows(Called):
@@ -35,10 +51,13 @@ class Rows(Called):
         steps: tuple[Callable[[], None], ...] = (
             self.accounts, self.places, self.operators, self.register, self.bonds, self.past_calls, self.living_calls,
             self.contacts, self.owed, self.texts, self.cards, self.ended_cards, self.shifts, self.roster, self.blocks,
-            self.alarms,
+            self.alarms, self.answers, self.rubrics, self.notices, self.services, self.menu,
         )  # fmt: skip
         for step in steps:
             step()
+
+    def menu(self) -> None:
+        fill_menu(self)
 
     def cards(self) -> None:
         sources = (
@@ -130,6 +149,105 @@ class Rows(Called):
     def alarms(self) -> None:
         for kind in ("line_down", "nobody_ready", "disk"):
             Alarm.raise_alarm(kind, self.words.line(400), now=self.start, about=self.words.line(60))
+
+    def notices(self) -> None:
+        """Announcements now, later and over, works of every kind, left open and closed, emergency texts, one put on."""
+        now, day = self.start.wall, timedelta(days=1)
+        for text, start in (
+            (self.words.line(600), now),
+            (self.words.endless[:200], now + day),
+            ("Ярмарок.", now - day),
+        ):
+            new = NewAnnouncement(text, start, start + day / 2, settlements=self.settlements[:2])
+            self.ids["announcement_id"] = Announcement.add(new, by=self.by, now=self.ago(2 * day.total_seconds()))
+        row = Announcement.get_by_id(self.ids["announcement_id"])
+        row.ends_at = now + day
+        row.save()
+        Announcement.restore(row.id, row.version, 1, by=self.by, now=self.start)
+        for at, what in enumerate(What):
+            new_works = NewWorks(
+                kind=list(WorksKind)[at % 2],
+                what=what,
+                starts_at=now - day / 4,
+                ends_at=now + day * (1 if at % 3 else -0.2),
+                settlements=self.settlements[at % 4 : at % 4 + 2],
+                topic=self.words.line(100),
+                streets=self.words.line(60),
+                reason=self.words.line(60),
+                doer=self.words.line(60),
+                telephone="066 283-81-82",
+                own_text=self.words.line(600) if at != 1 else "",
+            )
+            self.ids["works_id"] = Works.register(new_works, by=self.by, now=self.ago(day.total_seconds()))
+        Works.close(1, self.words.line(500), by=self.by, now=self.start)
+        for title, text in ((self.words.line(60), self.words.line(400)), (self.words.endless[:60], "Увага!")):
+            text_id = EmergencyText.add(title, text, by=self.by, now=self.start)
+        EmergencyText.change(text_id, 1, "Тривога", self.words.endless[:200], by=self.by, now=self.start)
+        EmergencyOrder.put_on(text_id, 5, by=self.by, now=self.start)
+        for view in ("text", "confirm"):
+            self.ids[f"notices.{view}.text_id"] = text_id
+
+    def answers(self) -> None:
+        article = int(self.ids["article_id"])
+        Article.change(
+            article, 1, self.words.line(200), self.words.text[:1800], self.words.line(500),
+            owner_id=int(self.ids["account_id"]), review_by=date(2020, 1, 1), by_voice=True, by=self.by, now=self.start,
+        )  # fmt: skip
+        uid = str(self.ids["uid"])
+        for text in (self.words.line(500), self.words.endless[:200], f"Чому {self.words.line(300)}"):
+            self.ids["question_id"] = Question.ask(text, call_uid=uid, by=self.by, now=self.start)
+        closed = Question.ask("Де взяти пісок?", by=self.by, now=self.start)
+        Question.close(closed, self.words.line(500), by=self.by, now=self.start)
+        Question.give(int(self.ids["question_id"]), int(self.ids["account_id"]), by=self.by, now=self.start)
+
+    def rubrics(self) -> None:
+        load_starter_rubrics(self.start, by=self.by)
+        end = self.start.wall + timedelta(days=3)
+        for starts in (None, self.start.wall + timedelta(days=1)):
+            for rubric in (Rubric.NEWS, Rubric.AUTHORITIES):
+                phones = ("0 800 213 103", "(04642) 2-12-52") if rubric is Rubric.AUTHORITIES else ()
+                wording = EntryWording(
+                    self.words.line(200), self.words.text[:900], self.words.line(120), phones,
+                    self.words.line(500), starts, end,
+                )  # fmt: skip
+                self.ids["entry_id"] = RubricEntry.add(rubric, wording, by=self.by, now=self.start)
+        changed = replace(wording, text=self.words.endless[:200])
+        RubricEntry.change(int(self.ids["entry_id"]), 1, changed, by=self.by, now=self.start)
+
+    def services(self) -> None:
+        """The starter's, and some with every field filled to its limit, one past its day, one switched off."""
+        load_starter_services(self.start, by=self.by)
+        section = ServiceSection.all()[-1]
+        ServiceSection.change(section.id, 1, self.words.line(80), self.words.line(120), by=self.by, now=self.start)
+        self.ids["section_id"] = section.id
+        for at in range(7):
+            card = ServiceCard(
+                code=f"hostile-{at}",
+                section=section.code,
+                review_by=date(2020, 1, 1),
+                check_locally=at % 2 == 0,
+                documents=(self.words.line(160), self.words.endless[:160], self.words.markup),
+                **{name: self.words.line(limit) for name, limit in LIMITS.items()},
+            )
+            service = self.ids["service_id"] = Service.add(card, by=self.by, now=self.start)
+        fee = self.words.endless[:80]
+        Service.change(service, 1, replace(card, fee=fee, documents=("заява",)), by=self.by, now=self.start)
+        Service.switch(service - 1, on=False, by=self.by, now=self.start)
+        for how in ServiceHow:
+            ServiceTold.by_operator(service, str(self.ids["uid"]), by=self.by, now=self.start, how=how)
+
+    def service_table(self, account_id: int) -> None:
+        """Enter a table of services that this person has begun to import."""
+        table = io.StringIO()
+        lines = csv.writer(table, delimiter=";")
+        lines.writerow(("Код", "Назва", "Розділ", "Як сказати в меню", "Плата", self.words.breakout))
+        lines.writerow(("subsidy", self.words.line(80), "support", "про субсидію", "сто гривень", ""))
+        lines.writerow(("", self.words.markup, self.words.bold, self.words.template, self.words.endless, ""))
+        lines.writerow(("", "Нова послуга", "support", "про нову послугу", "сто гривень", ""))
+        by = Actor(Origin.CONSOLE, account_id)
+        self.ids["services.show.upload_id"] = ServiceUpload.keep(
+            f"{self.words.line(200)}.csv", table.getvalue().encode(), by=by, now=self.start
+        )
 
     def upload(self, account_id: int) -> None:
         """Enter a file that this person has begun to import."""

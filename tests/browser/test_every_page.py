@@ -23,7 +23,10 @@ KEPT = ("1366", "390")
 """At these sizes a picture is kept; they are high, so that it shows more of the page."""
 A4 = (718, 1047, 1)
 """A sheet between margins of 10 mm, at 96 pixels to the inch."""
-SHEETS = ("appeals.printed", "people.extract", "poster.sheet", "roster.week", "shifts.one", "status.status")
+SHEETS = (
+    "answers.sheet", "appeals.printed", "news.sheet", "people.extract", "poster.sheet", "roster.week", "services.sheet",
+    "shifts.one", "status.status",
+)  # fmt: skip
 """What is printed."""
 STRANGERS_PAGES = ("/first-run", "/login")
 STRANGERS_FILES = ("/authority.crt",)

@@ -49,8 +49,8 @@ function bring(select) {
 }
 
 async function readAll() {
-  const place = document.querySelector("[data-unread]");
-  if (!place) return;
+  const place = remarks();
+  if (!place?.dataset.unread) return;
   try {
     const answer = await fetch(place.dataset.unread, { cache: "no-store" });
     if (answer.ok && !answer.redirected) put(await answer.text());

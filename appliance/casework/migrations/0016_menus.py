@@ -2,7 +2,7 @@
 
 SQL = """
 CREATE TABLE draft_menu (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     menu TEXT NOT NULL UNIQUE CHECK (length(menu) <= 64),
     title TEXT NOT NULL CHECK (length(title) <= 200),
     places TEXT NOT NULL,
@@ -13,7 +13,7 @@ CREATE TABLE draft_menu (
 ) STRICT;
 
 CREATE TABLE draft_node (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     draft_id INTEGER NOT NULL REFERENCES draft_menu (id) ON DELETE CASCADE,
     name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 64),
     about TEXT NOT NULL CHECK (length(about) <= 20000),
@@ -23,7 +23,7 @@ CREATE TABLE draft_node (
 ) STRICT;
 
 CREATE TABLE draft_prompt (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     draft_id INTEGER NOT NULL REFERENCES draft_menu (id) ON DELETE CASCADE,
     name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 64),
     text TEXT NOT NULL CHECK (length(text) <= 2000),

@@ -23,9 +23,12 @@ from appliance.casework.notices.notice_rules import (
     must_be_a_span,
 )
 from appliance.casework.row import ListField, UtcDateTimeField, write
+from appliance.casework.versions import TextVersion
 from appliance.clock import Moment
 
 SUBJECT = "announcement"
+LABELS: Mapping[str, str] = {"text": "Текст"}
+"""What a version of it keeps; times and settlements stand in the journal of changes."""
 
 
 class Priority(IntEnum):
@@ -99,6 +102,7 @@ class Announcement(Edited):
         with write():
             columns = new.cleaned(now).columns()
             added = cls.create(**columns, added_at=now.wall, clock_trusted=now.trusted, added_by=by.account)
+            TextVersion.record(SUBJECT, added.id, {"text": added.text}, by=by, now=now)
             AuditEntry.record(by=by, now=now, verb="announced", subject=SUBJECT, subject_id=added.id, change=columns)
         return int(added.id)
 
@@ -108,7 +112,20 @@ class Announcement(Edited):
         with write():
             if cls.known(announcement_id).withdrawn_at is not None:
                 raise NoticeOver("Це оголошення знято. Напишіть нове.")
-            save(cls, announcement_id, version, new.cleaned(now).columns(), by=by, now=now, subject=SUBJECT)
+            columns = new.cleaned(now).columns()
+            save(cls, announcement_id, version, columns, by=by, now=now, subject=SUBJECT)
+            TextVersion.record(SUBJECT, announcement_id, {"text": columns["text"]}, by=by, now=now)
+
+    @classmethod
+    def restore(cls, announcement_id: int, version: int, number: int, *, by: Actor, now: Moment) -> None:
+        """Let it say again what its version of that number said. Raises NoSuchNotice, and what `change` does."""
+        kept, row = TextVersion.known(SUBJECT, announcement_id, number), cls.known(announcement_id)
+        if kept is None:
+            raise NoSuchNotice("Такої редакції цього оголошення немає.")
+        again = NewAnnouncement(
+            kept.document["text"], row.starts_at, row.ends_at, Priority(row.priority), row.settlements
+        )
+        cls.change(announcement_id, version, again, by=by, now=now)
 
     @classmethod
     def withdraw(cls, announcement_id: int, *, by: Actor, now: Moment) -> None:

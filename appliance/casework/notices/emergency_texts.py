@@ -13,6 +13,7 @@ from appliance.casework.entrance.accounts import Account, Actor
 from appliance.casework.journal import AuditEntry
 from appliance.casework.notices.notice_rules import BadNotice, NoSuchNotice, line
 from appliance.casework.row import Row, UtcDateTimeField, write
+from appliance.casework.versions import TextVersion
 from appliance.clock import Moment
 
 TITLE_MAX, TEXT_MAX = 60, 400
@@ -20,6 +21,7 @@ MOST = 5
 """As many can be chosen by telephone: keys 1 to 5."""
 LONGEST_H = 24
 SUBJECT = "emergency_text"
+LABELS: Mapping[str, str] = {"title": "Назва", "text": "Текст"}
 
 STARTERS: Sequence[tuple[str, str]] = (
     (
@@ -63,6 +65,7 @@ class EmergencyText(Edited):
             if len(cls.standing()) >= MOST:
                 raise BadNotice(f"Екстрених текстів щонайбільше {MOST}: спершу приберіть зайвий.", "title")
             added = cls.create(**wording, added_at=now.wall, clock_trusted=now.trusted)
+            TextVersion.record(SUBJECT, added.id, wording, by=by, now=now)
             AuditEntry.record(by=by, now=now, verb="added", subject=SUBJECT, subject_id=added.id, change=wording)
         return int(added.id)
 
@@ -73,6 +76,15 @@ class EmergencyText(Edited):
         with write():
             cls.known(text_id)
             save(cls, text_id, version, wording, by=by, now=now, subject=SUBJECT)
+            TextVersion.record(SUBJECT, text_id, wording, by=by, now=now)
+
+    @classmethod
+    def restore(cls, text_id: int, version: int, number: int, *, by: Actor, now: Moment) -> None:
+        """Let it say again what its version of that number said. Raises NoEmergencyText, ChangedMeanwhile."""
+        kept = TextVersion.known(SUBJECT, text_id, number)
+        if kept is None:
+            raise NoEmergencyText("Такої редакції цього тексту немає.")
+        cls.change(text_id, version, kept.document["title"], kept.document["text"], by=by, now=now)
 
     @classmethod
     def retire(cls, text_id: int, *, by: Actor, now: Moment) -> None:

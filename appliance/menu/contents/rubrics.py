@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from appliance.errors import SlukhavkaError
 from appliance.menu.content import Content
 
 PART = "rubrics"
@@ -20,6 +21,10 @@ RUBRICS: Mapping[str, str] = {
     "reception_rules": "Порядок прийому",
 }
 """Every rubric there is, and what people call it."""
+
+
+class NoSuchRubric(SlukhavkaError):
+    """A flow names a rubric that does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,12 @@ class RubricItem:
             starts=_moment(told.get("starts")),
             ends=_moment(told.get("ends")),
         )
+
+
+def check_rubric(name: str) -> None:
+    """Raise NoSuchRubric."""
+    if name not in RUBRICS:
+        raise NoSuchRubric(f"Рубрики «{name}» немає. Є такі: {', '.join(RUBRICS)}.")
 
 
 def items_of(content: Content, rubric: str) -> Iterator[RubricItem]:

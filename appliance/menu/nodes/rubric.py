@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from appliance.contracts import SAMPLE_RATE, Call, NotFit, NotKept, Prompt
-from appliance.errors import SlukhavkaError
 from appliance.menu.content import Background
-from appliance.menu.contents.rubrics import RUBRICS, RubricItem, items_of
+from appliance.menu.contents.rubrics import RubricItem, check_rubric, items_of
 from appliance.menu.navigation import say_and_listen
 from appliance.menu.node import COMMON_KEYS, REPEAT, Visit, node
 
@@ -19,10 +18,6 @@ log = logging.getLogger(__name__)
 SMS = "1"
 BETWEEN = Prompt("rest", "", bytes(SAMPLE_RATE))
 """Half a second between one entry and what is asked after it."""
-
-
-class NoSuchRubric(SlukhavkaError):
-    """The flow names a rubric that does not exist."""
 
 
 @node(
@@ -51,8 +46,7 @@ class Rubric:
 
     def __post_init__(self) -> None:
         """Raise NoSuchRubric."""
-        if self.rubric not in RUBRICS:
-            raise NoSuchRubric(f"Рубрики «{self.rubric}» немає. Є такі: {', '.join(RUBRICS)}.")
+        check_rubric(self.rubric)
 
     def texts(self, background: Background) -> Iterator[str]:
         """All words of all entries, also of those that begin later."""

@@ -18,6 +18,8 @@ from appliance.casework.entrance.accounts import BOX
 from appliance.casework.menus.publications import Publication
 from appliance.casework.menus.revisions import Revision
 from appliance.casework.migrate import migrate
+from appliance.casework.notices.works import WORKS_NOT_CLOSED, NewWorks, Works
+from appliance.casework.notices.works_words import What, WorksKind
 from appliance.casework.office.calendar import WorkCalendar
 from appliance.casework.people.person_erasure import ErasedFile, Erasure
 from appliance.casework.staff.alarms import NOBODY_READY, Alarm
@@ -198,5 +200,36 @@ def test_what_is_to_be_published_at_a_set_time_begins_then_and_not_before(tmp_pa
         begun = len(desk.published_at)
         await asyncio.sleep(10 * PROMISES_S)
         assert len(desk.published_at) == begun
+
+    at_a_desk(tmp_path, test)
+
+
+@pytest.mark.row("C28")
+def test_works_that_nobody_closes_are_an_alarm_an_hour_after_their_end_once(tmp_path: Path) -> None:
+    async def test(desk: Desk) -> None:
+        now = desk.clock.now()
+        new = NewWorks(WorksKind.PLANNED, What.WATER, now.wall, now.wall + timedelta(minutes=30))
+        number = await desk.database.run(partial(Works.register, new, by=BOX, now=now))
+        await asyncio.sleep(80 * 60)
+        assert await desk.looked() == [], "not yet an hour"
+        assert await desk.looked() == [(WORKS_NOT_CLOSED, True)]
+        assert desk.news == ["alarms"]
+        assert await desk.looked() == [(WORKS_NOT_CLOSED, True)]
+        assert desk.news == ["alarms"], "once"
+        await desk.database.run(partial(Works.close, number, "Готово", by=BOX, now=desk.clock.now()))
+        assert await desk.looked() == [(WORKS_NOT_CLOSED, False)]
+
+    at_a_desk(tmp_path, test)
+
+
+def test_a_clock_that_nobody_has_set_forgets_no_works(tmp_path: Path) -> None:
+    async def test(desk: Desk) -> None:
+        now, desk.clock.trusted = desk.clock.now(), False
+        new = NewWorks(WorksKind.PLANNED, What.WATER, now.wall, now.wall + timedelta(minutes=1))
+        await desk.database.run(partial(Works.register, new, by=BOX, now=now))
+        await asyncio.sleep(2 * 3600)
+        assert await desk.looked() == []
+        desk.clock.trusted = True
+        assert await desk.looked() == [(WORKS_NOT_CLOSED, True)]
 
     at_a_desk(tmp_path, test)

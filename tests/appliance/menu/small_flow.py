@@ -110,6 +110,7 @@ exits = { invalid = "invalid", silent = "silent" }""",
     'exits = { done = "next", invalid = "invalid", silent = "silent" }',
     "service": 'code = "s0"\ntail = "it_tail"\noffer = "again"\nsent = "kept"\nfailed = "failed"\nstale = "review"\n'
     'none = "it"\nexits = { done = "next" }',
+    "language": 'prompt = "it"\nlanguages = { 1 = "uk" }\nexits = { done = "next" }',
     "hang_up": 'prompt = "it"',
 }
 """One node of every kind there is."""

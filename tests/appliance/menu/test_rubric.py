@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from appliance.menu.contents.rubrics import RUBRICS, RubricItem
+from appliance.menu.contents.rubrics import RUBRICS, NoSuchRubric, RubricItem
 from appliance.menu.flow import FlowError, read_flow
-from appliance.menu.nodes.rubric import NoSuchRubric
 from appliance.menu.published import Published
 from tests.appliance.menu.small_flow import small_flow
 from tests.appliance.menu.walk import Walk, sounding, walk

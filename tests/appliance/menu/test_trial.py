@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from appliance.casework.office.hours_file import from_toml
 from appliance.clock import Moment
 from appliance.contracts import HIDDEN_KEY, EndedBy, PresenceState
 from appliance.menu.content import Background
-from appliance.menu.flow import flow_of, read_flow, table_of
+from appliance.menu.flow import read_flow
 from appliance.menu.published import Published
 from appliance.menu.trial import ROUND, unspoken, walk
 from appliance.menu.trial_events import MOST, NoEvents, written
@@ -184,12 +185,9 @@ def test_a_minute_of_silence_ends_the_call() -> None:
 
 
 def test_a_menu_that_goes_round_is_told_and_not_followed_for_ever() -> None:
-    table = table_of(small_flow("presence", exits='{ done = "next", stranger = "next" }'))
-    whole = flow_of(table)
+    whole = read_flow(small_flow("presence"))
     round_and_round = {**whole.exits, "it": {"done": "it", "stranger": "it"}}
-    broken = unspoken(
-        type(whole)(whole.title, whole.places, whole.nodes, round_and_round, whole.prompts, whole.described), ALWAYS
-    )
+    broken = unspoken(replace(whole, exits=round_and_round), ALWAYS)
     told = walk(broken, "1 1", MONDAY)
     assert told.trouble == ROUND and told.ended is EndedBy.FAULT
 

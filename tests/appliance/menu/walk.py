@@ -56,10 +56,10 @@ class NoiseWords:
         self._directory = directory
         self._seconds = seconds or {}
 
-    def find(self, text: str, pace: int) -> Path:
+    def find(self, text: str, pace: int, language: str = "") -> Path:
         self._directory.mkdir(parents=True, exist_ok=True)
-        sound = noise(text, self._seconds.get(text, 0.6) * 100 / pace)
-        path = self._directory / f"{abs(hash((text, pace))):x}.wav"
+        sound = noise(text + language, self._seconds.get(text, 0.6) * 100 / pace)
+        path = self._directory / f"{abs(hash((text, pace, language))):x}.wav"
         path.write_bytes(header(len(sound)) + sound)
         return path
 

@@ -148,7 +148,7 @@ def test_without_a_unit_voices_are_mixed_before_nothing_is_said(tmp_path: Path) 
     assert list(found.paths.values()) == [
         store.find("Один.", voice="noise/new"),
         store.find("Два.", voice="noise/new"),
-        store.find("Один.", SLOWER, "noise/old"),
+        store.find("Один.", SLOWER, voice="noise/old"),
     ]
     shutil.rmtree(tmp_path)
     assert stored_set(PromptStore(tmp_path), TEXTS) is None

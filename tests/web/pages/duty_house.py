@@ -35,7 +35,7 @@ def daemon_of(house: House, **status: Any) -> Iterator[list[str]]:
         asked.append(verb)
         return {}
 
-    wakes = ("wake_operators", "wake_presence", "wake_alarms", "wake_outbox", "wake_blocks")
+    wakes = ("wake_operators", "wake_presence", "wake_alarms", "wake_outbox", "wake_blocks", "wake_publisher", "wake_notices")
     answers: dict[str, Answer] = {verb: partial(woken, verb) for verb in wakes}
     answers["status"] = lambda _request: {"lines": [], "waiting": 0, **status}
     ready, stop = threading.Event(), threading.Event()

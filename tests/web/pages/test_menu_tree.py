@@ -42,7 +42,7 @@ def test_the_tree_names_the_key_the_kind_and_the_first_words(house: House, edito
     page = text_of(editor.get("/menu").text)
     assert "Сказати greeting Вітаємо!" in page
     assert "клавіша 1 Години роботи hours Щоб повернутися, натисніть вісім. далі → main" in page
-    assert "Меню можна подавати на розгляд" in page
+    assert "Меню можна подавати на розгляд" in editor.get("/menu/1/findings").text
 
 
 def test_every_node_stands_once_and_what_nobody_comes_to_stands_apart() -> None:
@@ -118,8 +118,8 @@ def test_a_text_that_cannot_be_read_forbids_and_an_unknown_stress_does_not(house
 def test_a_menu_that_does_not_name_a_key_is_told_of_softly(house: House, editor: Visitor) -> None:
     menu = copy.deepcopy(MENU)
     menu["nodes"]["main"]["choices"]["2"] = "hours"
-    begin_menu(house, menu)
-    page = text_of(editor.get("/menu").text)
+    draft = begin_menu(house, menu)
+    page = text_of(editor.get(f"/menu/{draft}/findings").text)
     assert "Вузол «main»: текст меню не називає клавіші 2." in page
     assert "✓ Меню можна подавати" in page
 

@@ -37,7 +37,10 @@ def test_number_hours_menu_and_emergency_numbers_are_on_every_form_of_it(house: 
             "8:00–15:45",
             "субота, неділя",
             "Години роботи",
-            "Місце проживання",
+            "Послуги та документи",
+            "Часті питання",
+            "Зайнято?",
+            "ми передзвонимо",
             "Це не екстрена служба",
             *("101", "102", "103", "104", "112"),
         ):
@@ -46,32 +49,83 @@ def test_number_hours_menu_and_emergency_numbers_are_on_every_form_of_it(house: 
 
 
 @pytest.mark.row("A28")
-def test_the_map_says_in_the_callers_words_which_key_leads_where() -> None:
-    found = choices(read_flow(FLOW))
-    assert [(choice.key, choice.words) for choice in found] == [
-        ("1", "Години роботи"),
-        ("2", "Послуги та документи"),
-        ("3", "Повідомлення"),
-        ("4", "Зауваження"),
-        ("5", "Повільніше"),
+@pytest.mark.parametrize(
+    ("profile", "main", "other"),
+    [
+        (
+            Profile.M,
+            ["Години роботи", "Послуги та документи", "Залишити повідомлення", "Новини, прийом, інше", "Повільніше"],
+            ["Новини", "Прийом", "Інші служби", "Часті питання", "Зауваження"],
+        ),
+        (
+            Profile.S,
+            ["Подати звернення", "Послуги та часті питання", "Години роботи", "Новини, прийом, інше", "Повільніше"],
+            ["Новини", "Прийом", "Повідомлення", "Зауваження"],
+        ),
+        (
+            Profile.SL,
+            ["Звернення", "Послуги та документи", "Новини та рішення ради", "Години, прийом, інше", "Повільніше"],
+            ["Години роботи", "Прийом", "Інші служби", "Повідомлення", "Зауваження"],
+        ),
+        (
+            Profile.K,
+            [
+                "Повідомити про несправність",
+                "Роботи та відключення",
+                "Послуги та питання",
+                "Години, прийом, інше",
+                "Повільніше",
+            ],
+            ["Години роботи", "Прийом", "Новини та рішення", "Інші служби", "Зауваження"],
+        ),
+    ],
+)
+def test_the_map_says_in_the_callers_words_which_key_leads_where_and_hides_the_office_s_own(
+    profile: Profile, main: list[str], other: list[str]
+) -> None:
+    flow = flow_of(starter(profile).document)
+    found = choices(flow)
+    assert [(choice.key, choice.words) for choice in found] == [*zip("12345", main, strict=True)]
+    assert [choice.words for choice in found[3].below] == other, "what leads to the office's own people is not printed"
+    assert has_operator(flow)
+
+
+@pytest.mark.row("A28")
+def test_the_services_that_the_menu_tells_are_on_the_map() -> None:
+    content = Content({PART: SERVICES.to_json()})
+    [_, services, *_] = choices(read_flow(FLOW), content)
+    assert [(choice.key, choice.words) for choice in services.below] == [
+        ("1", "Про реєстрацію місця проживання"),
+        ("2", "Про паспорт громадянина України"),
+        ("3", "Про субсидію"),
     ]
-    assert [(choice.key, choice.words) for choice in found[1].below] == [
-        ("1", "Місце проживання"),
-        ("2", "Паспорт"),
-        ("3", "Субсидія"),
-    ]
-    assert has_operator(read_flow(FLOW))
+    [section] = SERVICES.sections
+    many = ToldServices((ToldSection("про послуги", section.services * 3),))
+    [_, services, *_] = choices(read_flow(FLOW), Content({PART: many.to_json()}))
+    assert [choice.key for choice in services.below] == ["1", "2", "3", "4", "5", "6"]
+    assert services.below[-1].words == "Інші послуги"
 
 
 def test_a_menu_without_a_short_form_is_mapped_by_its_long_one_and_then_by_what_is_behind() -> None:
     long = FLOW.replace('short = "main_short"', 'short = "music"')
-    assert [choice.words for choice in choices(read_flow(long))][:2] == ["Коли ми працюємо", "Послуги та документи"]
+    assert [choice.words for choice in choices(read_flow(long))][3] == "Новини та інше"
     dumb = long.replace('prompt = "main"\n', 'prompt = "music"\n')
-    assert choices(read_flow(dumb))[0].words.startswith("Ми працюємо з понеділка по четвер")
+    words = [choice.words for choice in choices(read_flow(dumb))]
+    assert words[:2] == ["Години роботи", "Послуги, про які ми можемо розказати"]
+
+
+def test_when_it_is_quiet_is_printed_once_two_weeks_are_known(house: House) -> None:
+    publish_starter(house)
+    clerk = house.enter(Role.CLERK)
+    assert "Найвільніше" not in clerk.get("/poster").text
+    with house.database():
+        enter_calls(house.now(), days=21)
+    for address in ("/poster", "/poster/site.html", "/poster/site.txt"):
+        assert "Найвільніше з 14:00 до 16:00" in clerk.get(address).text
 
 
 def test_a_menu_that_leads_back_to_itself_has_an_end() -> None:
-    circle = FLOW.replace('choices = { 1 = "residence"', 'choices = { 1 = "main"')
+    circle = FLOW.replace('choices = { 1 = "news"', 'choices = { 1 = "main"')
     circle = circle.replace('5 = "slower" }', '5 = "slower", 6 = "residence" }')
     assert [choice.words for choice in choices(read_flow(circle))[1].below][1:] == ["Паспорт", "Субсидія"]
 

@@ -1,4 +1,4 @@
-"""Topics and answers, edited by whoever may."""
+"""Topics, edited by whoever may."""
 
 from __future__ import annotations
 
@@ -59,34 +59,27 @@ def test_a_topic_that_does_not_fit_says_why_and_keeps_what_was_typed(house: Hous
         assert f'value="{fields["name"]}"' in answer.text
 
 
-def test_an_answer_is_added_changed_by_two_and_switched_off(house: House, editor: Visitor) -> None:
+def test_the_answers_of_a_topic_are_named_under_it(house: House, editor: Visitor) -> None:
     editor.post("/topics", name="Вода", parent="0")
-    refused = editor.post("/topics/1/articles", title="Коли?", text="")
-    assert (refused.status_code, "Напишіть відповідь." in refused.text) == (422, True)
-    editor.post("/topics/1/articles", title="Коли?", text="Увечері.", source="графік")
-    change = {"title": "Коли буде вода?", "text": "О сьомій.", "source": "графік"}
-    assert path_of(editor.post("/topics/articles/1", version=1, **change)) == "/topics/1"
-    met = house.enter(Role.SUPERVISOR).post("/topics/articles/1", version=1, **{**change, "text": "О восьмій."})
-    assert met.status_code == 409
-    assert "О сьомій." in met.text and "О восьмій." in met.text and "Ганна Лис" in met.text
-    editor.post("/topics/articles/1/off")
+    fields = {"topic": "1", "title": "Коли?", "text": "Увечері.", "source": "графік", "owner": "0"}
+    assert path_of(editor.post("/answers/new", **fields)) == "/answers/1"
+    assert "Коли? графік" in text_of(editor.get("/topics/1").text)
+    editor.post("/answers/1/off")
+    assert "Коли? вимкнено" in text_of(editor.get("/topics/1").text)
     with house.database():
         assert Article.get_by_id(1).switched_off_at is not None
-    editor.post("/topics/articles/1/on")
-    with house.database():
-        assert Article.get_by_id(1).switched_off_at is None
 
 
 def test_what_does_not_exist_is_a_page_that_does_not(house: House, editor: Visitor) -> None:
-    assert editor.get("/topics/9").status_code == editor.get("/topics/articles/9").status_code == 404
-    for deed in ("/topics/9/rename", "/topics/9/off", "/topics/9/on", "/topics/9/articles", "/topics/articles/9/off"):
+    assert editor.get("/topics/9").status_code == 404
+    for deed in ("/topics/9/rename", "/topics/9/off", "/topics/9/on"):
         assert editor.post(deed).status_code == 404, deed
 
 
 def test_markup_in_names_is_text(house: House, editor: Visitor) -> None:
     editor.post("/topics", name=HOSTILE[:100], parent="0")
-    editor.post("/topics/1/articles", title=HOSTILE, text=HOSTILE, source=HOSTILE)
-    for page in ("/topics", "/topics/1", "/topics/articles/1"):
+    editor.post("/answers/new", topic="1", title=HOSTILE, text=HOSTILE, source=HOSTILE, owner="0")
+    for page in ("/topics", "/topics/1"):
         assert "<script>alert" not in editor.get(page).text
     with house.database():
         assert Category.get_by_id(1).name == HOSTILE[:100]

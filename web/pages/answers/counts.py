@@ -37,9 +37,7 @@ def counts(box: Box) -> Counts:
     """Return the lists of the period asked for."""
     end = box.now().wall + THIS_MOMENT
     begin = end - pick(request.args, "period", PERIODS)
-    return Counts(
-        picked(request.args, "period", PERIODS), PERIOD_NAMES, most_asked(begin, end), most_used(begin, end)
-    )
+    return Counts(picked(request.args, "period", PERIODS), PERIOD_NAMES, most_asked(begin, end), most_used(begin, end))
 
 
 def uses(box: Box) -> dict[int, int]:

@@ -27,7 +27,6 @@ from web.shown import KYIV
 from web.who import me
 
 
-
 def page(box: Box) -> Page:
     """Return the routes of the answers."""
     page = Page("answers", __name__, box, title="Відповіді", place=30, group=Group.SAYS)

@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from appliance.casework.contacts.call_list import living_calls
 from appliance.casework.contacts.todo import todo
 from appliance.casework.knowledge.questions import Question
+from appliance.casework.knowledge.service_card import day_of
+from appliance.casework.knowledge.services import Service
 from appliance.casework.staff.alarms import Alarm
 from appliance.casework.staff.presence import Presence
 from appliance.casework.staff.red_button import KIND_NAMES, RED_BUTTON, UrgentReport
@@ -51,6 +53,7 @@ def board(box: Box) -> ResponseReturnValue:
         operators=Presence.roll_call(now) if person.may(Action.SEE_OPERATORS) else (),
         answering=RosterShift.duty_at(now.wall) if person.may(Action.SEE_OPERATORS) else (),
         nights=next_nights(now, hours_in_force(box), NIGHTS_SHOWN) if person.may(Action.SEE_OPERATORS) else (),
+        overdue=Service.overdue(day_of(now)) if person.may(Action.SEE_CONTENT) else (),
         words=words,
         line_states=LINE_STATES,
         presence_words=presence_words,

@@ -50,7 +50,8 @@ def drawn(
     """Draw the card, with a form as it was sent if it was refused. Whoever has not opened it yet, does so by that."""
     AccessEntry.record_once(by=me().actor, now=box.now(), subject="call", subject_id=uid, how="looked")
     whole = request.args.get("history") == "all"
-    promised = promise or PromiseForm()
+    promised, consulted = promise or PromiseForm(), consultation or ConsultationForm()
+    consulted.offer_services()
     if promise is None:
         promised.offer_operators()
     return render_template(
@@ -61,7 +62,7 @@ def drawn(
         topics=_topics() if me().may(Action.WORK_CALLS) else {},
         answers=_answers(box, uid) if me().may(Action.WORK_CALLS) else {},
         unanswered=Question.of_call(uid),
-        consultation=consultation or ConsultationForm(),
+        consultation=consulted,
         promise=promised,
         words=words,
     )

@@ -11,6 +11,8 @@ from appliance.casework.contacts.call_card import person_of
 from appliance.casework.contacts.consultations import BadConsultation, Consultation, NoSuchCall, NoSuchConsultation
 from appliance.casework.edits import ChangedMeanwhile
 from appliance.casework.knowledge.articles import SUBJECT, NoSuchArticle
+from appliance.casework.knowledge.service_told import ServiceTold
+from appliance.casework.knowledge.services import NoSuchService, Service
 from appliance.casework.knowledge.topics import NoSuchTopic
 from appliance.casework.versions import TextVersion
 from web.box import Box
@@ -84,6 +86,8 @@ def _drawn(noted: Consultation, form: AmendForm, meanwhile: ChangedMeanwhile | N
 def _enter(box: Box, uid: str, form: ConsultationForm, category: int, article: int | None) -> None:
     """Enter it, or put the refusal into the form."""
     try:
+        if form.service_id:
+            Service.known(form.service_id)
         Consultation.enter(
             uid,
             category,
@@ -95,10 +99,14 @@ def _enter(box: Box, uid: str, form: ConsultationForm, category: int, article: i
             by=me().actor,
             now=box.now(),
         )
+        if form.service_id:
+            ServiceTold.by_operator(form.service_id, uid, by=me().actor, now=box.now())
     except NoSuchCall:
         abort(404)
     except BadConsultation as error:
         form.refuse("note", error)
+    except NoSuchService as error:
+        form.refuse("service", error)
     except (NoSuchTopic, NoSuchArticle) as error:
         form.refuse("", error)
 

@@ -11,11 +11,14 @@ from wtforms.validators import DataRequired, Length
 
 from appliance.casework.contacts import appointments, consultations
 from appliance.casework.contacts.appointments import BadAppointment
+from appliance.casework.knowledge.services import Service
 from appliance.casework.staff.operators import Operator
 from web.forms import Form, choices
+from web.lists import number
 
 KYIV = ZoneInfo("Europe/Kyiv")
 NEXT_FREE = "0"
+NO_SERVICE = "0"
 NO_MOMENT = "Вкажіть дату й час."
 
 
@@ -24,11 +27,24 @@ class ConsultationForm(Form):
 
     uid = HiddenField(default=lambda: uuid4().hex)
     confirmed = BooleanField("Питання вирішено: людина це підтвердила")
+    service = SelectField(
+        "Послуга, про яку розказано (не обов'язково)", default=NO_SERVICE, choices=[], validate_choice=False
+    )
     note = TextAreaField(
         "Примітка (не обов'язково)",
         [Length(max=consultations.NOTE_MAX, message=f"Не більше за {consultations.NOTE_MAX} знаків.")],
         render_kw={"rows": 2},
     )
+
+    def offer_services(self) -> None:
+        """Offer the services that are told, by their sections."""
+        services = {str(service.id): service.title for service in Service.standing()}
+        self.service.choices = choices({NO_SERVICE: "— жодна —", **services})
+
+    @property
+    def service_id(self) -> int | None:
+        """Which was chosen."""
+        return number({"service": str(self.service.data)}, "service") or None
 
 
 class AmendForm(ConsultationForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from wtforms import BooleanField, RadioField, StringField
+from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from appliance.casework.office.calendar import KYIV
@@ -88,10 +88,17 @@ class MartialLawForm(DatedForm):
 class OrderForm(DatedForm):
     """What holds from now on whatever the calendar says. `until`: which button was pressed."""
 
-    kind = RadioField("Що зараз", choices=choices(KIND_DEEDS), default=OfficeKind.CLOSED)
+    kind = RadioField("Що зараз", choices=choices(KIND_DEEDS), default=OfficeKind.CLOSED, validate_choice=False)
     reason = StringField("Чому (для колег)", [Length(max=REASON_MAX)])
     until_day = DayField("Дата", [Optional()], description="Порожньо — сьогодні.")
     until_time = ClockField("До котрої", [Optional()])
+
+    @property
+    def ordered(self) -> OfficeKind:
+        """What was chosen. Raises HoursError."""
+        if self.kind.data not in set(OfficeKind):
+            raise HoursError("Оберіть, що зараз: працюємо, перерва чи зачинено.")
+        return OfficeKind(self.kind.data)
 
     def until(self, pressed: str, now: datetime) -> datetime:
         """Return when it ends by the button that was pressed. Raises HoursError."""
@@ -105,12 +112,6 @@ class OrderForm(DatedForm):
         if self.until_time.data is None:
             raise HoursError("Вкажіть, до котрої: ручний режим закінчується сам.")
         return datetime.combine(self.until_day.data or local.date(), self.until_time.data, tzinfo=KYIV)
-
-
-class SwitchForm(Form):
-    """One switch."""
-
-    on = BooleanField()
 
 
 def _midnight(day: date) -> datetime:

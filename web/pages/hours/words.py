@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 
 from appliance.casework.office.calendar import KYIV, WorkCalendar
+from appliance.casework.office.holidays import ONE_DAY
 from appliance.casework.office.hours import Closure, DayHours, OfficeKind, OfficeState
+from appliance.casework.office.reception_slots import PLAIN_DAY_OFF
 from appliance.menu.nodes.office_hours import state_in_words
 from appliance.menu.week_words import week_in_words
 
@@ -15,7 +17,7 @@ KINDS: Mapping[OfficeKind, str] = {
     OfficeKind.BREAK: "ПЕРЕРВА",
     OfficeKind.CLOSED: "ЗАЧИНЕНО",
 }
-"""K4, and `docs`: the three words of the switch."""
+"""The three words of the switch (K4)."""
 SIGNS: Mapping[OfficeKind, str] = {OfficeKind.OPEN: "●", OfficeKind.BREAK: "◐", OfficeKind.CLOSED: "○"}
 KIND_DEEDS: Mapping[OfficeKind, str] = {
     OfficeKind.OPEN: "Працюємо",
@@ -46,14 +48,36 @@ def until(state: OfficeState, now: datetime) -> str:
 def closure(each: Closure) -> str:
     """Return when it is: whole days, or a part of one."""
     start, end = each.start.astimezone(KYIV), each.end.astimezone(KYIV)
-    if start.time() == end.time() and start.hour == start.minute == 0:
-        last = (end.date()).toordinal() - 1
-        last_day = start.date().fromordinal(last)
-        return f"{start:%d.%m.%Y}" if last_day == start.date() else f"{start:%d.%m.%Y} – {last_day:%d.%m.%Y}"
-    return f"{start:%d.%m.%Y %H:%M} – {end:%H:%M}" if start.date() == end.date() else f"{start:%d.%m.%Y %H:%M} – {end:%d.%m.%Y %H:%M}"
+    if start.time() == end.time() == time():
+        last = end.date() - ONE_DAY
+        return f"{start:%d.%m.%Y}" if last == start.date() else f"{start:%d.%m.%Y} – {last:%d.%m.%Y}"
+    if start.date() == end.date():
+        return f"{start:%d.%m.%Y %H:%M}–{end:%H:%M}"
+    return f"{start:%d.%m.%Y %H:%M} – {end:%d.%m.%Y %H:%M}"
 
 
 def heard(calendar: WorkCalendar, at: datetime) -> list[str]:
     """Return what callers hear of the hours at that moment, sentence by sentence."""
     first, *rest = state_in_words(calendar, at)
     return [f"{first}.", *([f"{' '.join(rest)}."] if rest else []), *week_in_words(calendar)]
+
+
+def day_shown(calendar: WorkCalendar, day: date) -> str:
+    """Return the hours of a date as they really are, closures cut out; "" for a day off."""
+    return ", ".join(f"{start:%H:%M}–{_end(start, end)}" for start, end in calendar.intervals(day))
+
+
+def why(calendar: WorkCalendar, day: date) -> str:
+    """Return why a date is not like its weekday; "" where it is."""
+    reasons = [plan.reason] if (plan := calendar.plan(day)).reason not in ("", PLAIN_DAY_OFF) else []
+    if not reasons and plan.hours != calendar.week[day.weekday()]:
+        reasons.append("передсвятковий день" if plan.hours else "вихідний день")
+    if any(moved.works_on == day for moved in calendar.moved_days):
+        reasons = ["перенесений робочий день"]
+    start, end = (datetime.combine(each, time(), tzinfo=KYIV) for each in (day, day + ONE_DAY))
+    reasons += [each.reason for each in calendar.closures if each.start < end and start < each.end]
+    return "; ".join(reasons)
+
+
+def _end(start: datetime, end: datetime) -> str:
+    return "24:00" if end.date() > start.date() else f"{end:%H:%M}"

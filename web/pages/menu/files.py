@@ -99,7 +99,7 @@ def read_document(content: bytes) -> dict[str, Any]:
     except (TypeError, ValueError, RecursionError) as error:
         raise FlowError(NOT_A_TABLE) from error
     for part in ("nodes", "prompts"):
-        if "" in document.get(part, ()):
+        if isinstance(document.get(part), dict) and "" in document[part]:
             raise FlowError("У файлі є вузол або текст без назви.")
     return document
 

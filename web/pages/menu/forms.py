@@ -26,6 +26,7 @@ TWO_TEXTS = (
     "Ви обрали інший текст, а слова в полі змінили. Ще одне «Зберегти» запише ці слова в обраний текст; "
     "щоб лишити його, як є, очистьте поле."
 )
+NOT_CHOSEN = "Оберіть."
 NO_NUMBER = f"Напишіть число, не більше за {LARGEST}."
 MISSING_ONE = "«{}» — такого немає"
 
@@ -46,6 +47,8 @@ class NodeForm(EditedForm):
 
     kind: ClassVar[str]
     document: ClassVar[Document]
+    versions: ClassVar[Mapping[str, int]]
+    """Of every text, as it stands now."""
 
     @property
     def parts(self) -> Sequence[Part]:
@@ -73,6 +76,8 @@ class NodeForm(EditedForm):
                 self.refuse(f"number_{part.name}", NO_NUMBER)
             if part.sort == "text":
                 self._check_text(part)
+            if part.sort in ("choice", "line", "sms") and part.required and not self._value(part):
+                self.refuse(f"{part.sort}_{part.name}", NOT_CHOSEN if part.sort == "choice" else EMPTY_TEXT)
         return bool(self.errors)
 
     @property
@@ -98,9 +103,9 @@ class NodeForm(EditedForm):
             self.refuse(f"words_{part.name}", EMPTY_TEXT)
         elif chosen not in (NEW, shown) and self._has_changed(part.name):
             self.refuse(f"words_{part.name}", TWO_TEXTS)
-            self.show_text(part.name, chosen)
+            self.show_text(part.name, chosen, self.versions.get(chosen, 0))
 
-    def show_text(self, name: str, prompt: str, version: int = 0) -> None:
+    def show_text(self, name: str, prompt: str, version: int) -> None:
         """Say that the words typed are those of `prompt` from now on."""
         for sort, value in (("of", prompt), ("seen", str(version))):
             self.field(sort, name).data = value
@@ -174,14 +179,16 @@ def as_kept(words: str) -> str:
     return words.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def form_of(kind: str, document: Document, about: Mapping[str, Any]) -> type[NodeForm]:
+def form_of(kind: str, document: Document, about: Mapping[str, Any], versions: Mapping[str, int]) -> type[NodeForm]:
     """Return the form of a kind in a menu; what `about` names and is not there may stay chosen."""
-    return type(f"{kind}_form", (NodeForm,), _made_of(kind, document, about))
+    return type(f"{kind}_form", (NodeForm,), {**_made_of(kind, document, about), "versions": versions})
 
 
-def new_form_of(kind: str, document: Document, about: Mapping[str, Any]) -> type[NewNodeForm]:
+def new_form_of(
+    kind: str, document: Document, about: Mapping[str, Any], versions: Mapping[str, int]
+) -> type[NewNodeForm]:
     """Return the form of a new node of a kind."""
-    return type(f"new_{kind}_form", (NewNodeForm,), _made_of(kind, document, about))
+    return type(f"new_{kind}_form", (NewNodeForm,), {**_made_of(kind, document, about), "versions": versions})
 
 
 def _made_of(kind: str, document: Document, about: Mapping[str, Any]) -> dict[str, Any]:
@@ -206,7 +213,7 @@ def _fields_of(
         yield f"of_{name}", HiddenField()
         yield f"seen_{name}", HiddenField()
     elif part.sort == "keys":
-        offered = nodes if name == "choices" else CONTROLS[name]() if name in CONTROLS else nodes
+        offered = CONTROLS[name]() if name in CONTROLS else nodes
         for key in CHOICE_KEYS:
             yield f"key_{name}_{key}", SelectField(f"Клавіша {key}", choices=choices(offered), default="")
     elif part.sort == "choice":

@@ -49,7 +49,7 @@ def node(box: Box, node_id: int) -> ResponseReturnValue:
     if kind not in KINDS:
         return _page(box, known, shown, None)
     data = data_of(kind, known.document, shown.about, known.versions)
-    form = form_of(kind, known.document, shown.about)(data={**data, "version": str(shown.version)})
+    form = form_of(kind, known.document, shown.about, known.versions)(data={**data, "version": str(shown.version)})
     return _page(box, known, shown, form)
 
 
@@ -63,7 +63,7 @@ def save(box: Box, node_id: int) -> ResponseReturnValue:
     kind = str(shown.about.get("kind"))
     if kind not in KINDS:
         abort(404)
-    form = form_of(kind, known.document, shown.about)()
+    form = form_of(kind, known.document, shown.about, known.versions)()
     if not form.validate() or form.faults():
         return _page(box, known, shown, form), 422
     wishes = list(form.wishes())
@@ -87,7 +87,7 @@ def check(box: Box, node_id: int) -> ResponseReturnValue:
     kind = str(shown.about.get("kind"))
     if kind not in KINDS:
         abort(404)
-    return _checked(box, known, form_of(kind, known.document, shown.about)(), shown.name, shown.about)
+    return _checked(box, known, form_of(kind, known.document, shown.about, known.versions)(), shown.name, shown.about)
 
 
 def kinds(_box: Box, draft_id: int) -> ResponseReturnValue:
@@ -103,7 +103,7 @@ def new(_box: Box, draft_id: int, kind: str) -> ResponseReturnValue:
     about = suggested(kind, known)
     data = data_of(kind, known.document, about, known.versions)
     name = free_name(kind, known.nodes)
-    return _new_page(known, kind, new_form_of(kind, known.document, about)(data={**data, "name": name}))
+    return _new_page(known, kind, new_form_of(kind, known.document, about, known.versions)(data={**data, "name": name}))
 
 
 def add(box: Box, draft_id: int, kind: str) -> ResponseReturnValue:
@@ -111,7 +111,7 @@ def add(box: Box, draft_id: int, kind: str) -> ResponseReturnValue:
     known = opened(draft_id)
     if kind not in KINDS:
         abort(404)
-    form = new_form_of(kind, known.document, suggested(kind, known))()
+    form = new_form_of(kind, known.document, suggested(kind, known), known.versions)()
     if not form.validate() or form.faults():
         return _new_page(known, kind, form), 422
     wishes = list(form.wishes())
@@ -130,7 +130,7 @@ def check_new(box: Box, draft_id: int, kind: str) -> ResponseReturnValue:
     known = opened(draft_id)
     if kind not in KINDS:
         abort(404)
-    form = new_form_of(kind, known.document, {})()
+    form = new_form_of(kind, known.document, {}, known.versions)()
     return _checked(box, known, form, written(form.name) or kind, {})
 
 
@@ -138,13 +138,11 @@ def suggested(kind: str, known: Opened) -> dict[str, Any]:
     """Return a node as most of the others are: what they say when a key is wrong, where silence leads."""
     about: dict[str, Any] = {"kind": kind}
     alike = [node.about for node in known.nodes.values()]
-    alike.sort(key=lambda each: each.get("kind") != kind)
     for part in parts_of(kind):
         if part.sort == "text" and part.name not in ("prompt", "short"):
-            same = [each.get(part.name) for each in alike if each.get("kind") == kind] or [
-                each.get(part.name) for each in alike
-            ]
-            if usual := _usual(same):
+            usual = _usual([each.get(part.name) for each in alike if each.get("kind") == kind])
+            usual = usual or _usual([each.get(part.name) for each in alike])
+            if usual:
                 about[part.name] = usual
     exits = {name: _usual(_led_by(alike, kind, name)) or known.draft.places.get("main", "") for name in exits_of(kind)}
     return {**about, "exits": {name: target for name, target in exits.items() if target}}

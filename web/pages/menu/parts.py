@@ -34,18 +34,21 @@ def parts_of(kind: str) -> tuple[Part, ...]:
 
 
 def _part(kind: str, each: Any) -> Part:
-    required, declared = each.default is MISSING, str(each.type)
+    declared, default = str(each.type), each.default
+    if each.default_factory is not MISSING:
+        default = each.default_factory()
     if each.name in KINDS[kind].speaks:
         sort = "text"
+    elif "Mapping" in declared:
+        sort = "keys"
     elif each.name in CONTROLS:
         sort = "choice"
     elif declared in ("int", "float"):
         sort = "number"
-    elif "Mapping" in declared:
-        sort = "keys"
     else:
         sort = "sms" if each.name == "text" else "line"
-    return Part(each.name, sort, required, declared == "int", None if required else each.default)
+    required = default is MISSING
+    return Part(each.name, sort, required, declared == "int", None if required else default)
 
 
 @cache

@@ -87,10 +87,10 @@ def _said_of(key: str, texts: Sequence[str]) -> Iterator[str]:
 
 
 def _first_words(flow: Flow, node_id: str) -> str:
-    """Return the first sentence that is said there."""
-    for _field, name in flow.nodes[node_id].spoken():
-        if found := _SENTENCE.findall(flow.prompts.get(name, "")):
-            return _capital(" ".join(found[0].split()))
+    """Return the first sentence that is said there, else what the editor calls such a node."""
+    name = dict(flow.nodes[node_id].spoken()).get("prompt", "")
+    if found := _SENTENCE.findall(flow.prompts.get(name, "")):
+        return _capital(" ".join(found[0].split()))
     return flow.nodes[node_id].title
 
 

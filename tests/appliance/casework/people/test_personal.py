@@ -32,6 +32,8 @@ NOT_OF_RESIDENTS = {
     "settlement": "a place",
     "category": "the office's own words",
     "article": "the office's own words",
+    "question": "what is asked, in the office's own words; its form asks for no names",
+    "rubric_entry": "the office's own words",
     "service": "the office's own words",
     "service_section": "the office's own words",
     "service_upload": "the office's own words",

@@ -1,0 +1,1 @@
+"""Announcements, works and outages, emergency texts: what callers hear before the menu."""

@@ -1,0 +1,1 @@
+"""Personal reception: who receives people, and who is booked."""
