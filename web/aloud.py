@@ -9,6 +9,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from audio.speech import spool
+from audio.speech.languages import UKRAINIAN
 from audio.speech.spool import Answer, Request
 from web.box import Box
 
@@ -27,7 +28,7 @@ _asked: OrderedDict[tuple[Path, Request], str] = OrderedDict()
 _lock = threading.Lock()
 
 
-def spoken_aloud(box: Box, text: str, voice: str = "") -> Answer | None:
+def spoken_aloud(box: Box, text: str, language: str = UKRAINIAN) -> Answer | None:
     """Return what the speech unit made of `text`: a prompt in the store, or a sentence of why not.
 
     None: it is still being made; ask again. Blocks its thread for `WAIT_S` at most.
@@ -36,7 +37,7 @@ def spoken_aloud(box: Box, text: str, voice: str = "") -> Answer | None:
     try:
         if not spool.is_served(where):
             return Answer(error=SILENT)
-        wanted = Request(text, voice)
+        wanted = Request(text, language=language)
         request_id = _taken_up(where, wanted) or spool.put(where, wanted)
     except OSError:
         return Answer(error=NO_ROOM)

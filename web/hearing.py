@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from appliance.casework.office.community import Community
 from appliance.menu.flow import TUNE, UNKNOWN_FACTS, filled
+from audio.speech.languages import UKRAINIAN, plain_faults
 from audio.speech.pauses import has_words
 from audio.speech.spool import LONGEST_TEXT
 from audio.speech.stress import StressListError, StressLists, mark
@@ -42,17 +43,23 @@ class Known(NamedTuple):
     stress: StressLists
 
 
-def check_words(box: Box, text: str) -> list[str]:
+def check_words(box: Box, text: str, language: str = UKRAINIAN) -> list[str]:
     """Return why `text` cannot be spoken: Ukrainian sentences, each with the place; [] if it can be or is empty."""
-    return list(spoken_words(box, text).faults) if text.strip() else []
+    return list(spoken_words(box, text, language).faults) if text.strip() else []
 
 
-def spoken_words(box: Box, text: str) -> Heard:
-    """Return what is spoken for `text`, its `{facts}` filled in with what the office has said of itself."""
+def spoken_words(box: Box, text: str, language: str = UKRAINIAN) -> Heard:
+    """Return what is spoken for `text`, its `{facts}` filled in with what the office has said of itself.
+
+    In another language (a code of `audio.speech.languages`) the words are the text itself.
+    """
     if text.strip() == TUNE:
         return Heard(TUNE)
     if len(text) > LONGEST_TEXT:
         return Heard("", (TOO_LONG,))
+    if language:
+        faults = tuple(_placed(text, {}, fault) for fault in plain_faults(text, language))
+        return Heard(text, faults or (() if has_words(text) else (NO_WORDS,)))
     known = lists(box)
     facts = _facts(text)
     worded = to_words(filled(text, facts), known.words)

@@ -1,6 +1,7 @@
-"""What can be printed for the notice board. A page that prints has a `sheets.py`, found and not listed, with
+"""What can be printed for the notice board.
 
-`HEADING`: over its sheets; `NEEDS`: the right to open them; `sheets(box)`: what may be printed now, most wanted first.
+A page that prints has a `sheets.py`, found and not listed, with `HEADING`: over its sheets; `NEEDS`: the right to open
+them; `sheets(box)`: what may be printed now, most wanted first.
 """
 
 from __future__ import annotations

@@ -21,12 +21,11 @@ from appliance.publishing.compose import FLOW, HOURS, STARTER_PROFILE
 from appliance.publishing.intake import take_in
 from appliance.publishing.publisher import Publisher
 from appliance.settings import Settings
+from appliance.upkeep.jobs import POLITENESS
 
 log = logging.getLogger(__name__)
 
 HELP = "озвучити меню й зробити його чинним"
-POLITENESS = 10
-"""So far this process gives way to the one that answers calls."""
 HAND_IN = "прийнято командою"
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from appliance.commands.voices import order_of
 from appliance.settings import Settings
+from appliance.upkeep.jobs import POLITENESS
 from audio.recorded.unit import serve as serve_recorded
 from audio.speech.unit import serve
 
@@ -24,6 +26,7 @@ def run(settings: Settings, _options: argparse.Namespace) -> int:
 
     Raises SettingsError for an engine that nobody knows.
     """
+    os.nice(POLITENESS)
     order = order_of(settings)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -14,7 +14,7 @@ from appliance.clock import Moment
 from appliance.contracts import Call, Office, Prompt
 from appliance.errors import SlukhavkaError
 from appliance.menu.content import Background, Content
-from appliance.menu.notices import NO_NOTICES, Notices
+from appliance.menu.notices import NO_NOTICES, Notices, Sound
 from audio.speech.pace import NORMAL, SLOWER
 
 log = logging.getLogger(__name__)
@@ -125,6 +125,18 @@ class Visit:
         except (KeyError, SlukhavkaError, OSError):
             log.exception("the language %r cannot be read", language)
             return {}
+
+    async def notice_sound(self) -> Sound:
+        """Return what notices sound like at the caller's pace; where that cannot be, at the usual one."""
+        usual, read_slower = self.notices.sound, self.notices.slower
+        if not self.slowly or read_slower is None:
+            return usual
+        try:
+            slower = await asyncio.to_thread(read_slower)
+        except (SlukhavkaError, OSError):
+            log.exception("the slower notices cannot be read")
+            return usual
+        return lambda text: slower(text) or usual(text)
 
     def prepared(self, texts: Sequence[str]) -> list[Prompt]:
         """Return prepared words to be said one after another, up to the first that nobody prepared.

@@ -32,7 +32,6 @@ from appliance.menu.node import ReadLanguage, Spoken
 from audio.line.tune import tune
 from audio.line.wav import HEADER_BYTES, WavError, read_wav
 from audio.speech.pace import NORMAL, SLOWER
-from audio.speech.prompt_set import Wanted
 
 CURRENT = "current"
 SPOKEN = {NORMAL: "spoken.json", SLOWER: "slower.json"}
@@ -128,7 +127,7 @@ def publish(
     """
     flow, background = read_source(source, facts)
     recorded = {name: path for name, path in recordings.items() if name in flow.recordable()}
-    found = {each: _found(words, each) for each in flow.wanted(background, recorded)}
+    found = {each: words.find(*each) for each in flow.wanted(background, recorded)}
     own = set(flow.prompts.values())
     missing = [each for each, path in found.items() if path is None]
     if computed_may_lack:
@@ -161,10 +160,6 @@ def publish(
 def spoken_file(pace: int, code: str = "") -> str:
     """Return the name of the file that says which words are where, at a pace and in a language."""
     return SPOKEN[pace].replace(".json", f".{code}.json") if code else SPOKEN[pace]
-
-
-def _found(words: SpokenWords, each: Wanted) -> Path | None:
-    return words.find(*each) if each.language else words.find(each.text, each.pace)
 
 
 def _forget_old(published: Path) -> None:

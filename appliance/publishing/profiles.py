@@ -1,4 +1,4 @@
-"""The starter set of a profile: menu, hours, switches, roles and what to load, as the office gets them at its first run.
+"""The starter set of a profile: menu, hours, switches, roles and what to load, as an office gets it at its first run.
 
 A set is a directory of `firmware_config/starter`: `flow.toml` (see appliance/menu/flow.py), `hours.toml` (see
 appliance/casework/office/hours_file.py) and `profile.toml`:

@@ -233,6 +233,7 @@ def test_an_emergency_text_is_put_on_by_telephone_heard_by_everybody_and_off_by_
             assert await heard_by(box, number, alarm) == [True]
         order = await asyncio.to_thread(latest_order, settings)
         uids = [record.uid for record in await box.records() if "door" in record.nodes]
+        assert order is not None
         assert (order.origin, order.call_uid) == ("phone", uids[0]), "who and when is on record"
         await asyncio.sleep(3600)
         assert await heard_by(box, OF_X, alarm) == [False]

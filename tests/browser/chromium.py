@@ -22,7 +22,8 @@ PATIENCE_MS = 30_000
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the browser. As root, which Chromium does not trust, without its sandbox."""
-    options = ["--no-sandbox"] if os.geteuid() == 0 else []
+    options = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]  # a microphone that beeps
+    options += ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
         yield browser

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from appliance.casework.appeals.appeal_endings import AppealDiscard, IntakeRefusal
 from appliance.casework.appeals.appeal_fields import AppealFields
@@ -39,8 +40,10 @@ from appliance.casework.staff.roster import Planned, RosterShift
 from appliance.casework.staff.shifts import Answered, CheckPoint, ShiftCheck
 from appliance.contracts import ServiceHow
 from tests.browser.rows_called import Called
+from tests.browser.rows_hours import fill_hours
 from tests.browser.rows_known import AREA, CALLER, NUMBERS
 from tests.browser.rows_menu import fill_menu
+from tests.browser.rows_sounds import fill_sounds
 
 
 class Rows(Called):
@@ -52,12 +55,19 @@ class Rows(Called):
             self.accounts, self.places, self.operators, self.register, self.bonds, self.past_calls, self.living_calls,
             self.contacts, self.owed, self.texts, self.cards, self.ended_cards, self.shifts, self.roster, self.blocks,
             self.alarms, self.answers, self.rubrics, self.notices, self.services, self.menu,
+            self.hours, self.sounds,
         )  # fmt: skip
         for step in steps:
             step()
 
     def menu(self) -> None:
         fill_menu(self)
+
+    def sounds(self) -> None:
+        fill_sounds(self)
+
+    def hours(self) -> None:
+        fill_hours(self)
 
     def cards(self) -> None:
         sources = (
@@ -220,6 +230,7 @@ class Rows(Called):
         section = ServiceSection.all()[-1]
         ServiceSection.change(section.id, 1, self.words.line(80), self.words.line(120), by=self.by, now=self.start)
         self.ids["section_id"] = section.id
+        texts: dict[str, Any] = {name: self.words.line(limit) for name, limit in LIMITS.items()}
         for at in range(7):
             card = ServiceCard(
                 code=f"hostile-{at}",
@@ -227,7 +238,7 @@ class Rows(Called):
                 review_by=date(2020, 1, 1),
                 check_locally=at % 2 == 0,
                 documents=(self.words.line(160), self.words.endless[:160], self.words.markup),
-                **{name: self.words.line(limit) for name, limit in LIMITS.items()},
+                **texts,
             )
             service = self.ids["service_id"] = Service.add(card, by=self.by, now=self.start)
         fee = self.words.endless[:80]

@@ -1,4 +1,4 @@
-"""The menu of a full office: the starter's with whatever an editor may have written into it, its revisions and their fate."""
+"""The menu of a full office: the starter's with whatever an editor may have written, its revisions and their fate."""
 
 from __future__ import annotations
 

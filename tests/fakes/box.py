@@ -138,6 +138,7 @@ def with_lines(
     call: CallSettings | None = None,
     operators: OperatorSettings | None = None,
     settings: Settings | None = None,
+    clock: Callable[[asyncio.AbstractEventLoop], VirtualClock] = VirtualClock,
 ) -> None:
     """Run `test(box)` with a box that has these lines, all idle; in real time when one of them wants that.
 
@@ -146,6 +147,7 @@ def with_lines(
 
     async def main() -> None:
         how: dict[str, Any] = {"published": published, "call": call, "operators": operators, "settings": settings}
+        how["clock"] = clock
         async with _running(tmp_path, kinds, **how) as box:
             await test(box)
 

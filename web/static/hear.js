@@ -9,7 +9,7 @@ function tame() {
   for (const button of document.querySelectorAll("button[data-hear][formaction]")) button.type = "button";
 }
 
-function say(place, words) {
+function show(place, words) {
   const line = document.createElement("p");
   line.textContent = words;
   place.replaceChildren(line);
@@ -17,9 +17,10 @@ function say(place, words) {
 
 async function asked(button) {
   const form = button.form;
+  const [name] = button.value.split("@");
   const fields = new URLSearchParams({
     hear: button.value,
-    [button.value]: form.elements.namedItem(button.value)?.value ?? "",
+    [name]: form.elements.namedItem(name)?.value ?? "",
     csrf_token: form.elements.namedItem("csrf_token")?.value ?? "",
     page: location.pathname + location.search,
   });
@@ -32,17 +33,17 @@ async function hear(button) {
   const place = button.parentElement.querySelector(".heard");
   const turn = (Number(place.dataset.turn) || 0) + 1;
   place.dataset.turn = turn;
-  say(place, "Готується…");
+  show(place, "Готується…");
   for (let count = 0; count < ASKED_MOST; count += 1) {
     let heard;
     try {
       heard = await asked(button);
     } catch {
-      if (place.dataset.turn === String(turn)) say(place, "Консоль зараз не відповідає. Натисніть ще раз за хвилину.");
+      if (place.dataset.turn === String(turn)) show(place, "Консоль зараз не відповідає. Натисніть ще раз за хвилину.");
       return;
     }
     if (place.dataset.turn !== String(turn) || !place.isConnected) return;
-    if (!heard) return say(place, "Спершу увійдіть знову: написане лишиться тут.");
+    if (!heard) return show(place, "Спершу увійдіть знову: написане лишиться тут.");
     const waiting = heard.querySelector("[data-waiting]");
     place.replaceChildren(...document.adoptNode(heard).childNodes);
     if (!waiting) return;

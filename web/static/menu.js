@@ -1,5 +1,6 @@
 // The menu editor, made livelier: remarks follow what is typed, and a text that is chosen brings its words along.
 // Without this script the same remarks stand on the page after saving.
+(() => {
 "use strict";
 
 const PAUSE_MS = 700;
@@ -67,3 +68,4 @@ document.addEventListener("change", ({ target }) => {
   if (target.matches("form[data-check] select[name^='text_']")) bring(target);
 });
 readAll();
+})();

@@ -97,8 +97,8 @@ class Recorder {
     fields.set("sound", this.wav, "record.wav");
     try {
       const answer = await fetch(form.action, { method: "POST", body: fields, cache: "no-store" });
-      if (answer.redirected && new URL(answer.url).pathname === location.pathname) { location.assign(answer.url); return; }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (answer.redirected && new URL(answer.url).pathname === location.pathname) { takeOver(page); return; }
       const refusal = page.getElementById("refusal")?.textContent;
       this.say(refusal ?? "Запис не прийнято: увійдіть знову в іншій вкладці й надішліть ще раз. Запис лишився тут.");
     } catch {
@@ -130,6 +130,15 @@ function wavOf(samples) {
   return new Blob([bytes.buffer], { type: "audio/wav" });
 }
 
-for (const place of document.querySelectorAll("[data-recorder]")) {
-  if (navigator.mediaDevices && window.MediaRecorder && window.AudioContext) new Recorder(place);
+// The page as it is with the recording: what it says once it would not say again.
+function takeOver(page) {
+  document.getElementById("main").replaceWith(document.adoptNode(page.getElementById("main")));
+  arm();
 }
+
+function arm() {
+  if (!navigator.mediaDevices || !window.MediaRecorder || !window.AudioContext) return;
+  for (const place of document.querySelectorAll("[data-recorder]")) new Recorder(place);
+}
+
+arm();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from appliance.casework.knowledge.articles import Article
 from appliance.casework.knowledge.topics import Category, flat
 
 SHOWN = 10
+RECENT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,13 @@ def uses_of_answers(begin: datetime, end: datetime) -> dict[int, int]:
     given = Consultation.article.is_null(False)
     counted = Consultation.select(Consultation.article, fn.COUNT(Consultation.id)).where(_within(begin, end), given)
     return dict(cast(Iterable[tuple[int, int]], counted.group_by(Consultation.article).tuples()))
+
+
+def lately_used() -> dict[int, int]:
+    """Return how often each answer was given in the last `RECENT` consultations: quick enough for each key typed."""
+    standing = Consultation.select(Consultation.article).where(Consultation.withdrawn_at.is_null())
+    recent = standing.order_by(Consultation.id.desc()).limit(RECENT)
+    return dict(Counter(article for (article,) in cast(Iterable[tuple[int | None]], recent.tuples()) if article))
 
 
 def _within(begin: datetime, end: datetime) -> object:

@@ -16,7 +16,6 @@ KNOWN_FOR = timedelta(days=14)
 LOOKED_BACK = timedelta(days=56)
 LEAST_CALLS = 40
 """Of fewer nothing can be said."""
-WINDOW_H = 2
 OPEN_DAYS = 3
 """An hour counts that is worked on so many days of the week."""
 WORTH_TELLING = 0.5
@@ -46,15 +45,11 @@ def quietest(calls: Mapping[WeekHour, int], calendar: WorkCalendar) -> tuple[int
     if sum(calls.values()) < LEAST_CALLS:
         return None
     rates = {hour: rate for hour in range(24) if (rate := _rate(hour, calls, calendar)) is not None}
-    windows = [
-        (sum(rates[hour] for hour in range(begin, begin + WINDOW_H)) / WINDOW_H, begin)
-        for begin in rates
-        if all(hour in rates for hour in range(begin, begin + WINDOW_H))
-    ]
-    if not windows:
+    pairs = [(begin, [rates[begin], rates[begin + 1]]) for begin in rates if begin + 1 in rates]
+    if not pairs:
         return None
-    rate, begin = min(windows)
-    return (begin, begin + WINDOW_H) if rate <= WORTH_TELLING * max(rates.values()) else None
+    worst, _, begin = min((max(pair), sum(pair), begin) for begin, pair in pairs)
+    return (begin, begin + 2) if worst <= WORTH_TELLING * max(rates.values()) else None
 
 
 def _rate(hour: int, calls: Mapping[WeekHour, int], calendar: WorkCalendar) -> float | None:

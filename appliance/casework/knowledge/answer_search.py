@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import cast
 
 from appliance.casework.knowledge.articles import Article
 from appliance.casework.letters import search_key, sort_key
@@ -16,18 +16,8 @@ STEM = 4
 ENDING = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Rank:
-    """How well an article fits; the smaller the better, field by field."""
-
-    words_not_in_title: int
-    bent_words: int
-    unused: int
-    title: str
-
-    @property
-    def key(self) -> tuple[int, int, int, str]:
-        return (self.words_not_in_title, self.bent_words, self.unused, self.title)
+Rank = tuple[int, int, int, str]
+"""How well an article fits, the smaller the better: words not in its title, words with another ending, uses, title."""
 
 
 def find_answers(asked: str, uses: Mapping[int, int], *, count: int = SHOWN) -> list[Article]:
@@ -36,28 +26,38 @@ def find_answers(asked: str, uses: Mapping[int, int], *, count: int = SHOWN) -> 
     Of those equally good the most used come first (`uses`: article → how often of late); for "" the most used of all.
     """
     words = tuple(_folded(asked[:ASKED_MAX]).split())
-    ranked = [(rank.key, article) for article in _offered() if (rank := _rank(article, words, uses)) is not None]
-    return [article for _, article in sorted(ranked, key=lambda each: each[0])[:count]]
+    ranked = sorted(
+        (rank, article_id)
+        for article_id, title, text in _offered()
+        if (rank := _rank(title, text, words, uses.get(article_id, 0))) is not None
+    )
+    best = [article_id for _, article_id in ranked[:count]]
+    found = {article.id: article for article in Article.select().where(Article.id.in_(best))}
+    return [found[article_id] for article_id in best]
 
 
-def _offered() -> Sequence[Article]:
-    """Return all of them: an office has some hundreds."""
-    return list(Article.select().where(Article.switched_off_at.is_null()))
+def _offered() -> Iterable[tuple[int, str, str]]:
+    """Return id, title and text of all of them: an office has some hundreds."""
+    rows = Article.select(Article.id, Article.title, Article.text).where(Article.switched_off_at.is_null())
+    return cast(Iterable[tuple[int, str, str]], rows.tuples())
 
 
-def _rank(article: Article, words: Sequence[str], uses: Mapping[int, int]) -> _Rank | None:
-    title, text = _folded(article.title), _folded(article.text)
+def _rank(title: str, text: str, words: Sequence[str], uses: int) -> Rank | None:
+    folded_title, folded_text = _folded(title), _folded(text)
     outside = bent = 0
     for word in words:
         stem = word[: max(STEM, len(word) - ENDING)]
-        if stem not in title and stem not in text:
+        if stem not in folded_title and stem not in folded_text:
             return None
-        outside += stem not in title
-        bent += word not in title and word not in text
-    return _Rank(outside, bent, -uses.get(article.id, 0), sort_key(article.title))
+        outside += stem not in folded_title
+        bent += word not in folded_title and word not in folded_text
+    return outside, bent, -uses, _order(title)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
     """Return the text as it is compared; the apostrophe does not count, for many do not type it."""
     return search_key(text).replace("'", "")
+
+
+_order = lru_cache(maxsize=2048)(sort_key)

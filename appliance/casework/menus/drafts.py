@@ -16,6 +16,7 @@ from playhouse.apsw_ext import BooleanField
 from appliance.casework.edits import Edited, save
 from appliance.casework.entrance.accounts import Actor
 from appliance.casework.journal import AuditEntry
+from appliance.casework.menus.translations import Translation
 from appliance.casework.row import JsonField, UtcDateTimeField, write
 from appliance.clock import Moment
 from appliance.errors import SlukhavkaError
@@ -73,17 +74,20 @@ class DraftMenu(Edited):
                 DraftNode.create(draft=draft, name=name, about=about, place=place)
             for place, (name, text) in enumerate(prompts.items()):
                 DraftPrompt.create(draft=draft, name=name, text=text, place=place)
+            Translation.replace_all(menu, document.get("languages", {}))
             change = {"title": title, "nodes": len(nodes), "prompts": len(prompts)}
             AuditEntry.record(by=by, now=now, verb="begun", subject="draft_menu", subject_id=menu, change=change)
         return draft
 
     def document(self) -> dict[str, Any]:
         """Return the draft as the table of a `flow.toml`."""
+        languages = Translation.document(self.menu)
         return {
             "title": self.title,
             **self.places,
             "nodes": {node.name: node.about for node in self.nodes()},
             "prompts": {prompt.name: prompt.text for prompt in self.prompts()},
+            **({"languages": languages} if languages else {}),
         }
 
     def nodes(self) -> list[DraftNode]:

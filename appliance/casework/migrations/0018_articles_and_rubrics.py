@@ -10,8 +10,6 @@ CREATE INDEX article_review ON article (review_by) WHERE review_by IS NOT NULL A
 -- Which wording of the answer was read out.
 ALTER TABLE consultation ADD COLUMN article_version INTEGER;
 
-CREATE INDEX consultation_article ON consultation (article_id, noted_at) WHERE article_id IS NOT NULL;
-
 CREATE TABLE question (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 500),

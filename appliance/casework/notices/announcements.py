@@ -90,11 +90,12 @@ class Announcement(Edited):
     @property
     def silent_at(self) -> datetime:
         """From when on nobody hears it."""
-        return min(filter(None, (self.ends_at, self.withdrawn_at)))
+        end: datetime = min(filter(None, (self.ends_at, self.withdrawn_at)))
+        return end
 
     def holds(self, at: datetime) -> bool:
         """Whether callers hear it at a moment."""
-        return self.starts_at <= at < self.silent_at
+        return bool(self.starts_at <= at < self.silent_at)
 
     @classmethod
     def add(cls, new: NewAnnouncement, *, by: Actor, now: Moment) -> int:

@@ -137,7 +137,8 @@ class EmergencyOrder(Row):
     @property
     def silent_at(self) -> datetime:
         """From when on nobody hears it."""
-        return min(filter(None, (self.until_at, self.off_at)))
+        end: datetime = min(filter(None, (self.until_at, self.off_at)))
+        return end
 
     @classmethod
     def put_on(cls, text_id: int, hours: int, *, by: Actor, now: Moment, call_uid: str | None = None) -> int:

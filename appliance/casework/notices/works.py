@@ -135,11 +135,12 @@ class Works(Edited):
     @property
     def silent_at(self) -> datetime:
         """From when on nobody hears of it."""
-        return min(filter(None, (self.ends_at, self.closed_at)))
+        end: datetime = min(filter(None, (self.ends_at, self.closed_at)))
+        return end
 
     def holds(self, at: datetime) -> bool:
         """Whether callers hear of it at a moment."""
-        return self.tell_at <= at < self.silent_at
+        return bool(self.tell_at <= at < self.silent_at)
 
     def words(self, places: Mapping[int, str]) -> str:
         """Return what callers hear; `places`: how settlements are written."""
@@ -201,8 +202,10 @@ class Works(Edited):
             forgotten = cls.select().where(
                 cls.closed_at.is_null(), cls.alarmed_at.is_null(), cls.ends_at <= now.wall - FORGOTTEN
             )
-            raised = [works._alarm(now) for works in list(forgotten)]
-        return bool(raised)
+            found = list(forgotten)
+            for works in found:
+                works._alarm(now)
+        return bool(found)
 
     @classmethod
     def known(cls, works_id: int) -> Works:

@@ -15,7 +15,7 @@ from appliance.casework.contacts.calls import CallRecord, CallStart
 from appliance.casework.contacts.offers import is_mobile
 from appliance.casework.entrance.accounts import Account, Actor, Origin
 from appliance.casework.journal import AuditEntry
-from appliance.casework.office.calendar import KYIV
+from appliance.casework.office.calendar import KYIV, WorkCalendar
 from appliance.casework.office.office_hours import OfficeHours
 from appliance.casework.office.reception_slots import slots, stands
 from appliance.casework.office.reception_sms import booked_text, cancelled_text, reminder_text
@@ -190,7 +190,8 @@ class ReceptionBooking(Row):
         if not now.trusted or not REMIND_FROM <= local.time() < REMIND_TO:
             return 0
         with write():
-            due = [each for each in cls.of_day(local.date() + timedelta(days=1)) if each._wants_reminder(local.date())]
+            hours, tomorrow = OfficeHours.in_force(), cls.of_day(local.date() + timedelta(days=1))
+            due = [each for each in tomorrow if each._wants_reminder(local.date()) and not each.is_shut(hours)]
             for booking in due:
                 cls.update(reminded_at=now.wall).where(cls.id == booking.id).execute()
                 cls._text(booking, "reminder", now)
@@ -201,10 +202,9 @@ class ReceptionBooking(Row):
         """Whether an SMS can come to the number."""
         return bool(self.number) and is_mobile(self.number)
 
-    @property
-    def shut_out(self) -> bool:
-        """Whether the office's calendar has meanwhile shut that time."""
-        return not stands(OfficeHours.in_force(), self.starts_at, self.reception.slot_min)
+    def is_shut(self, hours: WorkCalendar) -> bool:
+        """Tell whether the office's calendar has meanwhile shut that time."""
+        return not stands(hours, self.starts_at, self.reception.slot_min)
 
     def _wants_reminder(self, today: date) -> bool:
         booked_on = self.booked_at.astimezone(KYIV).date()
@@ -213,7 +213,6 @@ class ReceptionBooking(Row):
             and self.reminded_at is None
             and self.can_be_texted
             and booked_on != today
-            and not self.shut_out
         )
 
     @classmethod

@@ -10,7 +10,7 @@ from typing import ClassVar
 from appliance.contracts import Call, NotKept
 from appliance.menu.content import Background
 from appliance.menu.node import COMMON_KEYS, REPEAT, Visit, node
-from appliance.menu.nodes.notices import PRESS, sound_at_pace
+from appliance.menu.nodes.notices import PRESS
 from appliance.menu.notices import PreparedText, Sound
 from appliance.menu.pin_door import END, REFUSED, SILENT, refused_at_the_door
 
@@ -80,7 +80,7 @@ class EmergencyTextNode:
         return DONE
 
     async def _order(self, call: Call, visit: Visit) -> str:
-        sound = await sound_at_pace(visit)
+        sound = await visit.notice_sound()
         texts = [each for each in visit.notices.emergency_texts if sound(each.text) and sound(each.title)][:MOST]
         runs = visit.notices.emergency(visit.now().wall) is not None
         if not texts and not runs:

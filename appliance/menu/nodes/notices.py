@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from appliance.contracts import Call, Prompt
-from appliance.errors import SlukhavkaError
 from appliance.menu.content import Background
 from appliance.menu.navigation import say_and_listen
 from appliance.menu.node import COMMON_KEYS, REPEAT, Visit, node
 from appliance.menu.notices import EMERGENCY, Notice, Place, Sound, together
-
-log = logging.getLogger(__name__)
 
 PRESS = (
     *("натисніть один", "натисніть два", "натисніть три", "натисніть чотири", "натисніть п'ять"),
@@ -71,7 +66,7 @@ class NoticesNode:
         """Say what there is for him."""
         if not visit.notices.notices:
             return DONE
-        sound = await sound_at_pace(visit)
+        sound = await visit.notice_sound()
         homes = await _homes(visit)
         exit_taken = await self._tell(call, visit, sound, homes)
         if exit_taken != DONE or homes is not None or await call.wait_for_key(0):
@@ -152,19 +147,6 @@ class NoticesNode:
             elif key not in COMMON_KEYS:
                 wrong += 1
         return DONE
-
-
-async def sound_at_pace(visit: Visit) -> Sound:
-    """Return what notices sound like at the pace that the caller wants; where that cannot be, at the usual one."""
-    notices = visit.notices
-    if not visit.slowly or notices.slower is None:
-        return notices.sound
-    try:
-        slower = await asyncio.to_thread(notices.slower)
-    except (SlukhavkaError, OSError):
-        log.exception("the slower notices cannot be read")
-        return notices.sound
-    return lambda text: slower(text) or notices.sound(text)
 
 
 async def _homes(visit: Visit) -> Collection[int] | None:

@@ -23,12 +23,12 @@ from tests.fakes.virtual_time import run_virtually
 def register() -> list[int]:
     """Two who share a number: one registered in the first village, one who stays in the second."""
     homes = [Settlement.add(name, by=BOX, now=NOW) for name in ("Вишневе", "Феськівка", "Мена")]
-    for surname, details in (
-        ("Коваль", {"registered": Address(homes[0])}),
-        ("Лис", {"registered": Address(homes[2]), "staying": Address(homes[1])}),
-        ("Бездомний", {}),
+    for details in (
+        PersonDetails(surname="Коваль", registered=Address(homes[0])),
+        PersonDetails(surname="Лис", registered=Address(homes[2]), staying=Address(homes[1])),
+        PersonDetails(surname="Бездомний"),
     ):
-        Person.add(PersonDetails(surname=surname, **details), [CALLER], area_code="4644", by=BOX, now=NOW)
+        Person.add(details, [CALLER], area_code="4644", by=BOX, now=NOW)
     Person.add(PersonDetails(surname="Чужий"), [NEIGHBOUR], area_code="4644", by=BOX, now=NOW)
     return homes
 
@@ -38,7 +38,7 @@ def test_all_who_are_known_on_a_number_count_where_they_stay(tmp_path: Path) -> 
     async def main() -> None:
         database = Database(tmp_path / "slukhavka.db", prepare=migrate)
         homes, whereabouts = await database.run(register), Whereabouts(database)
-        assert await whereabouts.of(CALLER) == {homes[0], homes[1]}
+        assert await whereabouts.of(CALLER) == frozenset(homes[:2])
         for unknown in (NEIGHBOUR, "+380509998877", None):
             assert await whereabouts.of(unknown) is None
         await database.close()

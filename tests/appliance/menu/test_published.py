@@ -54,7 +54,7 @@ def test_a_broken_flow_changes_nothing(published: Path, flow: str) -> None:
 
 def test_words_that_are_not_spoken_are_named_and_change_nothing(published: Path) -> None:
     class Dumb:
-        def find(self, text: str, pace: int) -> None:
+        def find(self, text: str, pace: int, language: str = "") -> None:
             return None
 
     with pytest.raises(NotSpoken) as refused:

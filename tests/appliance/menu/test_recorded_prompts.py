@@ -43,8 +43,8 @@ def test_a_recorded_prompt_sounds_as_recorded_and_the_others_as_spoken(published
 
 def test_the_words_of_a_recorded_prompt_need_not_be_spoken(published: Path, recording: Path) -> None:
     class AllBut(NoiseWords):
-        def find(self, text: str, pace: int) -> Path | None:  # type: ignore[override]
-            return None if text == "it" else super().find(text, pace)
+        def find(self, text: str, pace: int, language: str = "") -> Path | None:  # type: ignore[override]
+            return None if text == "it" else super().find(text, pace, language)
 
     words = AllBut(published.parent / "words")
     with pytest.raises(NotSpoken):

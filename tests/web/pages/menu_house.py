@@ -77,6 +77,14 @@ def draft_of(house: House, menu: str = "") -> dict[str, Any]:
         return draft.document()
 
 
+def draft_id(house: House, menu: str = "") -> int:
+    """The id of the row of a draft."""
+    with house.database():
+        draft = DraftMenu.of(menu)
+        assert draft is not None
+        return int(draft.id)
+
+
 def node_id(house: House, name: str, menu: str = "") -> int:
     """The id of the row of a node."""
     with house.database():

@@ -77,11 +77,13 @@ def test_a_draft_goes_through_review_to_callers_and_back_by_one_press(
     assert "Вітаємо інакше" in page and "Ганна Лис" in page
     publish(house, chief, second)
     assert in_force(house) == second
-    back = chief.get(f"/menu/revisions/{first}").text
-    assert "Повернути цю редакцію" in back
+    assert "Повернути цю редакцію" in chief.get(f"/menu/revisions/{first}").text
+    assert "Повернути попередню: редакцію 1" in chief.get("/menu/revisions").text
+    assert "Повернути попередню" not in house.enter(Role.CLERK).get("/menu/revisions").text
     chief.post(f"/menu/revisions/{first}/publish")
     work_off(house)
     assert in_force(house) == first
+    assert "Повернути попередню: редакцію 2" in chief.get("/menu/revisions").text
     assert "чують зараз" in text_of(chief.get("/menu/revisions").text)
 
 

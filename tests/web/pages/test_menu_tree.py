@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from appliance.casework.entrance.accounts import Role
-from appliance.settings import STARTER
+from appliance.settings import STARTER, GsmLineSettings
 from tests.web.house import House, Visitor, path_of
 from tests.web.pages.call_house import text_of
-from tests.web.pages.menu_house import MENU, begin_menu, draft_of, large_menu, node_id
+from tests.web.pages.menu_house import MENU, begin_menu, draft_id, draft_of, large_menu, node_id
 from web.pages.menu.tree import tree, ways_of
 
 NODES = 200
@@ -41,6 +42,7 @@ def test_the_tree_names_the_key_the_kind_and_the_first_words(house: House, edito
     begin_menu(house)
     page = text_of(editor.get("/menu").text)
     assert "Сказати greeting Вітаємо!" in page
+    assert "Головне меню (решітка) після хибних клавіш → message" in page
     assert "клавіша 1 Години роботи hours Щоб повернутися, натисніть вісім. далі → main" in page
     assert "Меню можна подавати на розгляд" in editor.get("/menu/1/findings").text
 
@@ -82,6 +84,19 @@ def test_a_dead_end_stands_beside_its_node_and_leads_to_it(house: House, editor:
     assert f'<a href="{link}">Вузол «services»: вихід «далі» нікуди не веде.</a>' in page
     assert "Вузол «services», поле «Що сказати»: немає тексту «missing»." in page
     assert "Меню можна подавати" not in page
+
+
+def test_what_nobody_comes_to_is_told_of_even_where_something_else_is_broken(house: House, editor: Visitor) -> None:
+    menu = copy.deepcopy(MENU)
+    menu["nodes"]["lost"] = {"kind": "hang_up", "prompt": "goodbye"}
+    begin_menu(house, menu)
+    whole = editor.get("/menu").text
+    menu["nodes"]["hours"]["exits"] = {}
+    begin_menu(house, menu)
+    broken = editor.get("/menu").text
+    told = "Вузол «lost»: до нього ніхто не дійде."
+    assert whole.count(told) == broken.count(told) == 2
+    assert "Вузол «hours»: вихід «далі» нікуди не веде." in broken
 
 
 FAULTS: dict[str, tuple[dict[str, Any], str]] = {
@@ -145,3 +160,20 @@ def test_who_may_only_look_sees_the_tree_and_no_way_to_change_it(house: House) -
     page = house.enter(Role.CLERK).get("/menu").text
     assert "Години роботи" in page
     assert "Додати пункт" not in page
+
+
+def test_the_menu_of_a_line_is_edited_beside_the_boxs_own(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    line = GsmLineSettings(name="gsm2", family="sim7600", menu="starosta")
+    house.settings = replace(house.settings, lines=(line,))
+    house.restart_console()
+    begin_menu(house)
+    begin_menu(house, {**MENU, "title": "Меню старости"}, menu="starosta")
+    editor = house.enter(Role.EDITOR)
+    assert "Лінія громади" in editor.get("/menu").text
+    page = editor.get("/menu?menu=starosta").text
+    assert "Меню старости" in page and "gsm2" in page
+    sent = editor.post(f"/menu/{draft_id(house, 'starosta')}/propose", note="")
+    assert "меню «starosta»" in editor.get(path_of(sent)).text
+    assert "Редакцій ще немає" in editor.get("/menu/revisions").text
+    assert "Лінія громади" in editor.get("/menu?menu=nobody").text

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.casework.entrance.accounts import Role
-from appliance.casework.knowledge.rubrics import RubricEntry
+from appliance.casework.knowledge.rubrics import Rubric, RubricEntry
 from appliance.casework.menus.publications import Publication
 from tests.web.house import House, Visitor, path_of
 from tests.web.pages.call_house import HOSTILE, text_of
@@ -85,7 +85,7 @@ def test_an_entry_is_changed_by_two_restored_switched_and_moved(house: House, ed
     editor.post("/news/1/restore", number=1, version=2)
     editor.post("/news/2/up")
     with house.database():
-        assert [each.title for each in RubricEntry.of("news")] == ["Толока", "Ярмарок"]
+        assert [each.title for each in RubricEntry.of(Rubric.NEWS)] == ["Толока", "Ярмарок"]
         assert RubricEntry.known(1).text == NEWS["text"]
     editor.post("/news/1/off")
     assert "вимкнено" in text_of(editor.get("/news/1").text)

@@ -8,9 +8,15 @@ import pytest
 
 from appliance.casework.entrance.accounts import Role
 from appliance.casework.office.calendar import WorkCalendar
+from appliance.casework.office.community import Profile
 from appliance.casework.office.hours import day_hours
-from appliance.menu.flow import read_flow
+from appliance.menu.content import Content
+from appliance.menu.contents.services import PART, ToldSection, ToldServices
+from appliance.menu.flow import flow_of, read_flow
 from appliance.publishing.compose import STARTER_PROFILE
+from appliance.publishing.profiles import starter
+from tests.appliance.casework.busy_days import enter_calls
+from tests.fakes.told import SERVICES
 from tests.web.house import House
 from tests.web.pages.duty_house import publish_starter
 from web.pages.poster.menu_map import choices, has_operator
@@ -126,8 +132,8 @@ def test_when_it_is_quiet_is_printed_once_two_weeks_are_known(house: House) -> N
 
 def test_a_menu_that_leads_back_to_itself_has_an_end() -> None:
     circle = FLOW.replace('choices = { 1 = "news"', 'choices = { 1 = "main"')
-    circle = circle.replace('5 = "slower" }', '5 = "slower", 6 = "residence" }')
-    assert [choice.words for choice in choices(read_flow(circle))[1].below][1:] == ["Паспорт", "Субсидія"]
+    circle = circle.replace("[nodes.news]", "[nodes.unread]").replace('5 = "slower" }', '5 = "slower", 6 = "unread" }')
+    assert [choice.words for choice in choices(read_flow(circle))[3].below][1:3] == ["Прийом", "Інші служби"]
 
 
 @pytest.mark.parametrize(

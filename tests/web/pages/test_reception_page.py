@@ -120,7 +120,7 @@ def test_a_clerk_books_a_visit_and_sees_it_on_its_day(house: House) -> None:
 def test_what_cannot_be_booked_is_refused_and_what_was_typed_stays(house: House) -> None:
     clerk = booked(house)
     for changes, sentence in (
-        ({}, "вже зайнято"),
+        ({}, "уже зайнято"),
         ({"starts_at": ""}, "Оберіть час."),
         ({"starts_at": "колись"}, "Оберіть час."),
         ({"starts_at": "2026-11-26T07:00:00"}, "Оберіть час."),
@@ -172,7 +172,7 @@ def test_a_visit_booked_by_key_leads_to_its_call(house: House) -> None:
     with house.database():
         [first] = ReceptionBooking.free(reception, after=BEGAN.wall, limit=1)
         ReceptionBooking.book_by_phone(call(at=BEGAN), reception, first, by_sms=False, now=BEGAN)
-        uid = ReceptionBooking.get().call_id
+        uid = ReceptionBooking.get().call_uid
     clerk = house.enter(Role.CLERK)
     assert f"/calls/{uid}" in clerk.get("/reception/visits/1").text
     for day in ("", "колись", "0001-01-01"):

@@ -43,12 +43,11 @@ def working(house: House) -> Iterator[None]:
 def given(visitor: Visitor, content: bytes, name: str = "menu") -> tuple[int, str]:
     """Upload a file and return the status and what the page says in the end."""
     answer = visitor.client.post(
-        "/sounds/prompt",
+        f"/sounds/prompts/{name}",
         base_url=HERE,
         headers=OURS,
         content_type="multipart/form-data; boundary=cut",
         data=_part("csrf_token", visitor.token().encode())
-        + _part("name", name.encode())
         + _part("sound", content, '; filename="s.wav"')
         + b"--cut--\r\n",
     )
@@ -137,10 +136,10 @@ def test_a_file_is_taken_up_to_its_bound_and_no_stranger_may_send_one(house: Hou
 
 def test_a_form_without_a_file_and_an_unknown_prompt_are_told_so(house: House, editor: Visitor) -> None:
     put_in_force(house)
-    answer = editor.post("/sounds/prompt", name="menu")
+    answer = editor.post("/sounds/prompts/menu")
     assert answer.status_code == 422 and recordings.NO_FILE in answer.text
-    assert editor.post("/sounds/prompt", name="nowhere").status_code == 404
-    assert editor.get("/sounds/prompt?name=nowhere").status_code == 404
+    assert editor.post("/sounds/prompts/nowhere").status_code == 404
+    assert editor.get("/sounds/prompts/nowhere").status_code == 404
 
 
 @pytest.mark.usefixtures("working")
@@ -148,14 +147,14 @@ def test_a_recording_whose_text_has_changed_since_is_marked(house: House, editor
     given(editor, file("wav", syllables()))
     draft(house, menu="Натисніть два.")
     assert "Текст змінено після запису." in text_of(editor.get("/sounds").text)
-    words = text_of(editor.get("/sounds/prompt?name=menu").text)
+    words = text_of(editor.get("/sounds/prompts/menu").text)
     assert "Текст змінено після запису, а звучить запис. Тоді було: Натисніть один." in words
 
 
 @pytest.mark.usefixtures("working")
 def test_a_removed_recording_leaves_the_word_to_the_box(house: House, editor: Visitor) -> None:
     given(editor, file("wav", syllables()))
-    assert path_of(editor.post("/sounds/prompt/remove", name="menu")) == "/sounds/prompt?name=menu"
+    assert path_of(editor.post("/sounds/remove", name="menu")) == "/sounds/prompts/menu"
     assert RecordedStore(house.settings.recorded).all() == {}
     assert publications(house) >= 1
     with house.database():
@@ -199,7 +198,7 @@ def test_the_pin_is_set_in_the_console_and_kept_out_of_the_journal(house: House,
 def test_a_clerk_hears_and_changes_nothing(house: House) -> None:
     put_in_force(house)
     clerk = house.enter(Role.CLERK)
-    page = clerk.get("/sounds/prompt?name=menu").text
+    page = clerk.get("/sounds/prompts/menu").text
     assert "Завантажити файл" not in page and "data-recorder" not in page
-    assert clerk.post("/sounds/prompt/remove", name="menu").status_code == 403
+    assert clerk.post("/sounds/remove", name="menu").status_code == 403
     assert clerk.post("/sounds/stress", word="замок", position=2).status_code == 403

@@ -40,7 +40,7 @@ def counts(box: Box) -> Counts:
     return Counts(picked(request.args, "period", PERIODS), PERIOD_NAMES, most_asked(begin, end), most_used(begin, end))
 
 
-def uses(box: Box) -> dict[int, int]:
-    """Return how often each answer was given of late."""
+def used_of_late(box: Box, article_id: int) -> int:
+    """Return how often an answer was given in three months."""
     end = box.now().wall + THIS_MOMENT
-    return uses_of_answers(end - OF_LATE, end)
+    return uses_of_answers(end - OF_LATE, end).get(article_id, 0)

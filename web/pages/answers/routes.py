@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from appliance.casework.contacts.most_asked import lately_used
 from appliance.casework.edits import ChangedMeanwhile
 from appliance.casework.knowledge.answer_search import find_answers
 from appliance.casework.knowledge.articles import LABELS, SUBJECT, Article, BadArticle, NoSuchArticle
@@ -97,7 +99,7 @@ def add(box: Box) -> ResponseReturnValue:
     return render_template("answers_new.html", form=form, question=question), 422
 
 
-def article(_box: Box, article_id: int) -> ResponseReturnValue:
+def article(box: Box, article_id: int) -> ResponseReturnValue:
     """Draw an answer, for whoever may in a form."""
     shown = _known(article_id)
     kept = {
@@ -109,7 +111,7 @@ def article(_box: Box, article_id: int) -> ResponseReturnValue:
         "version": str(shown.version),
     }
     form = ArticleForm(data=kept)
-    return _article(_box, shown, form)
+    return _article(box, shown, form)
 
 
 def change(box: Box, article_id: int) -> ResponseReturnValue:
@@ -137,6 +139,9 @@ def restore(box: Box, article_id: int) -> ResponseReturnValue:
     """Let it say again what it said before."""
     shown = _known(article_id)
     wording, version = number(request.form, "number") or 0, number(request.form, "version") or 0
+    if faults := _faults_of(box, shown, wording):
+        flash(f"Не повернуто: цю редакцію не можна прочитати людям. {faults[0]}", REFUSAL)
+        return redirect(url_for(".article", article_id=article_id), 303)
     try:
         Article.restore(article_id, version, wording, by=me().actor, now=box.now())
     except NoSuchArticle:
@@ -179,16 +184,14 @@ def _asked(box: Box) -> dict[str, Any]:
     asked = request.args.get("q", "").strip()
     return {
         "asked": asked,
-        "found": find_answers(asked, counts.uses(box)) if asked else (),
+        "found": find_answers(asked, lately_used()) if asked else (),
         "call": request.args.get("call", "")[:32],
         "question": number(request.args, "question"),
         "today": _today(box),
     }
 
 
-def _article(
-    box: Box, shown: Article, form: ArticleForm, meanwhile: ChangedMeanwhile | None = None
-) -> ResponseReturnValue:
+def _article(box: Box, shown: Article, form: ArticleForm, meanwhile: ChangedMeanwhile | None = None) -> str:
     form.offer(shown.category_id)
     wordings = TextVersion.history(SUBJECT, shown.id)
     older = [*wordings[1:], None]
@@ -203,7 +206,7 @@ def _article(
         form=form,
         meanwhile=meanwhile,
         changes=changes,
-        used=counts.uses(box).get(shown.id, 0),
+        used=counts.used_of_late(box, shown.id),
         stale=shown.is_stale(_today(box)),
     )
 
@@ -224,6 +227,13 @@ def _speakable(box: Box, form: ArticleForm) -> bool:
             for sentence in check_words(box, written(field)):
                 form.refuse(field.name, sentence)
     return not form.errors
+
+
+def _faults_of(box: Box, shown: Article, number: int) -> list[str]:
+    """Return why callers could not be told an older wording of an answer that they are told."""
+    old = TextVersion.known(SUBJECT, shown.id, number) if shown.by_voice else None
+    texts = (str(old.document.get(name, "")) for name in ("title", "text")) if old else ()
+    return [sentence for text in texts for sentence in check_words(box, text)]
 
 
 def _wording(form: ArticleForm) -> tuple[str, str, str]:
@@ -248,7 +258,7 @@ def _question_named() -> Question | None:
         return None
 
 
-def _today(box: Box) -> Any:
+def _today(box: Box) -> date:
     return box.now().wall.astimezone(KYIV).date()
 
 

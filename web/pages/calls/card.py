@@ -11,6 +11,7 @@ from appliance.casework.contacts.appointments import Appointment, BadAppointment
 from appliance.casework.contacts.call_card import HISTORY, WHOLE_HISTORY, CallPerson, call_card, known_call
 from appliance.casework.contacts.calls import CallRecord
 from appliance.casework.contacts.consultations import NoSuchCall, most_used
+from appliance.casework.contacts.most_asked import lately_used
 from appliance.casework.journal import AccessEntry
 from appliance.casework.knowledge.answer_search import find_answers
 from appliance.casework.knowledge.articles import Article
@@ -24,7 +25,6 @@ from web.box import Box
 from web.forms import REFUSAL
 from web.guard import LIVE_HEADER
 from web.lists import number
-from web.pages.answers.counts import uses
 from web.pages.answers.forms import AskForm
 from web.pages.calls import dialling
 from web.pages.calls.forms import ConsultationForm, PromiseForm
@@ -130,7 +130,7 @@ def _answers(box: Box, uid: str) -> dict[str, Any]:
     return {
         "search_at": f"{url_for('calls.card', uid=uid)}#consult",
         "asked": asked,
-        "found": find_answers(asked, uses(box)) if asked else (),
+        "found": find_answers(asked, lately_used()) if asked else (),
         "call": uid,
         "question": None,
         "today": box.now().wall.astimezone(KYIV).date(),

@@ -13,11 +13,15 @@ from appliance.menu.flow import UNKNOWN_FACTS, findings
 from appliance.menu.node import KINDS
 from web.box import Box
 from web.hearing import Heard, Known, lists, spoken_words
+from web.pages.menu.tree import unreached
 from web.pages.menu.words import KEY_WORDS, exit_name, field_name
 
 REMEMBERED = 2000
 WITHIN_S = 0.05
 """A page that only shows a menu does not wait longer for texts that were never read before; the check does."""
+FAULTS_MOST = 4
+"""Of one text; whoever mends these sees the next."""
+UNREACHED = "Вузол «{}»: до нього ніхто не дійде."
 UNNAMED_KINDS = ("recorder", "emergency_text", "presence")
 """Kinds behind keys that a menu does not name."""
 
@@ -75,6 +79,9 @@ def remarks_on(
 ) -> Remarks:
     """Check a menu. With `within_s` texts are read for the first time only as long as that; those `surely` are."""
     found = [_of_flow(one.sentence, one.node, one.field) for one in findings(document)]
+    # The flow's own check looks for lost nodes only where nothing else is broken.
+    lost = [Remark(UNREACHED.format(name), name) for name in unreached(document)]
+    found += [one for one in lost if one not in found]
     said_by, until = _said_by(document), None if within_s is None else time.perf_counter() + within_s
     unread, known = 0, lists(box)
     for name, words in document.get("prompts", {}).items():
@@ -96,8 +103,10 @@ def _of_flow(sentence: str, node: str, field: str) -> Remark:
 
 def _of_text(name: str, node: str, heard: Heard) -> Iterator[Remark]:
     where = f"Вузол «{node}», текст «{name}»" if node else f"Текст «{name}»"
-    for fault in heard.faults:
+    for fault in heard.faults[:FAULTS_MOST]:
         yield Remark(f"{where}. {fault}", node, name)
+    if len(heard.faults) > FAULTS_MOST:
+        yield Remark(f"{where}: та ще {len(heard.faults) - FAULTS_MOST} таких місць.", node, name)
     if heard.unknown:
         yield Remark(f"{where}: наголос невідомий: {', '.join(heard.unknown)}.", node, name, soft=True)
 

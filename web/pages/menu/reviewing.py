@@ -138,9 +138,17 @@ def _known(revision_id: int) -> Revision:
         abort(404)
 
 
+def _former(publications: list[Publication], in_force: Revision | None) -> Revision | None:
+    """Return the revision that callers heard before this one: where one press leads back to."""
+    done = [each.revision for each in publications if each.state is PublicationState.DONE and each.revision]
+    return next((each for each in done if in_force and each.id != in_force.id), None)
+
+
 def _listing(box: Box, name: str, known: Opened | None, form: ProposeForm, remarks: Remarks | None = None) -> str:
+    publications, in_force = Publication.latest(name), Publication.in_force(name)
     return render_template(
         "menu_revisions.html",
+        former=_former(publications, in_force),
         names=menu_names(box),
         name=name,
         opened=known,
@@ -148,8 +156,8 @@ def _listing(box: Box, name: str, known: Opened | None, form: ProposeForm, remar
         remarks=remarks,
         node="",
         revisions=Revision.history(name),
-        publications=Publication.latest(name),
-        in_force=Publication.in_force(name),
+        publications=publications,
+        in_force=in_force,
         judgements=JUDGEMENT_NAMES,
         states=STATE_NAMES,
     )

@@ -108,7 +108,7 @@ def _naming(known: Opened, at: DraftNode, form: HangForm, key: str) -> list[Word
     """Return the texts of the menu with the new sentence."""
     own, title = written(form.sentence), written(form.title)
     said = {"prompt": own or f"{title} — {NUMERALS[key]}.", "short": f"{title} — {NUMERALS[key]}."}
-    wordings = []
+    wordings: list[Wording] = []
     for field in dict.fromkeys(("prompt", "short")):
         prompt = known.prompts.get(str(at.about.get(field)))
         if prompt and prompt.name not in [each.prompt for each in wordings]:

@@ -52,6 +52,8 @@ class Line:
     seen_before: bool = False
     exists: bool = True
     links: tuple[Way, ...] = ()
+    places: tuple[str, ...] = ()
+    """The names of the places that are this node, beside the one its branch is called by."""
     deeper: bool = False
     """Whether the next line stands in a list inside of this one,"""
     closes: int = 0
@@ -118,7 +120,7 @@ def tree(document: Document) -> list[Branch]:
     for place in ROOTS:
         begin = str(document.get(place) or "")
         if begin and begin not in shown:
-            branches.append(Branch(PLACE_NAMES[place], _walk(document, begin, shown, own)))
+            branches.append(Branch(PLACE_NAMES[place], _walk(document, begin, shown, own, PLACE_NAMES[place])))
     while left := [node_id for node_id in nodes if node_id not in shown]:
         branches.append(Branch(NOWHERE, _walk(document, _head(document, left), shown, own)))
     return branches
@@ -131,7 +133,20 @@ def _head(document: Document, left: list[str]) -> str:
     return next((node_id for node_id in left if node_id not in led_to), left[0])
 
 
-def _walk(document: Document, begin: str, shown: set[str], own: set[str]) -> tuple[Line, ...]:
+def unreached(document: Document) -> list[str]:
+    """Return the nodes that no caller comes to, even where the flow is broken elsewhere."""
+    nodes = _nodes(document)
+    waiting = [str(document[place]) for place in ROOTS if document.get(place)]
+    reached: set[str] = set()
+    while waiting:
+        node_id = waiting.pop()
+        if node_id in nodes and node_id not in reached:
+            reached.add(node_id)
+            waiting += [way.target for way in ways_of(nodes[node_id])]
+    return [node_id for node_id in nodes if node_id not in reached]
+
+
+def _walk(document: Document, begin: str, shown: set[str], own: set[str], title: str = "") -> tuple[Line, ...]:
     """Draw what is reached from `begin` and not drawn yet; the other places have branches of their own."""
     nodes, lines = _nodes(document), list[Line]()
     stack: list[tuple[str, Way | None, int]] = [(begin, None, 0)]
@@ -148,6 +163,7 @@ def _walk(document: Document, begin: str, shown: set[str], own: set[str]) -> tup
             replace(
                 _line(document, node_id, way, level),
                 links=tuple(each for each in ways if each not in drawn),
+                places=tuple(name for name in places_of(document, node_id) if name != title),
             )
         )
         deeper = level if len(drawn) == 1 and not drawn[0].key else level + 1

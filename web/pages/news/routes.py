@@ -24,6 +24,7 @@ from appliance.casework.knowledge.starter_rubrics import load_starter_rubrics
 from appliance.casework.texts.short_texts import PARTS_MAX
 from appliance.casework.versions import TextVersion, differences
 from appliance.clock import Moment
+from appliance.menu.nodes.rubric import Rubric as RubricNode
 from appliance.menu.published import NotPublished
 from appliance.sms_text import measure
 from web.access import Action
@@ -147,6 +148,10 @@ def restore(box: Box, entry_id: int) -> ResponseReturnValue:
     """Let it say again what it said before."""
     _known(entry_id)
     wording, version = number(request.form, "number") or 0, number(request.form, "version") or 0
+    old = TextVersion.known(SUBJECT, entry_id, wording)
+    if faults := check_words(box, str(old.document.get("text", "")) if old else ""):
+        flash(f"Не повернуто: цю редакцію не можна прочитати людям. {faults[0]}", REFUSAL)
+        return redirect(url_for(".entry", entry_id=entry_id), 303)
     try:
         RubricEntry.restore(entry_id, version, wording, by=me().actor, now=box.now())
     except NoSuchEntry:
@@ -213,7 +218,7 @@ def _rubrics_of_the_menu(box: Box) -> frozenset[str] | None:
         nodes = menu_in_force(box).flow.nodes.values()
     except NotPublished:
         return None
-    return frozenset(node.rubric for node in nodes if node.kind == "rubric")
+    return frozenset(node.rubric for node in nodes if isinstance(node, RubricNode))
 
 
 def _new(form: EntryForm) -> str:

@@ -22,6 +22,7 @@ from web.edited_form import EditedForm
 from web.forms import Form, choices, written
 
 WHEN = "Напишіть день і час."
+FORMATS = "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"
 USUAL_H = 2
 
 
@@ -30,7 +31,9 @@ class _When(DateTimeLocalField):
 
     def __init__(self, label: str, validators: Sequence[Any], **more: Any) -> None:
         """Take it as browsers send it, with or without seconds."""
-        super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **more)
+        super().__init__(
+            label, list(validators), format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **more
+        )
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Say in Ukrainian what is wrong."""

@@ -16,7 +16,7 @@ from web.box import Box
 from web.lists import number, picked
 from web.page import Group, Page
 from web.pages.notices import announcing, emergency, working
-from web.pages.notices.listing import ahead, announcement_shown, heard_now, works_shown
+from web.pages.notices.listing import Shown, ahead, announcement_shown, heard_now, works_shown
 from web.pages.notices.mark import emergency_mark
 from web.shown import KYIV
 
@@ -77,6 +77,7 @@ def listing(box: Box) -> ResponseReturnValue:
 def past(box: Box) -> ResponseReturnValue:
     """Draw what is over, the newest first."""
     kind, before, names = picked(request.args, "kind", PAST), number(request.args, "before"), place_names()
+    rows: list[tuple[Shown, Works | Announcement]]
     if kind == "works":
         closed = Works.closed(before=before, limit=SHOWN)
         rows = [(works_shown(each, names), each) for each in closed]

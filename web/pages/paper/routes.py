@@ -10,10 +10,11 @@ from appliance.menu.published import NotPublished
 from web import sheets
 from web.access import Action
 from web.box import Box
-from web.in_force import menu_in_force
+from web.in_force import hours_in_force, menu_in_force
 from web.page import Group, Page
 from web.pages.paper.decision import Asked, Decision, Known, as_text, decision
 from web.pages.paper.forms import DecisionForm
+from web.pages.paper.hours import changes
 from web.pages.poster.menu_map import choices
 from web.pages.poster.week import week_in_words
 
@@ -23,6 +24,7 @@ def page(box: Box) -> Page:
     page = Page("paper", __name__, box, title="Друк", place=65, group=Group.SAYS)
     page.app_context_processor(lambda: {"sheet_heading": lambda: sheets.heading(box)})
     page.shows("/paper", index, needs=Action.PRINT_POSTER)
+    page.shows("/paper/hours", hours, needs=Action.PRINT_POSTER)
     page.shows("/paper/decision", model, needs=Action.PRINT_POSTER)
     page.shows("/paper/decision/print", printed, needs=Action.PRINT_POSTER)
     page.shows("/paper/decision.txt", text, needs=Action.PRINT_POSTER)
@@ -33,6 +35,13 @@ def page(box: Box) -> Page:
 def index(box: Box) -> ResponseReturnValue:
     """List what can be printed."""
     return render_template("paper.html", shelves=list(sheets.shelves(box)))
+
+
+def hours(box: Box) -> ResponseReturnValue:
+    """Draw the office hours that callers are told."""
+    calendar = hours_in_force(box)
+    told = list(changes(calendar, box.now().wall))
+    return render_template("paper_hours.html", week=week_in_words(calendar), changes=told)
 
 
 def model(box: Box) -> ResponseReturnValue:
@@ -69,15 +78,15 @@ def _decision(box: Box, asked: Asked) -> Decision:
     community = Community.current()
     try:
         menu = menu_in_force(box)
-        hours = week_in_words(menu.calendar)
+        week = week_in_words(menu.calendar)
         keys = [(choice.key, choice.words) for choice in choices(menu.flow)]
     except NotPublished:
-        hours, keys = [], []
+        week, keys = [], []
     known = Known(
         community=community.name if community else "",
         telephones=sheets.telephones(community.telephones if community else ""),
         address=community.address if community else "",
-        hours=hours,
+        hours=week,
         choices=keys,
         accepts_anonymous=(community.switches if community else Switches()).accept_anonymous,
     )

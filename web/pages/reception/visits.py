@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from appliance.casework.journal import AccessEntry
 from appliance.casework.office.calendar import KYIV
 from appliance.casework.office.holidays import ONE_DAY
+from appliance.casework.office.office_hours import OfficeHours
 from appliance.casework.office.reception_bookings import (
     SOURCE_NAMES,
     SUBJECT,
@@ -76,6 +77,7 @@ def day(box: Box) -> ResponseReturnValue:
         previous=shown - ONE_DAY,
         following=shown + ONE_DAY,
         visits=ReceptionBooking.of_day(shown),
+        hours=OfficeHours.in_force(),
         days=sorted({_day_of(visit.starts_at) for visit in ahead}),
         receptions=[each for each in Reception.standing() if each.by_appointment],
         sources=SOURCE_NAMES,

@@ -14,6 +14,9 @@ from appliance.sms_text import SmsSize, measure, split
 from web.box import Box
 from web.hearing import check_words
 
+SHOWN = 3
+"""So many reasons are told at once: the rest are seen when these are mended."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tellings:
@@ -42,7 +45,7 @@ def today(box: Box) -> date:
 def tellings(box: Box, card: ServiceCard) -> Tellings:
     """Return what a caller gets of it today."""
     spoken, sms = spoken_text(card), sms_text(card, stale=card.stale_on(today(box)))
-    return Tellings(spoken, check_words(box, spoken), sms, split(sms), measure(sms))
+    return Tellings(spoken, check_words(box, spoken)[:SHOWN], sms, split(sms), measure(sms))
 
 
 def unspeakable(box: Box, card: ServiceCard) -> list[tuple[str, str]]:
@@ -53,5 +56,7 @@ def unspeakable(box: Box, card: ServiceCard) -> list[tuple[str, str]]:
 
 
 def why_unspeakable(box: Box, card: ServiceCard) -> list[str]:
-    """Return the same for a line of a table, with the field named."""
-    return [f"{LABELS[name]}: {sentence}" if name else sentence for name, sentence in unspeakable(box, card)]
+    """Return the first of them for a line of a table, with the field named, and how many more there are."""
+    found = [f"{LABELS[name]}: {sentence}" if name else sentence for name, sentence in unspeakable(box, card)]
+    more = len(found) - SHOWN
+    return found[:SHOWN] + ([f"І ще стільки: {more}."] if more > 0 else [])

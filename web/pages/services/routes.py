@@ -47,7 +47,7 @@ def page(box: Box) -> Page:
     page.shows("/services/sections/<int:section_id>", sections.section, needs=edit)
     page.does("/services/sections/<int:section_id>", sections.rename, needs=edit)
     page.does("/services/sections", sections.add_section, needs=edit)
-    page.shows("/services/volume", volume.volume, needs=see)
+    page.shows("/services/told", volume.volume, needs=see)
     page.shows("/services/table.csv", tables.table, needs=see)
     page.shows("/services/import", tables.ask, needs=edit)
     page.does("/services/import", tables.upload, needs=edit)
@@ -100,8 +100,13 @@ def sheet(_box: Box, service_id: int) -> ResponseReturnValue:
 def _wanted(service: Service, only: str, box: Box) -> bool:
     if (service.switched_off_at is not None) != (only == "off"):
         return False
-    late = service.review_by < today(box)
-    return {"overdue": late, "unconfirmed": service.check_locally}.get(only, True)
+    match only:
+        case "overdue":
+            return bool(service.review_by < today(box))
+        case "unconfirmed":
+            return bool(service.check_locally)
+        case _:
+            return True
 
 
 def _about(box: Box, shown: Service) -> dict[str, Any]:

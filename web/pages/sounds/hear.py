@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from appliance.casework.entrance.kept_forms import KeptForm
 from appliance.menu.flow import TUNE
+from audio.speech.languages import LANGUAGES, UKRAINIAN
 from web.aloud import is_key, spoken_aloud
 from web.box import Box
 from web.guard import own_path, typed
@@ -14,23 +15,25 @@ from web.hearing import as_spoken, spoken_words
 from web.who import me
 
 FIELD = "hear"
-"""Names the field whose text is to be heard."""
+"""Names the field whose text is to be heard; `field@code`: in another language than Ukrainian."""
 OUR_OWN = (FIELD, "page", "kept")
 
 
 def hear(box: Box) -> ResponseReturnValue:
     """Draw what is spoken for the text of one field, and its sound; whatever else was typed is kept in the page."""
-    field = request.form.get(FIELD, "")
+    field, _, code = request.form.get(FIELD, "").partition("@")
+    language = code if code in LANGUAGES else UKRAINIAN
     text = request.form.get(field, "").replace("\r\n", "\n")
-    heard = spoken_words(box, text) if text.strip() else None
+    heard = spoken_words(box, text, language) if text.strip() else None
     speaks = heard is not None and not heard.faults and heard.words != TUNE
     return render_template(
         "sounds_hear.html",
         field=field,
+        language=language,
         text=text,
         heard=heard,
         asked=speaks,
-        sound=spoken_aloud(box, as_spoken(text)) if speaks else None,
+        sound=spoken_aloud(box, as_spoken(text), language) if speaks else None,
         kept=[(name, value) for name, value in typed(request.form) if name not in (*OUR_OWN, field)],
         page=own_path(request.form.get("page", "")) or "/",
     )

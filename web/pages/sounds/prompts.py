@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from appliance.casework.menus.drafts import DraftMenu
+from appliance.casework.menus.translations import Translation
 from appliance.menu.flow import TUNE
-from appliance.menu.published import CURRENT, RECORDED, SPOKEN, NotPublished
+from appliance.menu.languages import Translations, recorded_as
+from appliance.menu.published import CURRENT, RECORDED, NotPublished, spoken_file
 from audio.recorded.store import RecordedPrompt, RecordedStore
+from audio.speech.languages import UKRAINIAN
 from audio.speech.pace import NORMAL
 from audio.speech.store import tidy
 from web.aloud import is_key
@@ -33,7 +36,10 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Sounding:
-    """One prompt. `text`: as it is being worked on; `in_force`: as callers hear it, None where they do not yet."""
+    """One prompt; in another language than Ukrainian it is called `name@code`.
+
+    `text`: as it is being worked on; `in_force`: as callers hear it, None where they do not yet.
+    """
 
     name: str
     text: str
@@ -46,6 +52,11 @@ class Sounding:
     """What a person has recorded, published or not."""
     row: int
     """Of the draft, 0 where it has no such text."""
+
+    @property
+    def language(self) -> str:
+        """The code of its language, "" for Ukrainian."""
+        return code_of(self.name)
 
     @property
     def tune(self) -> bool:
@@ -71,10 +82,10 @@ class Sounding:
 
 def prompts(box: Box) -> list[Sounding]:
     """Return all prompts: those of the menu in force in their order, then what only the draft has."""
-    in_force, (worked_on, rows) = _in_force(box), _draft()
+    (in_force, count), (worked_on, rows) = _in_force(box), _draft()
     recordings = RecordedStore(box.settings.recorded).all()
     heard = _Heard(box, recordings)
-    numbers = {name: number for number, name in enumerate(in_force, 1)}
+    numbers = dict(zip(in_force, range(1, count + 1), strict=False))
     return [
         Sounding(
             name=name,
@@ -94,27 +105,40 @@ def prompt(box: Box, name: str) -> Sounding | None:
     return next((each for each in prompts(box) if each.name == name), None)
 
 
-def _in_force(box: Box) -> Mapping[str, str]:
+def code_of(name: str) -> str:
+    """Return the code of the language of a prompt called `name@code`, "" for Ukrainian."""
+    return name.rpartition("@")[2] if "@" in name else UKRAINIAN
+
+
+def _in_force(box: Box) -> tuple[dict[str, str], int]:
+    """Return the prompts by name, the Ukrainian first, and how many these are."""
     try:
-        return menu_in_force(box).flow.prompts
+        flow = menu_in_force(box).flow
     except NotPublished:
-        return {}
+        return {}, 0
+    return {**flow.prompts, **_named(flow.languages)}, len(flow.prompts)
+
+
+def _named(languages: Translations) -> dict[str, str]:
+    return {recorded_as(name, code): text for code, texts in languages.items() for name, text in texts.items()}
 
 
 def _draft() -> tuple[dict[str, str], dict[str, int]]:
     """Return the texts of the draft as they will be spoken, and their rows, by name."""
     draft = DraftMenu.of("")
     found = draft.prompts() if draft else []
-    return {each.name: as_spoken(each.text) for each in found}, {each.name: each.id for each in found}
+    others = {code: about["prompts"] for code, about in Translation.document("").items()} if draft else {}
+    texts = {each.name: as_spoken(each.text) for each in found} | _named(others)
+    return texts, {each.name: each.id for each in found}
 
 
 class _Heard:
     """What the published directory plays, with the figures that the stores know."""
 
     def __init__(self, box: Box, recordings: Mapping[str, RecordedPrompt]) -> None:
-        published = box.settings.published / CURRENT
-        self._spoken = _names(published / SPOKEN[NORMAL])
-        self._recorded = _names(published / RECORDED)
+        self._published = box.settings.published / CURRENT
+        self._spoken: dict[str, dict[str, Any]] = {}
+        self._recorded = _names(self._published / RECORDED)
         self._store = box.settings.spoken
         self._recordings = {recording.wav: recording for recording in recordings.values()}
 
@@ -123,12 +147,17 @@ class _Heard:
         if wav := self._recorded.get(name):
             kept = self._recordings.get(wav)
             return Sound(_key(wav), True, kept.duration_s, kept.active_dbfs, kept.peak_dbfs) if kept else None
-        key = _key(self._spoken.get(text, ""))
+        key = _key(self._spoken_in(code_of(name)).get(text, ""))
         told = _names(self._store / f"{key}.json") if is_key(key) else {}
         try:
             return Sound(key, False, float(told["duration_s"]), float(told["active_dbfs"]), float(told["peak_dbfs"]))
         except (KeyError, TypeError, ValueError):
             return None
+
+    def _spoken_in(self, code: str) -> dict[str, Any]:
+        if code not in self._spoken:
+            self._spoken[code] = _names(self._published / spoken_file(NORMAL, code))
+        return self._spoken[code]
 
 
 def _key(wav: str) -> str:

@@ -21,7 +21,7 @@ from web.aloud import is_key
 from web.box import Box
 from web.forms import REFUSAL
 from web.guard import TICKET
-from web.hearing import as_spoken, spoken_words
+from web.hearing import spoken_words
 from web.pages.sounds.by_phone import by_phone
 from web.pages.sounds.prompts import Sounding, prompt
 from web.publishing import publish_soon
@@ -48,14 +48,14 @@ def let_file_in(endpoint: str | None, _values: dict[str, Any] | None) -> None:
         request.max_content_length = LARGEST_FILE + AROUND_FILE_BYTES
 
 
-def show(box: Box) -> ResponseReturnValue:
+def show(box: Box, name: str) -> ResponseReturnValue:
     """Show one prompt with everything that can be done for its sound."""
-    return _shown(box, _known(box, request.args.get("name", "")))
+    return _shown(box, _known(box, name))
 
 
-def hand_in(box: Box) -> ResponseReturnValue:
+def hand_in(box: Box, name: str) -> ResponseReturnValue:
     """Take a file as the recording of a prompt. Refused, nothing of it is kept."""
-    about = _known(box, request.form.get("name", ""))
+    about = _known(box, name)
     file = request.files.get("sound")
     if file is None or not file.filename:
         return _shown(box, about, NO_FILE), 422
@@ -142,7 +142,7 @@ def _shown(box: Box, about: Sounding, refusal: str = "") -> str:
     return render_template(
         "sounds_prompt.html",
         about=about,
-        heard=spoken_words(box, as_spoken(about.text)),
+        heard=spoken_words(box, about.text, about.language),
         refusal=refusal,
         last=AuditEntry.last_of(SUBJECT, about.name),
         longest_min=LONGEST_S // 60,

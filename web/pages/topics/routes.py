@@ -111,9 +111,7 @@ def _listing(form: TopicForm) -> str:
 
 def _topic(shown: Category, names: RenameForm, meanwhile: ChangedMeanwhile | None = None) -> str:
     articles = Article.by_topic([shown.id], with_off=True).get(shown.id, [])
-    return render_template(
-        "topics_topic.html", topic=shown, names=names, articles=articles, meanwhile=meanwhile
-    )
+    return render_template("topics_topic.html", topic=shown, names=names, articles=articles, meanwhile=meanwhile)
 
 
 def _version(field: Field) -> int:

@@ -128,8 +128,10 @@ def test_a_consultation_keeps_which_wording_was_read(water: int) -> None:
 
 def test_what_is_asked_and_used_most_is_counted_over_the_period(water: int) -> None:
     roads, one, two = Category.add("Дороги", by=BOX, now=NOW), article(water), article(water, "Якість")
-    given(water, one, 2), given(water, two, 3, seconds=60), given(roads, None, 1, seconds=120)
-    given(roads, None, 9, seconds=-40 * DAY_S)
+    for topic, answer, times, at_s in (
+        (water, one, 2, 0.0), (water, two, 3, 60.0), (roads, None, 1, 120.0), (roads, None, 9, -40 * DAY_S),
+    ):  # fmt: skip
+        given(topic, answer, times, at_s)
     begin, end = NOW.wall - timedelta(days=30), later(1000).wall
     assert [(each.path, each.times) for each in most_asked(begin, end)] == [("Вода", 5), ("Дороги", 1)]
     assert [(each.article.title, each.times) for each in most_used(begin, end)] == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -33,20 +34,20 @@ def test_what_is_announced_holds_from_its_start_to_its_end_and_ends_by_itself() 
     assert texts(7200) == []
 
 
-UNFIT = [
-    (("", MORNING, NOON), {}, "text"),
-    (("а" * 601, MORNING, NOON), {}, "text"),
-    (("Так", NOON, MORNING), {}, "ends_at"),
-    (("Так", "2026-11-22 10:00", "2026-11-23 09:59"), {}, "ends_at"),
-    (("Так", MORNING, "2028-11-23 10:00"), {}, "ends_at"),
-    (("Так", MORNING, NOON, 999), {}, "settlements"),
+UNFIT: list[tuple[tuple[Any, ...], str]] = [
+    (("", MORNING, NOON), "text"),
+    (("а" * 601, MORNING, NOON), "text"),
+    (("Так", NOON, MORNING), "ends_at"),
+    (("Так", "2026-11-22 10:00", "2026-11-23 09:59"), "ends_at"),
+    (("Так", MORNING, "2028-11-23 10:00"), "ends_at"),
+    (("Так", MORNING, NOON, 999), "settlements"),
 ]
 
 
-@pytest.mark.parametrize(("said", "more", "field"), UNFIT)
-def test_what_nobody_could_hear_is_refused_with_the_field_named(said, more, field) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(("said", "field"), UNFIT)
+def test_what_nobody_could_hear_is_refused_with_the_field_named(said: tuple[Any, ...], field: str) -> None:
     with pytest.raises(BadNotice) as refused:
-        announced(*said, **more)
+        announced(*said)
     assert refused.value.field == field
     assert Announcement.select().count() == 0
 

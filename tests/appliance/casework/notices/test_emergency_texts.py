@@ -32,7 +32,7 @@ def test_a_text_put_on_for_two_hours_is_off_after_two_hours_by_itself() -> None:
     assert heard(2 * HOUR) == []
     assert EmergencyOrder.running(later(2 * HOUR).wall) is None
     running = EmergencyOrder.running(NOW.wall)
-    assert running is not None
+    assert running is not None and running.account is not None
     assert (running.account.name, running.text_of.title) == ("Ганна Старша", "Тривога")
 
 

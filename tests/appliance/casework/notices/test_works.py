@@ -63,6 +63,7 @@ def test_works_that_nobody_closes_raise_one_alarm_an_hour_after_their_end_and_cl
     assert alarms() == [(str(made), False)]
     assert not Works.watch(later(10 * HOUR))
     [closed] = Works.closed(limit=5)
+    assert closed.closed_by is not None
     assert (closed.done, closed.closed_at, closed.closed_by.name) == (
         "Замінено насос",
         later(9 * HOUR).wall,

@@ -267,7 +267,7 @@ def test_who_need_not_come_or_knows_it_is_not_reminded(why: str) -> None:
         OfficeHours.begin(WEEK, by=editor(), now=NOW)
         closed = Closure(kyiv("2026-11-26 00:00"), kyiv("2026-11-27 00:00"), "ремонт")
         OfficeHours.close(closed, by=editor(), now=NOW)
-        assert ReceptionBooking.of_day(date(2026, 11, 26))[0].shut_out
+        assert ReceptionBooking.of_day(date(2026, 11, 26))[0].is_shut(OfficeHours.in_force())
     assert ReceptionBooking.remind(now=now) == 0
 
 

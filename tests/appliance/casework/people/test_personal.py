@@ -38,6 +38,8 @@ NOT_OF_RESIDENTS = {
     "service_section": "the office's own words",
     "service_upload": "the office's own words",
     "consent_text": "the office's own words",
+    "stress_word": "the office's own words",
+    "translation": "the office's own words",
     "office_hours": "the office's own words",
     "reception": "people of the office",
     "migration": "names of steps",
