@@ -38,7 +38,7 @@ def spoken_aloud(box: Box, text: str, language: str = UKRAINIAN) -> Answer | Non
         if not spool.is_served(where):
             return Answer(error=SILENT)
         wanted = Request(text, language=language)
-        request_id = _taken_up(where, wanted) or spool.put(where, wanted)
+        request_id = _taken_up(where, wanted) or spool.put(where, wanted, soon=True)
     except OSError:
         return Answer(error=NO_ROOM)
     answer = _waited(where, request_id)

@@ -7,10 +7,12 @@ them; `sheets(box)`: what may be printed now, most wanted first.
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from importlib import import_module
+from typing import Any
 
 from appliance.casework.office.community import Community
 from web import pages
@@ -18,6 +20,7 @@ from web.access import Action
 from web.box import Box
 from web.who import me
 
+SHEETS = "sheets"
 MOST = 100
 """So many sheets of one page are listed; the rest are found on that page."""
 
@@ -63,12 +66,22 @@ def telephones(written: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in lines if line.strip())
 
 
-def shelves(box: Box) -> Iterator[Shelf]:
-    """Yield what the person at work may print, page by page."""
-    for found in pkgutil.iter_modules(pages.__path__):
-        folder = import_module(f"{pages.__name__}.{found.name}")
-        if not any(each.name == "sheets" for each in pkgutil.iter_modules(folder.__path__)):
-            continue
-        module = import_module(f"{folder.__name__}.sheets")
-        if me().may(Action(module.NEEDS)) and (sheets := module.sheets(box)):
-            yield Shelf(module.HEADING, sheets[:MOST], len(sheets) > MOST)
+def shelves(box: Box) -> list[Shelf]:
+    """Return what the person at work may print, page by page: first the pages with sheets that end by themselves."""
+    found = [
+        Shelf(module.HEADING, sheets[:MOST], len(sheets) > MOST)
+        for module in _modules()
+        if me().may(Action(module.NEEDS)) and (sheets := module.sheets(box))
+    ]
+    return sorted(found, key=lambda shelf: not any(sheet.until for sheet in shelf.sheets))
+
+
+@cache
+def _modules() -> tuple[Any, ...]:
+    """Find every page that prints."""
+    folders = [import_module(f"{pages.__name__}.{found.name}") for found in pkgutil.iter_modules(pages.__path__)]
+    return tuple(
+        import_module(f"{folder.__name__}.{SHEETS}")
+        for folder in folders
+        if SHEETS in {each.name for each in pkgutil.iter_modules(folder.__path__)}
+    )

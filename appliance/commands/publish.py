@@ -19,6 +19,7 @@ from appliance.menu.flow import table_of
 from appliance.menu.published import NotPublished
 from appliance.publishing.compose import FLOW, HOURS, STARTER_PROFILE
 from appliance.publishing.intake import take_in
+from appliance.publishing.notices import publish_notices
 from appliance.publishing.publisher import Publisher
 from appliance.settings import Settings
 from appliance.upkeep.jobs import POLITENESS
@@ -51,7 +52,8 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     os.nice(POLITENESS)
     publisher = Publisher(settings, SystemClock(), wait_s=options.wait)
     if options.due:
-        publisher.work_off()
+        if publisher.work_off():
+            _notices_anew(settings, publisher, options.wait)
         return 0
     menu = _named(settings, options.menu)
     try:
@@ -60,7 +62,17 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
         log.warning("the menu is published without the register: %s", error)
         return _without_register(publisher, settings, menu, options.source or STARTER_PROFILE)
     publisher.work_off()
+    _notices_anew(settings, publisher, options.wait)
     return _told(settings, publication)
+
+
+def _notices_anew(settings: Settings, publisher: Publisher, wait_s: float) -> None:
+    """Have what is told before the menu said by the voice of the menu; where that fails it is heard as it was."""
+    try:
+        publish_notices(settings, SystemClock().now(), wait_s=wait_s, anew=True)
+    except (SlukhavkaError, OSError) as error:
+        log.warning("the notices stay as they were: %s", error)
+    publisher.tell("wake_notices")
 
 
 def _handed_in(settings: Settings, menu: str, source: Path | None) -> int:

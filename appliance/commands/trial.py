@@ -11,11 +11,11 @@ from tempfile import TemporaryDirectory
 from appliance.casework.contacts.trial_calls import TrialCall
 from appliance.casework.row import bind
 from appliance.clock import SystemClock
-from appliance.commands.publish import POLITENESS
 from appliance.errors import SlukhavkaError
 from appliance.publishing.compose import compose
 from appliance.publishing.publisher import Publisher
 from appliance.settings import Settings
+from appliance.upkeep.jobs import POLITENESS
 
 log = logging.getLogger(__name__)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -27,7 +28,9 @@ log = logging.getLogger(__name__)
 
 POLL_S = 0.2
 SILENT_S = 60.0
-"""So long the speech unit may say nothing before what it has not spoken is left for the next change."""
+"""So long the speech unit may say nothing before what it has not spoken is left for later."""
+AGAIN_S = 120.0
+"""How long after that it is asked again, and a register that failed is."""
 
 
 class NoticeBoard:
@@ -51,11 +54,16 @@ class NoticeBoard:
             log.error("%s", error)
 
     async def run(self) -> None:
-        """Follow the rows until cancelled: at the start, and whenever they have changed."""
+        """Follow the rows until cancelled: at the start, whenever they have changed, and while something is left."""
         while True:
-            await self._renew()
-            await self._changed.wait()
+            settled = await self._renew()
+            await self._until_changed(None if settled else AGAIN_S)
             self._changed.clear()
+
+    async def _until_changed(self, at_most_s: float | None) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(at_most_s):
+                await self._changed.wait()
 
     def answer_wake(self, _request: dict[str, Any]) -> dict[str, Any]:
         """Rows have changed (`wake_notices`)."""
@@ -81,17 +89,20 @@ class NoticeBoard:
         if (self.current.emergency(self._clock.now().wall) is not None) != runs:
             raise NotKept("Замовлено, але чинним ще не стало: перевірте сторінку оголошень.")
 
-    async def _renew(self) -> None:
+    async def _renew(self) -> bool:
+        """Let callers hear what the rows say; tell whether all of it is spoken, so that nothing is left to do."""
         try:
             await self._database.run(_opened)
             missing = await self._switch()
             if missing and await self._spoken(missing):
-                await self._switch()
+                missing = await self._switch()
+            return not missing
         except (DatabaseUnavailable, OSError) as error:
             log.warning("the notices stay as they were: %s", error)
         except Exception:
             # A mistake of ours in what is told before the menu must not end the telephone's daemon.
             log.exception("the notices stay as they were")
+        return False
 
     async def _switch(self) -> list[Wanted]:
         """Put in force what is spoken; return what is not. Raises DatabaseUnavailable, OSError."""
@@ -115,7 +126,7 @@ class NoticeBoard:
         # Not taken back when the box stops: what is spoken after that is found in the store at the next start.
         return await self._answered(
             await asyncio.to_thread(
-                lambda: {spool.put(directory, Request(each.text, "", each.pace)): each for each in missing}
+                lambda: {spool.put(directory, Request(each.text, "", each.pace), soon=True): each for each in missing}
             )
         )
 

@@ -244,23 +244,23 @@ def _lost_callers(flow: Flow) -> Iterator[Finding]:
 
 
 def _spins(flow: Flow, node_id: str) -> bool:
-    """Whether a caller who never presses a key comes back here for ever."""
-    seen: set[str] = set()
-    at = node_id
-    while at not in seen:
-        seen.add(at)
-        quiet = _quiet_exit(flow.nodes[at])
-        if quiet is None:
-            return False
-        at = flow.exits[at][quiet]
-    return at == node_id
+    """Whether a caller who never presses a key comes back here for ever, at least at some hour."""
+    reached: set[str] = set()
+    following = [node_id]
+    while following:
+        at = following.pop()
+        steps = {flow.exits[at][name] for name in _quiet_exits(flow.nodes[at])}
+        following += steps - reached
+        reached |= steps
+    return node_id in reached
 
 
-def _quiet_exit(node: Node) -> str | None:
+def _quiet_exits(node: Node) -> tuple[str, ...]:
+    """Which exits silence may take; a node that says nothing takes any of its own."""
     for name in ("silent", "nothing", "done"):
         if name in node.exits:
-            return name
-    return None
+            return (name,)
+    return () if node.speaks else node.exits
 
 
 def filled(words: str, facts: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from appliance.menu.findings import Finding
 from appliance.menu.node import CHOICE_KEYS, Node
-from audio.speech.languages import LANGUAGES, plain_faults
+from audio.speech.languages import LANGUAGES, UKRAINIAN, plain_faults
 from audio.speech.spool import LONGEST_TEXT
 
 Translations = Mapping[str, Mapping[str, str]]
@@ -25,6 +25,12 @@ OWN = "uk"
 def recorded_as(name: str, code: str) -> str:
     """Return what a recording of a prompt in another language is called."""
     return f"{name}@{code}"
+
+
+def code_of(name: str) -> str:
+    """Return the code of the language of a prompt called `name@code`, "" for Ukrainian."""
+    code = name.rpartition("@")[2] if "@" in name else UKRAINIAN
+    return code if code in LANGUAGES else UKRAINIAN
 
 
 def read_languages(table: Any, wrong: list[Finding]) -> dict[str, dict[str, str]]:

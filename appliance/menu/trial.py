@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -17,6 +17,7 @@ from appliance.contracts import CallEnded, CallTrace, EndedBy, Prompt
 from appliance.logs import one_line
 from appliance.menu.content import Background
 from appliance.menu.flow import TUNE, Flow
+from appliance.menu.languages import recorded_as
 from appliance.menu.node import MissingPrompt, Spoken
 from appliance.menu.notices import NO_NOTICES, Notices
 from appliance.menu.published import Published
@@ -27,7 +28,7 @@ from appliance.menu.trial_events import read_events
 from appliance.menu.trial_office import TrialHouse, TrialOffice
 from appliance.menu.trial_story import Deed, Story, Transcript, Waiting
 from audio.line.tune import tune
-from audio.speech.pace import SLOWER
+from audio.speech.pace import NORMAL, SLOWER
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,13 @@ def unspoken(flow: Flow, background: Background, revision: str = DRAFT) -> Publi
     prompts = {name: Prompt(name, text, tune() if text == TUNE else b"") for name, text in flow.prompts.items()}
     phrases = {text: Prompt("", text, b"") for node in flow.nodes.values() for text in node.texts(background)}
     slower = (lambda: Spoken(prompts, phrases)) if SLOWER in flow.paces else None
-    return Published(revision, flow, background, prompts, phrases, slower)
+    languages = {code: partial(_unspoken_in, code, texts) for code, texts in flow.languages.items()}
+    return Published(revision, flow, background, prompts, phrases, slower, languages)
+
+
+def _unspoken_in(code: str, texts: Mapping[str, str], pace: int, names: Collection[str]) -> dict[str, Prompt]:
+    kind = Prompt if pace == NORMAL else SlowPrompt
+    return {name: kind(recorded_as(name, code), text, b"") for name, text in texts.items() if name in names}
 
 
 def walk(
@@ -90,6 +97,7 @@ async def _run(session: Session) -> tuple[Waiting | None, EndedBy | None, str]:
         # As in a call: whatever is wrong in a menu under work ends this trial, and the editor is told of it.
         log.exception("a trial broke off")
         return None, EndedBy.FAULT, one_line(f"Збій у вузлі: {error!r}.")
+    raise RuntimeError("a session ends by an exception")
 
 
 class _Session(Session):

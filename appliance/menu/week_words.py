@@ -50,8 +50,8 @@ def week_in_words(calendar: WorkCalendar) -> list[str]:
 
 
 def days_in_words(week: Sequence[DayHours]) -> list[str]:
-    """Return for each kind of day "в понеділок з дев'ятої до дванадцятої години", breaks and all."""
-    return [f"{_on(days)} {_spans(hours)}" for days, hours in alike(week) if hours]
+    """Return for each kind of day "у понеділок з дев'ятої до дванадцятої години", as it is said after a consonant."""
+    return [f"{_after_consonant(_on(days))} {_spans(hours)}" for days, hours in alike(week) if hours]
 
 
 def _worked(days: Sequence[int], hours: DayHours, *, first: bool, own_break: bool) -> str:
@@ -75,6 +75,10 @@ def _on(days: Sequence[int]) -> str:
 
 def _spans(spans: Sequence[Hours]) -> str:
     return " і ".join(between(each.opens_min, each.closes_min) for each in spans)
+
+
+def _after_consonant(words: str) -> str:
+    return f"у {words[2:]}" if words.startswith("в ") else words
 
 
 def _capital(words: str) -> str:

@@ -35,7 +35,7 @@ def lay_out(profile: Profile, *, martial_law: bool, by: Actor, now: Moment) -> P
         if chosen.services:
             load_starter_services(now, by=by)
         if chosen.rubrics:
-            load_starter_rubrics(now, by=by)
+            load_starter_rubrics(now, only=chosen.rubrics, by=by)
         EmergencyText.load_starters(by=by, now=now)
         return take_in("", chosen.document, _hours(chosen.hours, martial_law), chosen.title, by=by, now=now)
 

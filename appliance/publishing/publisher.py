@@ -101,7 +101,7 @@ class Publisher:
         store = RecordedStore(self._settings.recorded)
         recordings = store.all()
         wanted = flow.wanted(background, recordings)
-        needed = [each for each in wanted if each.text in set(flow.prompts.values())]
+        needed = [each for each in wanted if each.language or each.text in set(flow.prompts.values())]
         words, remark = spoken(self._settings, wanted, needed, self._wait_s, lambda count: progress(count, len(wanted)))
         paths = {name: store.path(recording) for name, recording in recordings.items()}
         changed = [name for name, text in flow.prompts.items() if name in recordings and recordings[name].text != text]

@@ -35,6 +35,8 @@ _BAD_KEPT = 100
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _VOICE = re.compile(r"[0-9A-Za-z_+/.-]{0,64}")
 _SERVED = "served"
+SOON = "soon-"
+"""How the id of a request begins for which a person waits."""
 
 
 class BadRequest(Exception):
@@ -95,9 +97,9 @@ def ask(spool: Path, texts: Iterable[str], voice: str = "", pace: int = NORMAL) 
     return [put(spool, Request(text, voice, pace)) for text in texts]
 
 
-def put(spool: Path, request: Request) -> str:
-    """Put a request there and return its id. Raises OSError."""
-    request_id = f"{time.monotonic_ns():020d}-{uuid.uuid4().hex[:12]}"
+def put(spool: Path, request: Request, *, soon: bool = False) -> str:
+    """Put a request there and return its id. `soon`: a person waits, so it goes before the rest. Raises OSError."""
+    request_id = f"{SOON if soon else ''}{time.monotonic_ns():020d}-{uuid.uuid4().hex[:12]}"
     _put(spool / "in" / f"{request_id}.json", asdict(request))
     return request_id
 
@@ -124,13 +126,18 @@ def answers(spool: Path, ids: Iterable[str]) -> dict[str, Answer]:
 
 
 def pending(spool: Path) -> list[Path]:
-    """Return what lies in `in/`, oldest first. Names with a leading dot are still being written."""
+    """Return what lies in `in/`, oldest first, what is wanted soon before all. A leading dot: it is being written."""
     found = []
     with os.scandir(spool / "in") as entries:
         for entry in entries:
             if not entry.name.startswith("."):
-                found.append((_age(entry), entry.name))
-    return [spool / "in" / name for _, name in sorted(found)]
+                found.append((not entry.name.startswith(SOON), _age(entry), entry.name))
+    return [spool / "in" / name for _, _, name in sorted(found)]
+
+
+def wanted_soon(spool: Path) -> list[Path]:
+    """Return those of them for which a person waits."""
+    return [path for path in pending(spool) if path.name.startswith(SOON)]
 
 
 def read_request(path: Path) -> Request:

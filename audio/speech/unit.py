@@ -37,6 +37,8 @@ POLL_S = 0.1
 RESTARTS = 3
 RESTARTS_PER_S = 3600.0
 POSTPONED_S = 30.0
+LOOK_S = 0.5
+"""So often, in a long row of texts, the unit looks for what is wanted soon."""
 
 
 def serve(
@@ -118,6 +120,7 @@ class Unit:
         self._monotonic = monotonic
         self._starts: dict[str, Starts] = {}
         self._postponed: dict[str, float] = {}
+        self._looks_next = 0.0
 
     def work(self, until: Callable[[], bool] = lambda: False) -> int:
         """Answer every request that waits, or until told to stop. Return how many were looked at."""
@@ -126,12 +129,23 @@ class Unit:
         for request in spool.pending(self._spool):
             if until():
                 break
-            if self._monotonic() >= self._postponed.get(request.name, 0.0):
-                self._take(request)
-                done += 1
+            done += self._take_what_is_wanted_soon() + self._take_if_due(request)
         if done:
             spool.thin_out(self._spool)
         return done
+
+    def _take_what_is_wanted_soon(self) -> int:
+        """Answer whoever waits at a screen before a long row of texts goes on."""
+        if self._monotonic() < self._looks_next:
+            return 0
+        self._looks_next = self._monotonic() + LOOK_S
+        return sum(self._take_if_due(request) for request in spool.wanted_soon(self._spool))
+
+    def _take_if_due(self, request: Path) -> int:
+        if self._monotonic() < self._postponed.get(request.name, 0.0):
+            return 0
+        self._take(request)
+        return 1
 
     def close(self) -> None:
         """Stop the engines."""

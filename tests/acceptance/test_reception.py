@@ -79,7 +79,7 @@ async def hears_time(caller: FakeCaller, menu: Published, slot: datetime) -> Non
         await caller.wait_for(menu.phrases[words].pcm, 10)
 
 
-def visits(settings: Settings) -> list[tuple[str, datetime, str]]:
+def visits(settings: Settings) -> list[tuple[str | None, datetime, str]]:
     with bind(settings.database).connection_context():
         found = ReceptionBooking.select().where(ReceptionBooking.cancelled_at.is_null()).order_by(ReceptionBooking.id)
         return [(visit.number, visit.starts_at, visit.source) for visit in found]

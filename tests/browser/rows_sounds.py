@@ -23,7 +23,7 @@ def fill_sounds(rows: Known) -> None:
         kept = RecordedStore(state / "recorded").keep(name, rows.words.line(300), SILENCE, **FIGURES)
     recipe = Recipe("Так.", "espeak", "1", "uk", 100, 50, {}, 8000, "Так.")
     spoken = PromptStore(state / "spoken").keep(recipe, SILENCE, **FIGURES)
-    for word, position in (("кукуєвичанська", 8), ("величківка", 2)):
+    for word, position in (("синявка", 4), ("величківка", 4)):
         StressWord.settle(word, position, by=rows.by, now=rows.start)
     Translation.keep("", "en", names[0], "Welcome to the village council.", 0, by=rows.by, now=rows.start)
     rows.ids["sounds.show.name"] = names[0]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import io
 import re
-import shutil
 import socket
+import sys
 import threading
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
@@ -18,13 +19,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from appliance.casework.database import reading
 from appliance.casework.entrance.accounts import ROLE_NAMES, Role
+from appliance.casework.menus.publications import Publication
+from appliance.casework.office.community import Community, Profile
 from appliance.casework.row import bind
+from appliance.clock import SystemClock
+from appliance.menu.published import Published, load_current
 from tests.browser.chromium import keep_picture, new_person
 from tests.fakes.modem.remote import RemoteModem
 from tests.fakes.run_box import RunBox
-from tests.fakes.spoken import BUILD, spoken_store
 
 LOGINS = {"o.koval": ("Коваль Ольга", Role.CLERK), "h.starsha": ("Ганна Старша", Role.SUPERVISOR)}
+PUBLISHED_S = 300.0
 PASSWORD = "чотири прості слова поспіль"  # noqa: S105 - of the box of a test
 _CODE = re.compile(r"Код першого запуску: (\d{4}-\d{4})")
 T = TypeVar("T")
@@ -64,6 +69,23 @@ class Running:
         with bind(path).connection_context() if change else reading(path):
             yield
 
+    def heard(self) -> Published:
+        """What callers hear now."""
+        return load_current(self.state / "published")
+
+    def publish(self) -> Published:
+        """Wait until all that is asked is published, and return what callers hear then."""
+        give_up = time.monotonic() + PUBLISHED_S
+        while True:
+            with self.register():
+                waiting = Publication.due(SystemClock().now())
+                latest = Publication.latest()
+            if not waiting:
+                assert not latest[0].fault, latest[0].fault
+                return self.heard()
+            assert time.monotonic() < give_up, "nothing is published"
+            time.sleep(0.2)
+
     @contextmanager
     def window(self, browser: Browser, login: str, *, scripts: bool = True) -> Iterator[Page]:
         """A browser in which this person has entered."""
@@ -74,13 +96,19 @@ class Running:
             context.close()
 
 
+class QuickBox(RunBox):
+    """Every text is a noise of its own: a profile has some seven hundred, which a voice says in minutes."""
+
+    def _speak(self) -> None:
+        places = ("--spool", str(self._state / "speech"), "--store", str(self._state / "spoken"))
+        self._part("speech", sys.executable, "-m", "tests.fakes.noise_unit", *places)
+
+
 @contextmanager
 def running_box(directory: Path) -> Iterator[Running]:
-    """Run the box of a clone in a directory of its own, its words spoken already."""
-    spoken_store()
-    shutil.copytree(BUILD / "spoken", directory / "state" / "spoken")
+    """Run the box of a clone in a directory of its own."""
     port = free_port()
-    box = RunBox(directory, port)
+    box = QuickBox(directory, port)
     printed = io.StringIO()
     try:
         with redirect_stdout(printed):
@@ -105,13 +133,17 @@ def settle_in(browser: Browser, running: Running) -> None:
         ("Логін адміністратора", "i.petrenko"),
     ):
         page.get_by_label(label).fill(text)
-    page.get_by_label("повний реєстр звернень", exact=False).check()
+    page.get_by_label("Інформаційна лінія", exact=False).check()
     page.get_by_label("Пароль", exact=True).fill(PASSWORD)
     page.get_by_label("Пароль ще раз").fill(PASSWORD)
     keep_picture(page, "walk-1-first-run")
     page.get_by_role("button", name="Почати роботу").click()
+    running.publish()
+    with running.register(change=True):
+        # The menu of the smallest profile, the cards of the largest.
+        Community.update(profile=Profile.K).execute()
     for login, (name, role) in LOGINS.items():
-        page.get_by_role("link", name="Працівники").click()
+        page.goto("/accounts")
         page.get_by_label("Прізвище та ім'я").fill(name)
         page.get_by_label("Логін").fill(login)
         page.get_by_label("Роль").select_option(label=ROLE_NAMES[role])

@@ -24,7 +24,8 @@ KEPT = ("1366", "390")
 A4 = (718, 1047, 1)
 """A sheet between margins of 10 mm, at 96 pixels to the inch."""
 SHEETS = (
-    "answers.sheet", "appeals.printed", "news.sheet", "people.extract", "poster.sheet", "reception.print_day",
+    "answers.sheet", "appeals.printed", "news.sheet", "notices.print_announcement",
+    "notices.print_works", "paper.hours", "paper.printed", "people.extract", "poster.sheet", "reception.print_day",
     "reception.sheet", "roster.week", "services.sheet", "shifts.one", "status.status",
 )  # fmt: skip
 """What is printed."""

@@ -82,17 +82,17 @@ class Keyboard:
         self.strokes += len(letters)
 
 
-def leave_a_message(telephones: Telephones, starter: Published, number: str) -> None:
+def leave_a_message(telephones: Telephones, heard: Published, number: str) -> None:
     async def talk(modem: RemoteModem) -> None:
         call = await modem.ring(number)
         await call.answered(LONG_S)
-        await call.wait_for(head(starter.prompts["greeting"]), LONG_S)
+        await call.wait_for(head(heard.prompts["greeting"]), LONG_S)
         await call.press("3")
         await call.wait_for(beep(), LONG_S)
         await call.say(said_by_a_caller())
-        await call.wait_for(head(starter.prompts["review"]), LONG_S)
+        await call.wait_for(head(heard.prompts["review"]), LONG_S)
         await call.press("4")
-        await call.wait_for(head(starter.prompts["kept_number"]), LONG_S)
+        await call.wait_for(head(heard.prompts["kept_number"]), LONG_S)
         await call.hang_up()
 
     telephones.do(talk)
@@ -139,11 +139,11 @@ def test_a_call_shows_itself_on_an_open_page_and_takes_neither_focus_nor_a_half_
 
 
 def test_a_message_is_heard_made_a_card_filled_in_by_keyboard_and_printed_while_a_colleague_sees_it_all(
-    clerk: Page, supervisor: Page, running: Running, telephones: Telephones, starter: Published
+    clerk: Page, supervisor: Page, running: Running, telephones: Telephones
 ) -> None:
     supervisor.goto("/todo")
     clerk.goto("/todo")
-    leave_a_message(telephones, starter, "+380501234567")
+    leave_a_message(telephones, running.heard(), "+380501234567")
     soon(clerk.locator("#todo audio"))
     soon(supervisor.locator("#todo audio"))
     keep_picture(clerk, "walk-4-todo")
@@ -249,10 +249,8 @@ def test_what_was_typed_when_the_session_ended_stands_in_its_fields_after_the_lo
         running.entered[SUPERVISOR] = page.context.storage_state()
 
 
-def test_the_desk_works_without_scripts(
-    browser: Browser, running: Running, telephones: Telephones, starter: Published
-) -> None:
-    leave_a_message(telephones, starter, "+380671234567")
+def test_the_desk_works_without_scripts(browser: Browser, running: Running, telephones: Telephones) -> None:
+    leave_a_message(telephones, running.heard(), "+380671234567")
     with running.window(browser, CLERK, scripts=False) as page:
         page.goto("/")
         page.get_by_role("link", name="Дзвінки", exact=True).click()

@@ -1,7 +1,12 @@
-"""A speech unit that says noise: the real spool and store, no voice, so that a menu is spoken in a moment."""
+"""A speech unit that says noise: the real spool and store, no voice, so that a menu is spoken in a moment.
+
+Beside a test, or as a process: `python -m tests.fakes.noise_unit --spool DIR --store DIR`.
+"""
 
 from __future__ import annotations
 
+import argparse
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,3 +66,20 @@ def noise_unit(spool_dir: Path, store_dir: Path) -> Iterator[NoiseUnit]:
     finally:
         stop.set()
         thread.join()
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--spool", type=Path, required=True)
+    parser.add_argument("--store", type=Path, required=True)
+    given = parser.parse_args()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with noise_unit(given.spool, given.store):
+        stop.wait()
+
+
+if __name__ == "__main__":
+    main()

@@ -78,7 +78,7 @@ class RunBox:
             self._settings.write_text(site, encoding="utf-8")
         self._part("modem", sys.executable, "-m", "tests.fakes.modem", "--dir", str(self._modem))
         self._watch((self._modem / "control").exists)
-        self._slukhavka("speech")
+        self._speak()
         if not (self._state / "published" / "current").exists():
             self._publish()
         self._slukhavka("run")
@@ -115,6 +115,9 @@ class RunBox:
             part.terminate()
         for part in self._parts.values():
             part.wait()
+
+    def _speak(self) -> None:
+        self._slukhavka("speech")
 
     def _publish(self) -> None:
         _say("Озвучую стартове меню, це до хвилини…\n")

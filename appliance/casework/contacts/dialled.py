@@ -49,4 +49,4 @@ def _dialled_today(now: Moment) -> list[str]:
     midnight = datetime.combine(today, time(), tzinfo=KYIV).astimezone(UTC)
     outgoing = ~CallRecord.incoming & CallRecord.number.is_null(False)
     called = CallRecord.select(CallRecord.number).where(outgoing, CallRecord.rang_at >= midnight)
-    return [*(record.number for record in called), *TrialCall.dialled_since(midnight)]
+    return [*(record.number for record in called if record.number), *TrialCall.dialled_since(midnight)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 import peewee
@@ -34,7 +34,8 @@ def calls_by_hour(now: Moment) -> Mapping[WeekHour, int]:
     hour = peewee.fn.SUBSTR(rang, 1, 13, coerce=False)
     counted = CallRecord.select(hour, peewee.fn.COUNT(CallRecord.id)).where(rang > now.wall - LOOKED_BACK, incoming)
     found: Counter[WeekHour] = Counter()
-    for text, count in counted.group_by(hour).tuples():
+    rows: Iterable[tuple[str, int]] = counted.group_by(hour).tuples()
+    for text, count in rows:
         local = datetime.fromisoformat(f"{text}:00+00:00").astimezone(KYIV)
         found[local.weekday(), local.hour] += count
     return found

@@ -129,8 +129,8 @@ class TrialCall(Row):
     @classmethod
     def dialled_since(cls, moment: datetime) -> list[str]:
         """Return the numbers in E.164 that were rung for trials since a moment, each as often as it was."""
-        rows = cls.select(cls.number).where(cls.rang_at >= moment, cls.number.is_null(False))
-        return [row.number for row in rows]
+        rows = cls.select(cls.number).where(cls.rang_at >= moment)
+        return [row.number for row in rows if row.number]
 
     @staticmethod
     def _telephone_of(account_id: int | None) -> StaffMember:

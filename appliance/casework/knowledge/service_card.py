@@ -81,11 +81,12 @@ class ServiceCard:
 
     def cleaned(self) -> ServiceCard:
         """Return the card without stray spaces and full stops at the ends. Raises BadService."""
+        lines: dict[str, Any] = {name: _line(getattr(self, name)) for name in LIMITS}
         card = replace(
             self,
             code=self.code.strip(),
             documents=tuple(filter(None, map(_line, self.documents))),
-            **{name: _line(getattr(self, name)) for name in LIMITS},
+            **lines,
         )
         card._judge()
         return card

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 import peewee
 from playhouse.apsw_ext import BooleanField
@@ -81,7 +82,7 @@ class ServiceTold(Row):
             .dicts()
         )
         services = {service.id: service for service in Service.select()}
-        told = [Told(**{**row, "service": services[row["service"]]}) for row in rows]
+        told = [Told(**row | {"service": services[row["service"]]}) for row in cast(Iterable[dict[str, Any]], rows)]
         return sorted(told, key=lambda each: (-(each.heard + each.operator + each.sms), each.service.title))
 
     @classmethod

@@ -23,6 +23,7 @@ from appliance.clock import Moment
 from appliance.errors import SlukhavkaError
 
 SUBJECT = "service"
+SEARCH_MAX = 800
 
 
 class NoSuchService(SlukhavkaError):
@@ -66,7 +67,13 @@ class Service(Edited):
             _section_of(card)
             if cls.select().where(cls.code == card.code).exists():
                 raise BadService(f"Код «{card.code}» уже має інша послуга, може, вимкнена.", "code")
-            added = cls.create(**_columns(card), code=card.code, added_at=now.wall, clock_trusted=now.trusted)
+            added = cls.create(
+                **_columns(card),
+                code=card.code,
+                search_key=_search_key(card),
+                added_at=now.wall,
+                clock_trusted=now.trusted,
+            )
             AuditEntry.record(
                 by=by, now=now, verb="added", subject=SUBJECT, subject_id=added.id, change={"title": card.title}
             )
@@ -82,6 +89,7 @@ class Service(Edited):
             card = replace(card, code=cls.known(service_id).code).cleaned()
             _section_of(card)
             save(cls, service_id, version, _columns(card), by=by, now=now, subject=SUBJECT, verb=verb)
+            cls.update(search_key=_search_key(card)).where(cls.id == service_id).execute()
             TextVersion.record(SUBJECT, service_id, card.to_json(), by=by, now=now)
 
     @classmethod
@@ -155,9 +163,12 @@ class Service(Edited):
 
 def _columns(card: ServiceCard) -> dict[str, Any]:
     """Return all that a change may change."""
-    told = {name: getattr(card, name) for name in (field.name for field in fields(card)) if name != "code"}
-    key = search_key(f"{card.title} {card.said_as} {' '.join(card.documents)}")
-    return told | {"documents": list(card.documents), "search_key": key[:800]}
+    told = {field.name: getattr(card, field.name) for field in fields(card) if field.name != "code"}
+    return told | {"documents": list(card.documents)}
+
+
+def _search_key(card: ServiceCard) -> str:
+    return search_key(f"{card.title} {card.said_as} {' '.join(card.documents)}")[:SEARCH_MAX]
 
 
 def _section_of(card: ServiceCard) -> None:
@@ -170,7 +181,7 @@ JOURNAL_WORDS: Mapping[str, str] = {
     "added": "додано",
     "changed": "змінено",
     "confirmed": "перевірено й підтверджено",
-    "restored": "повернуто давнішу версію",
+    "restored": "повернуто давнішу редакцію",
     "texted": "надіслано SMS",
     "switched_off": "вимкнено",
     "switched_on": "увімкнено",

@@ -18,7 +18,7 @@ from appliance.errors import SlukhavkaError
 
 MARK = "\u0301"
 VOWELS = "аеєиіїоуюя"
-MOST = 5000
+MOST, LONGEST_WORD = 5000, 64
 _WORD = re.compile(r"[а-щьюяґєії]+(?:['-][а-щьюяґєії]+)*")
 _HEAD = "# Наголоси, які визначила громада. Консоль пише цей файл зі своїх рядків: змінене тут рукою не збережеться.\n"
 
@@ -42,7 +42,7 @@ class StressWord(Row):
     def settle(cls, word: str, position: int, *, by: Actor, now: Moment) -> None:
         """Let the stress of a word lie there from now on. Raises BadStress."""
         word = word.lower()
-        if not (2 <= len(word) <= 64 and _WORD.fullmatch(word)):
+        if not (2 <= len(word) <= LONGEST_WORD and _WORD.fullmatch(word)):
             raise BadStress("Наголос ставлять у слові з українських літер.")
         if word[position - 1 : position] not in tuple(VOWELS):
             raise BadStress("Наголос ставлять на голосну.")
@@ -77,7 +77,7 @@ class StressWord(Row):
         with write():
             known = {row.word for row in cls.select(cls.word)}
             for word, position in positions.items():
-                if word not in known and _WORD.fullmatch(word) and 2 <= len(word) <= 64:
+                if word not in known and _WORD.fullmatch(word) and 2 <= len(word) <= LONGEST_WORD:
                     cls.create(word=word, position=position, at=now.wall, clock_trusted=now.trusted)
 
     @property

@@ -21,6 +21,7 @@ from appliance.casework.notices.notice_rules import (
     known_settlements,
     line,
     must_be_a_span,
+    written_places,
 )
 from appliance.casework.row import ListField, UtcDateTimeField, write
 from appliance.casework.versions import TextVersion
@@ -104,7 +105,8 @@ class Announcement(Edited):
             columns = new.cleaned(now).columns()
             added = cls.create(**columns, added_at=now.wall, clock_trusted=now.trusted, added_by=by.account)
             TextVersion.record(SUBJECT, added.id, {"text": added.text}, by=by, now=now)
-            AuditEntry.record(by=by, now=now, verb="announced", subject=SUBJECT, subject_id=added.id, change=columns)
+            change = {**columns, "settlements": written_places(columns["settlements"])}
+            AuditEntry.record(by=by, now=now, verb="announced", subject=SUBJECT, subject_id=added.id, change=change)
         return int(added.id)
 
     @classmethod

@@ -59,6 +59,12 @@ def known_settlements(asked: Collection[int]) -> list[int]:
     return wanted
 
 
+def written_places(settlements: Collection[int]) -> str:
+    """Return settlements as they are written, none as the whole community."""
+    names = place_names()
+    return ", ".join(names[each] for each in settlements if each in names) or "уся громада"
+
+
 def place_names() -> Mapping[int, str]:
     """Return how each settlement is written, by id: also of those no longer offered, which old rows name."""
     return {settlement.id: settlement.full_name for settlement in Settlement.select().order_by(Settlement.sort_key)}

@@ -26,6 +26,7 @@ from appliance.casework.notices.notice_rules import (
     line,
     must_be_a_span,
     place_names,
+    written_places,
 )
 from appliance.casework.notices.works_words import What, WorksFields, WorksKind, works_words
 from appliance.casework.row import ListField, UtcDateTimeField, write
@@ -157,7 +158,7 @@ class Works(Edited):
             added = cls.create(
                 **columns, late=late, registered_at=now.wall, clock_trusted=now.trusted, registered_by=by.account
             )
-            change = {**columns, "late": late}
+            change = {**columns, "late": late, "settlements": written_places(columns["settlements"])}
             AuditEntry.record(by=by, now=now, verb="registered", subject=SUBJECT, subject_id=added.id, change=change)
         return int(added.id)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import cast
 
 import peewee
 from playhouse.apsw_ext import BooleanField
@@ -69,6 +70,7 @@ class ReceptionBooking(Row):
     """One visit. Cancelled ones stay."""
 
     reception_id: int
+    call_uid: str | None
     id = peewee.AutoField()
     reception = peewee.ForeignKeyField(Reception)
     starts_at = UtcDateTimeField()
@@ -92,7 +94,8 @@ class ReceptionBooking(Row):
         if reception.switched_off_at is not None or not reception.by_appointment:
             return []
         taken = cls.select(cls.starts_at).where(cls.reception == reception_id, cls.cancelled_at.is_null())
-        booked = {starts_at for (starts_at,) in taken.where(cls.starts_at >= after).tuples()}
+        rows = cast(Iterable[tuple[datetime]], taken.where(cls.starts_at >= after).tuples())
+        booked = {starts_at for (starts_at,) in rows}
         found = slots(reception.hours, reception.slot_min, OfficeHours.in_force(), after=after, taken=booked)
         return [start for start, _ in zip(found, range(limit), strict=False)]
 
@@ -200,7 +203,7 @@ class ReceptionBooking(Row):
     @property
     def can_be_texted(self) -> bool:
         """Whether an SMS can come to the number."""
-        return bool(self.number) and is_mobile(self.number)
+        return self.number is not None and is_mobile(self.number)
 
     def is_shut(self, hours: WorkCalendar) -> bool:
         """Tell whether the office's calendar has meanwhile shut that time."""
@@ -216,7 +219,7 @@ class ReceptionBooking(Row):
         )
 
     @classmethod
-    def _with_reception(cls) -> peewee.ModelSelect:
+    def _with_reception(cls) -> peewee.ModelSelect[ReceptionBooking]:
         return cls.select(cls, Reception).join(Reception)
 
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -15,6 +15,9 @@ from appliance.casework.contacts.appointments import DUE, Appointment
 from appliance.casework.contacts.callbacks import Callback, CallbackState
 from appliance.casework.database import Database
 from appliance.casework.entrance.accounts import BOX
+from appliance.casework.knowledge.articles import Article
+from appliance.casework.knowledge.stale_answers import STALE_ANSWERS
+from appliance.casework.knowledge.topics import Category
 from appliance.casework.menus.publications import Publication
 from appliance.casework.menus.revisions import Revision
 from appliance.casework.migrate import migrate
@@ -103,6 +106,22 @@ def test_a_night_without_an_officer_becomes_an_alarm_without_anybody_looking(tmp
         await desk.database.run(officer)
         assert await desk.looked() == [(NIGHT_WITHOUT_DUTY, True)]
         assert await desk.looked() == [(NIGHT_WITHOUT_DUTY, True)]
+        assert desk.news == ["alarms"]
+
+    at_a_desk(tmp_path, test)
+
+
+@pytest.mark.row("D2")
+def test_an_answer_past_its_day_of_review_becomes_one_alarm_without_anybody_looking(tmp_path: Path) -> None:
+    def entered(desk: Desk) -> None:
+        now = desk.clock.now()
+        topic = Category.add("Вода", by=BOX, now=now)
+        Article.add(topic, "Коли?", "Увечері.", "", review_by=date(2026, 11, 22), by=BOX, now=now)
+
+    async def test(desk: Desk) -> None:
+        await desk.database.run(entered, desk)
+        assert await desk.looked() == [(STALE_ANSWERS, True)]
+        assert await desk.looked() == [(STALE_ANSWERS, True)]
         assert desk.news == ["alarms"]
 
     at_a_desk(tmp_path, test)

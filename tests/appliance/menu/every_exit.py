@@ -1,20 +1,22 @@
 """Finds its way to every exit of a menu: key by key, by the trial phone, as any caller at any moment could.
 
 A state is a place where the box waits; two are alike when the same node has said the same, after as many events.
-From each the walk goes on with everything that a caller can do, nearest first to an exit that nobody has taken yet.
+A caller does everything that can be done at a node before he goes on to the next, and goes only where an exit is left
+that nobody has taken yet.
 """
 
 from __future__ import annotations
 
 import asyncio
-import heapq
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count, takewhile
+from itertools import takewhile
 
 from appliance.clock import Moment
 from appliance.contracts import EndedBy
-from appliance.menu.flow import HOUSE_PROMPTS, Flow
+from appliance.menu.flow import HOUSE_PROMPTS, STAFF, Flow
+from appliance.menu.node import CHOICE_KEYS
 from appliance.menu.notices import NO_NOTICES, Notices
 from appliance.menu.published import Published
 from appliance.menu.trial import walked
@@ -37,8 +39,7 @@ TYPED: Mapping[str, tuple[str, ...]] = {
 STUBBORN = tuple(written(3 * key) for key in "123456.")
 """What takes the patience of any node."""
 AT_ONE_NODE = 3
-PATIENCE = 300
-"""A caller who finds nothing new in so many walks gives up for the next; in the second round in so many more."""
+WALKS_AT_A_NODE = 600
 Exit = tuple[str, str]
 
 
@@ -64,7 +65,18 @@ class Found:
 def missing(flow: Flow, found: Found, wanted: Collection[str] = ()) -> set[Exit]:
     """Return the exits that no walk has taken: of all nodes, or of those that are `wanted`."""
     nodes = {node_id: node for node_id, node in flow.nodes.items() if not wanted or node_id in wanted}
-    return {(node_id, name) for node_id, node in nodes.items() for name in node.exits} - set(found.ways)
+    every = {(node_id, name) for node_id, node in nodes.items() for name in node.exits}
+    return every - set(found.ways) - set(_impossible(flow))
+
+
+def _impossible(flow: Flow) -> Iterator[Exit]:
+    """Yield the exits that a kind must have and this menu has no use for."""
+    led_to = {target for exits in flow.exits.values() for target in exits.values()}
+    for node_id, node in flow.nodes.items():
+        if node.is_menu and set(CHOICE_KEYS) <= set(node.exits):
+            yield node_id, "invalid"  # every key means something
+        if node_id == flow.places.get(STAFF) and node_id not in led_to:
+            yield node_id, "stranger"  # only who is known to be no stranger begins there
 
 
 def every_exit(
@@ -73,51 +85,98 @@ def every_exit(
     *,
     goodbyes: Collection[str] = HOUSE_PROMPTS[-1:],
     wanted: Collection[str] = (),
+    rounds: Sequence[bool] = (False, True),
 ) -> Found:
-    """Walk until every exit, or every exit of the nodes `wanted`, is taken, or nothing new is found.
+    """Walk until every exit, or every exit of the nodes `wanted`, is taken, or nothing is left to be tried.
 
-    `goodbyes`: the prompts that a call may end with.
+    `goodbyes`: the prompts that a call may end with. `rounds`: whether each is thorough.
     """
 
     async def search() -> Found:
         found = Found()
-        for patience in (PATIENCE, 10 * PATIENCE):
+        for thorough in rounds:
             for caller in callers:
                 if not found.walks or missing(menu.flow, found, wanted):
-                    await _search(menu, caller, found, goodbyes, wanted, patience)
+                    await _Search(menu, caller, found, goodbyes, wanted, thorough=thorough).run()
         return found
 
     return asyncio.run(search())
 
 
-async def _search(
-    menu: Published, caller: Caller, found: Found, goodbyes: Collection[str], wanted: Collection[str], patience: int
-) -> None:
-    order, seen = count(), set[object]()
-    waiting: list[tuple[int, int, int, str, Transcript]] = []
-    walks = newest = 0
+class _Search:
+    """One caller goes from node to node, and at each does all he can until nothing new comes of it."""
 
-    async def go(events: str) -> None:
-        nonlocal walks, newest
-        walks += 1
-        told = await walked(menu, events, caller.at, caller.house, caller.notices)
+    def __init__(
+        self,
+        menu: Published,
+        caller: Caller,
+        found: Found,
+        goodbyes: Collection[str],
+        wanted: Collection[str],
+        *,
+        thorough: bool = False,
+    ) -> None:
+        """Not `thorough`: a node that let him pass without waiting will do so again."""
+        self._menu = menu
+        self._flow = menu.flow
+        self._caller = caller
+        self._found = found
+        self._goodbyes = goodbyes
+        self._wanted = wanted
+        self._thorough = thorough
+        self._been: set[str] = set()
+        self._seen: set[object] = set()
+        self._at: defaultdict[str, deque[tuple[str, Transcript]]] = defaultdict(deque)
+        self._done: set[str] = set()
+
+    async def run(self) -> None:
+        await self._go("")
+        while node := next((node for node in self._at if node not in self._done and self._useful(node)), None):
+            self._done.add(node)
+            await self._stay(node)
+
+    async def _stay(self, node: str) -> None:
+        """Do everything here, from one state after another, as long as it may lead to something new."""
+        walks = 0
+        while self._at[node] and walks < WALKS_AT_A_NODE and (not walks or self._left_at(node)):
+            events, told = self._at[node].popleft()
+            for move in _moves(self._flow, told):
+                walks += 1
+                await self._go(f"{events} {move}".strip())
+
+    async def _go(self, events: str) -> None:
+        caller, found = self._caller, self._found
+        told = await walked(self._menu, events, caller.at, caller.house, caller.notices)
         found.walks += 1
         for taken in told.exits:
-            if taken not in found.ways:
-                found.ways[taken], newest = f"{caller.name}: {events}", walks
-        if reason := _wrong(told, goodbyes):
+            found.ways.setdefault(taken, f"{caller.name}: {events}")
+        if reason := _wrong(told, self._goodbyes):
             found.bad.append(f"{caller.name}: {events or '(нічого)'}: {reason}")
-        if told.waits and (state := _state(told)) not in seen:
-            seen.add(state)
-            left = {node for node, _ in missing(menu.flow, found, wanted)}
-            near = _distance(menu.flow, told.waits.node, left)
-            heapq.heappush(waiting, (near, len(events), next(order), events, told))
+        if told.waits and (state := _state(told)) not in self._seen:
+            self._seen.add(state)
+            self._at[told.waits.node].append((events, told))
+        self._been |= {node for node, _ in told.exits}
 
-    await go("")
-    while waiting and walks - newest < patience and missing(menu.flow, found, wanted):
-        _, _, _, events, told = heapq.heappop(waiting)
-        for move in _moves(menu.flow, told):
-            await go(f"{events} {move}".strip())
+    def _left_at(self, node: str) -> bool:
+        """Whether an exit of this node is not taken, or leads where he has not been and something is left to do."""
+        if any(node_id == node for node_id, _ in self._missing()):
+            return True
+        been = self._been | set(self._at)
+        return any(target not in been and self._useful(target) for target in self._flow.exits[node].values())
+
+    def _useful(self, node: str) -> bool:
+        """Whether an exit that nobody has taken lies here or behind, at a node where he has not tried all."""
+        goals = {node_id for node_id, _ in self._missing()} - self._done
+        if not self._thorough:
+            goals -= self._been - set(self._at)
+        near, edge = {node}, {node}
+        while edge and not edge & goals:
+            edge = {target for node_id in edge for target in self._flow.exits[node_id].values()} - near - self._done
+            near |= edge
+        return bool(edge)
+
+    def _missing(self) -> set[Exit]:
+        return missing(self._flow, self._found, self._wanted)
 
 
 def _moves(flow: Flow, told: Transcript) -> Iterable[str]:
@@ -136,16 +195,6 @@ def _state(told: Transcript) -> object:
     done = sum(isinstance(step, Did) for step in here)
     said = tuple(heard.name or heard.text for heard in told.last_heard)
     return told.waits, said, min(done, AT_ONE_NODE)
-
-
-def _distance(flow: Flow, start: str, goals: set[str]) -> int:
-    """Return how many nodes lie between here and the nearest where something is left to do."""
-    near, edge, steps = {start}, {start}, 0
-    while edge and not edge & goals:
-        edge = {target for node_id in edge for target in flow.exits[node_id].values()} - near
-        near |= edge
-        steps += 1
-    return steps if edge else len(flow.nodes)
 
 
 def _wrong(told: Transcript, goodbyes: Collection[str]) -> str:

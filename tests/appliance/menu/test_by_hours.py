@@ -9,6 +9,7 @@ import pytest
 
 from appliance.casework.office.calendar import WorkCalendar
 from appliance.casework.office.hours import OfficeKind, Override
+from appliance.menu.flow import FlowError, read_flow
 from tests.appliance.casework.duty import OFFICE, kyiv
 from tests.appliance.menu.small_flow import small_flow
 from tests.appliance.menu.walk import Walk, sounding, walk
@@ -37,3 +38,8 @@ def test_the_moment_of_the_call_decides_where_it_leads(
         await walking.arrives(arrives, within_s=2.0)
 
     walk(scene, sounding(small_flow("by_hours"), hours), tmp_path, clock=lambda loop: VirtualClock(loop, kyiv(at)))
+
+
+def test_a_menu_that_leads_in_a_circle_at_some_hour_is_refused() -> None:
+    with pytest.raises(FlowError, match="«it»: хто мовчить, той ходить тут по колу"):
+        read_flow(small_flow("by_hours", exits='{ open = "next", break = "silent", closed = "it" }'))

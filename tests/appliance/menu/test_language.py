@@ -7,13 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from appliance.casework.office.calendar import WorkCalendar
 from appliance.contracts import Prompt
+from appliance.menu.content import Background
 from appliance.menu.flow import FlowError, findings, read_flow, table_of
+from appliance.menu.languages import code_of
 from appliance.menu.published import NotPublished, NotSpoken, Published, check, load_current, publish
+from appliance.menu.trial import unspoken
+from appliance.menu.trial import walk as trial
+from appliance.menu.trial_story import Heard
 from audio.line.wav import header
 from audio.speech.pace import SLOWER
 from tests.appliance.calls.scripted_leg import noise
 from tests.appliance.menu.small_flow import small_flow
+from tests.appliance.menu.test_trial import MONDAY
 from tests.appliance.menu.walk import NoiseWords, Walk, publish_noise, walk
 
 OFFER = "For English press one."
@@ -170,3 +177,11 @@ def test_a_language_that_cannot_be_read_any_more_leaves_the_caller_with_ukrainia
         await walking.hears("sub")
 
     walk(scene, menu, tmp_path, known=KNOWN)
+
+
+def test_the_trial_phone_speaks_it_too() -> None:
+    flow = read_flow(FLOW)
+    menu = unspoken(flow, Background(WorkCalendar.round_the_clock()))
+    heard = [step for step in trial(menu, "1 1 1", MONDAY).steps if isinstance(step, Heard)]
+    assert [step.name for step in heard][-1] == "sub@en"
+    assert code_of(heard[-1].name) == "en"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -194,7 +195,7 @@ def test_what_is_the_same_in_two_profiles_is_worded_the_same(flow: Flow) -> None
     assert same == {name: M.prompts[name] for name in same}
 
 
-def vars_of(flow: Flow, node_id: str) -> dict[str, object]:
+def vars_of(flow: Flow, node_id: str) -> dict[str, Any]:
     """The fields of a node by name."""
     node = flow.nodes[node_id]
     return {name: getattr(node, name) for name in getattr(node, "__dataclass_fields__", {})}

@@ -188,3 +188,14 @@ def test_a_broken_set_is_named_and_none_of_its_texts_counts_as_spoken(settings: 
     (directory.parent / "current").symlink_to("1")
     with pytest.raises(NotPublished, match="пошкоджені"):
         loaded(settings)
+
+
+def test_a_published_menu_takes_its_notices_along_to_the_voice_of_the_day(settings: Settings) -> None:
+    announce(settings, "Ярмарок.")
+    speak_as_noise(settings.spoken, ["Ярмарок."])
+    switch_notices(settings, NOW)
+    before = loaded(settings).revision
+    with noise_unit(settings.speech_spool, settings.spoken) as unit:
+        publish_notices(settings, NOW, anew=True)
+    assert unit.asked == ["Ярмарок."] * 2
+    assert loaded(settings).revision != before, "another voice is another set"

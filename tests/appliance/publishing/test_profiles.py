@@ -73,6 +73,7 @@ def test_a_set_is_read_whole_and_nothing_is_wrong_with_its_menu(profile: Profile
     assert given.roles[Role.CLERK] >= 1
 
 
+@pytest.mark.row("D9")
 @pytest.mark.parametrize("profile", Profile)
 def test_what_the_menu_reads_out_is_among_what_is_loaded(profile: Profile) -> None:
     given = starter(profile)

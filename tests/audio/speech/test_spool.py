@@ -14,12 +14,14 @@ from audio.speech.spool import (
     is_served,
     pending,
     prepare,
+    put,
     read_request,
     reply,
     serving,
     set_aside,
     take_back,
     thin_out,
+    wanted_soon,
 )
 
 
@@ -162,3 +164,11 @@ def test_what_nobody_comes_for_does_not_pile_up(spool: Path, monkeypatch: pytest
         os.utime(path, ns=(age, age))
     thin_out(spool)
     assert sorted(path.stem for path in (spool / "out").iterdir()) == ["a", "b"]
+
+
+def test_what_somebody_waits_for_stands_before_the_rest(spool: Path) -> None:
+    [first] = ask(spool, ["Один."])
+    soon = put(spool, Request("Два."), soon=True)
+    assert [path.stem for path in pending(spool)] == [soon, first]
+    assert [path.stem for path in wanted_soon(spool)] == [soon]
+    assert read_request(wanted_soon(spool)[0]) == Request("Два.")

@@ -1,4 +1,5 @@
 import errno
+import itertools
 import json
 import logging
 import threading
@@ -10,7 +11,7 @@ from audio.engines import EngineMissing
 from audio.speech import spool
 from audio.speech.pace import SLOWER
 from audio.speech.speaker import Speaker
-from audio.speech.spool import Answer
+from audio.speech.spool import Answer, Request
 from audio.speech.store import PromptStore
 from audio.speech.unit import Unit, serve
 from tests.audio.engines import needs
@@ -318,3 +319,21 @@ def test_two_units_on_one_spool_do_no_harm(room: Room) -> None:
         assert reader.find(text) == room.store / answer.wav
     assert room.is_empty()
     assert len(list(room.store.iterdir())) == 4
+
+
+def test_who_waits_at_a_screen_is_answered_in_the_middle_of_a_menu(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered: list[str] = []
+    now = itertools.count()
+
+    def answer(_unit: Unit, path: Path) -> None:
+        answered.append(spool.read_request(path).text)
+        if len(answered) == 1:
+            spool.put(room.spool, Request("Послухати."), soon=True)
+        spool.reply(room.spool, path, Answer(error="Ні."))
+
+    monkeypatch.setattr(Unit, "_answer", answer)
+    unit = Unit(room.spool, room.store, order=ESPEAK, monotonic=lambda: float(next(now)))
+    room.ask("Один.", "Два.", "Три.")
+    unit.work()
+    assert answered == ["Один.", "Послухати.", "Два.", "Три."]
+    assert room.is_empty()

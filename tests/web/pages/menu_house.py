@@ -85,6 +85,11 @@ def draft_id(house: House, menu: str = "") -> int:
         return int(draft.id)
 
 
+def here(house: House) -> str:
+    """The beginning of the addresses of a draft."""
+    return f"/menu/{draft_id(house)}"
+
+
 def node_id(house: House, name: str, menu: str = "") -> int:
     """The id of the row of a node."""
     with house.database():

@@ -134,6 +134,9 @@ def test_a_stale_answer_is_marked_wherever_it_is_read(house: House, clerk: Visit
     assert clerk.get("/answers?q=вода").text.count("! перегляньте") == 1
     assert "Час переглянути: 1" in text_of(editor.get("/answers").text)
     assert "Минув день перегляду" in editor.get("/answers/1").text
+    editor.post("/answers/1/reviewed", version=1)
+    assert "Переглянути до 23.11.2027" in text_of(editor.get("/answers/1").text)
+    assert "Час переглянути" not in text_of(editor.get("/answers").text)
 
 
 def test_what_is_told_in_the_menu_must_be_readable_and_is_published_at_once(house: House, editor: Visitor) -> None:

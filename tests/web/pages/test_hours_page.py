@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tomli_w
 
 from appliance.casework.entrance.accounts import BOX, Role
 from appliance.casework.menus.publications import Publication
 from appliance.casework.office.hours import ALL_DAY, OfficeKind
 from appliance.casework.office.office_hours import OfficeHours
+from appliance.menu.flow import table_of
 from tests.appliance.casework.duty import LONG, SHORT, kyiv
 from tests.appliance.casework.office.test_office_hours import WEEK
 from tests.web.house import BEGAN, HERE, House, Visitor, path_of
-from tests.web.pages.duty_house import daemon_of
+from tests.web.pages.duty_house import daemon_of, publish_starter
 
 SL = {
     **dict.fromkeys(("mon", "tue", "wed", "thu"), "8:00–12:00, 12:45–17:00"),
@@ -158,6 +160,14 @@ CANNOT_BE: list[tuple[str, dict[str, str], str]] = [
 ]
 
 
+def test_the_journal_says_in_words_what_was_ordered(house: House) -> None:
+    house.enter(Role.CLERK, "Олена Коваль").post("/hours/order", kind="closed", until="14", reason="Аварія.")
+    page = plain(house.enter(Role.SUPERVISOR).get("/journal").text)
+    assert "години роботи" in page
+    assert "увімкнено ручний режим" in page
+    assert "вид: зачинено, від: 23.11.2026 10:00, до: 23.11.2026 14:00, причина: Аварія." in page
+
+
 def test_what_cannot_be_is_refused_in_its_place(house: House, editor: Visitor) -> None:
     for address, fields, sentence in CANNOT_BE:
         before = hours(house)
@@ -256,6 +266,21 @@ HEARD = [
 def test_what_callers_will_hear_at_any_moment_is_shown(editor: Visitor) -> None:
     for at, heard in HEARD:
         assert heard in editor.get(f"/hours?at={at}").text
+
+
+def test_a_week_that_the_menu_has_in_words_of_its_own_is_shown_as_it_is_said(house: House, editor: Visitor) -> None:
+    assert "записано словами" not in editor.get("/hours").text
+    publish_starter(house)
+    flow = house.settings.published / "7" / "flow.toml"
+    written = table_of(flow.read_text(encoding="utf-8"))
+    node = next(node for node in written["nodes"].values() if node["kind"] == "office_hours")
+    node["prompt"] = "our_week"
+    written["prompts"]["our_week"] = "Ми працюємо щосереди."
+    flow.write_text(tomli_w.dumps(written), encoding="utf-8")
+    page = editor.get("/hours").text
+    assert "записано словами" in page
+    assert "Ми працюємо щосереди." in page
+    assert "Ми працюємо з понеділка" not in page
 
 
 def test_a_moment_that_is_none_is_said_to_be(editor: Visitor) -> None:

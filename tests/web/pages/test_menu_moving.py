@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from appliance.casework.entrance.accounts import Role
 from tests.web.house import House, Visitor, path_of
 from tests.web.pages.call_house import text_of
-from tests.web.pages.menu_house import MENU, begin_menu, draft_of, node_id
+from tests.web.pages.menu_house import MENU, begin_menu, draft_of, here, node_id
 from web.pages.menu.sections import with_sentence
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> House:
-    return House(tmp_path)
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    return House(tmp_path_factory.mktemp("house"))
 
 
-@pytest.fixture
-def editor(house: House) -> Visitor:
-    begin_menu(house)
+@pytest.fixture(scope="module")
+def entered(house: House) -> Visitor:
     return house.enter(Role.EDITOR, "Ганна Лис")
+
+
+@pytest.fixture
+def editor(house: House, entered: Visitor) -> Visitor:
+    begin_menu(house)
+    return entered
 
 
 def add_section(house: House, editor: Visitor, **typed: str) -> None:
     fields = {"at": str(node_id(house, "main")), "key": "", "title": "Вивіз сміття", "sentence": "", **typed}
-    answer = editor.post("/menu/1/section", **fields)
+    answer = editor.post(f"{here(house)}/section", **fields)
     assert answer.status_code == 303, text_of(answer.text)
 
 
@@ -34,8 +37,8 @@ def test_a_section_and_two_items_are_made_with_their_texts_keys_and_sentences(ho
     add_section(house, editor)
     section = str(node_id(house, "вивіз_сміття"))
     for title, words in (("Графік", "Щосереди о восьмій."), ("Великі речі", "Зателефонуйте нам.")):
-        answer = editor.post("/menu/1/item", at=section, key="", title=title, sentence="", words=words, more="1")
-        assert path_of(answer) == f"/menu/1/item?at={section}"
+        answer = editor.post(f"{here(house)}/item", at=section, key="", title=title, sentence="", words=words, more="1")
+        assert path_of(answer) == f"{here(house)}/item?at={section}"
     draft = draft_of(house)
     nodes, prompts = draft["nodes"], draft["prompts"]
     assert nodes["main"]["choices"] == {"1": "hours", "2": "вивіз_сміття"}
@@ -51,7 +54,7 @@ def test_a_section_and_two_items_are_made_with_their_texts_keys_and_sentences(ho
     ]  # fmt: skip
     assert nodes["графік"] == {"kind": "say", "prompt": "графік", "tail": "tail", "exits": {"done": "вивіз_сміття"}}
     assert prompts["графік"] == "Щосереди о восьмій."
-    assert "✓ Меню можна подавати на розгляд" in editor.get("/menu/1/findings").text
+    assert "✓ Меню можна подавати на розгляд" in editor.get(f"{here(house)}/findings").text
 
 
 def test_a_section_without_items_is_told_to_be_without_choices(house: House, editor: Visitor) -> None:
@@ -69,23 +72,21 @@ def test_the_sentence_of_the_editor_stands_instead_of_ours(house: House, editor:
 def test_an_item_that_does_not_fit_is_refused_and_stays_typed(house: House, editor: Visitor) -> None:
     main = str(node_id(house, "main"))
     typed = {"at": main, "key": "1", "title": "Ще", "sentence": "", "words": "Слова."}
-    taken = editor.post("/menu/1/item", **typed)
+    taken = editor.post(f"{here(house)}/item", **typed)
     assert (taken.status_code, "Клавіша 1 меню «main» зайнята" in text_of(taken.text)) == (422, True)
     assert "Слова." in taken.text
-    silent = editor.post("/menu/1/item", **{**typed, "key": "", "words": ""})
+    silent = editor.post(f"{here(house)}/item", **{**typed, "key": "", "words": ""})
     assert (silent.status_code, "Напишіть текст." in silent.text) == (422, True)
-    assert editor.post("/menu/1/item", **{**typed, "at": "999"}).status_code == 422
-    long = editor.post("/menu/1/item", **{**typed, "key": "", "words": "а" * 2001})
+    assert editor.post(f"{here(house)}/item", **{**typed, "at": "999"}).status_code == 422
+    long = editor.post(f"{here(house)}/item", **{**typed, "key": "", "words": "а" * 2001})
     assert (long.status_code, "Текст має до 2000" in long.text) == (422, True)
     assert draft_of(house) == MENU
 
 
 def test_no_more_than_six_items_hang_on_one_menu(house: House, editor: Visitor) -> None:
     main = str(node_id(house, "main"))
-    codes = [
-        editor.post("/menu/1/item", at=main, key="", title=f"Пункт {at}", sentence="", words="Слова.").status_code
-        for at in range(6)
-    ]
+    typed = {"at": main, "key": "", "sentence": "", "words": "Слова."}
+    codes = [editor.post(f"{here(house)}/item", **typed, title=f"Пункт {at}").status_code for at in range(6)]
     assert codes == [303] * 5 + [422]
     assert len(draft_of(house)["nodes"]["main"]["choices"]) == 6
 
@@ -163,5 +164,6 @@ def test_removing_says_who_leads_there_and_frees_their_keys_when_asked(house: Ho
 def test_what_does_not_exist_is_a_page_that_does_not(house: House, editor: Visitor) -> None:
     for deed in ("move", "hang", "swap", "rename", "copy", "remove", "check"):
         assert editor.post(f"/menu/nodes/999/{deed}").status_code == 404, deed
-    for page in ("/menu/nodes/999", "/menu/nodes/999/place", "/menu/99/section", "/menu/99/new", "/menu/1/new/nothing"):
+    gone = ("/menu/nodes/999", "/menu/nodes/999/place", "/menu/999/section", "/menu/999/new")
+    for page in (*gone, f"{here(house)}/new/nothing"):
         assert editor.get(page).status_code == 404, page

@@ -75,6 +75,7 @@ def test_a_draft_goes_through_review_to_callers_and_back_by_one_press(
     assert "Чим відрізняється від редакції 1" in page
     assert "Текст «greeting»: було «Вітаємо!», стало «Добрий день!»." in page
     assert "Вітаємо інакше" in page and "Ганна Лис" in page
+    assert f"/trial?which=revision:{second}" in chief.get(f"/menu/revisions/{second}").text
     publish(house, chief, second)
     assert in_force(house) == second
     assert "Повернути цю редакцію" in chief.get(f"/menu/revisions/{first}").text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 import pytest
 
 from appliance.casework.entrance.accounts import Role
+from appliance.casework.entrance.sessions import LoginSession
 from appliance.settings import STARTER, GsmLineSettings
-from tests.web.house import House, Visitor, path_of
+from tests.web.house import HERE, House, Visitor, path_of
 from tests.web.pages.call_house import text_of
-from tests.web.pages.menu_house import MENU, begin_menu, draft_id, draft_of, large_menu, node_id
+from tests.web.pages.menu_house import MENU, begin_menu, draft_id, draft_of, fields_of, large_menu, node_id
+from web.guard import TICKET
 from web.pages.menu.tree import tree, ways_of
 
 NODES = 200
@@ -115,11 +118,10 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_what_forbids_publishing_is_told_with_the_node_named(house: House, editor: Visitor, fault: str) -> None:
-    nodes, sentence = FAULTS[fault]
-    begin_menu(house, {**MENU, "nodes": {**MENU["nodes"], **nodes}})
-    assert sentence in editor.get("/menu").text
+def test_what_forbids_publishing_is_told_with_the_node_named(house: House, editor: Visitor) -> None:
+    for fault, (nodes, sentence) in FAULTS.items():
+        begin_menu(house, {**MENU, "nodes": {**MENU["nodes"], **nodes}})
+        assert sentence in editor.get("/menu").text, fault
 
 
 def test_a_text_that_cannot_be_read_forbids_and_an_unknown_stress_does_not(house: House, editor: Visitor) -> None:
@@ -177,3 +179,20 @@ def test_the_menu_of_a_line_is_edited_beside_the_boxs_own(tmp_path: Path) -> Non
     assert "меню «starosta»" in editor.get(path_of(sent)).text
     assert "Редакцій ще немає" in editor.get("/menu/revisions").text
     assert "Лінія громади" in editor.get("/menu?menu=nobody").text
+
+
+def test_what_was_typed_when_a_session_ended_stands_in_the_form_again(house: House, editor: Visitor) -> None:
+    begin_menu(house)
+    address = f"/menu/nodes/{node_id(house, 'greeting')}"
+    form = {**fields_of(editor.get(address).text, address), "words_prompt": "Написане до виходу."}
+    token = editor.token()
+    house.clock.pass_by(3600)
+    led = editor.post(address, csrf_token=token, **form)
+    kept = re.search(r"kept%3D(\d+)", led.location or "")
+    assert kept, led.location
+    with house.database():
+        ticket = LoginSession.begin(editor.account_id, address="127.0.0.1", browser="test", now=house.now())
+    with editor.client.session_transaction(base_url=HERE) as cookie:
+        cookie[TICKET] = ticket
+    page = editor.get(f"{address}?kept={kept[1]}").text
+    assert fields_of(page, address)["words_prompt"] == "Написане до виходу."

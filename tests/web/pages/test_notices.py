@@ -124,8 +124,8 @@ def test_works_are_registered_with_words_made_of_their_fields_and_late_ones_are_
 @pytest.mark.row("C28")
 def test_works_are_prolonged_closed_with_what_was_done_and_stay_on_record(house: House, clerk: Visitor) -> None:
     clerk.post("/notices/works/new", settlements="1", **WATER)
-    assert clerk.post("/notices/works/1/prolong", ends_at="2026-11-23T15:00", version="1").status_code == 422
-    assert path_of(clerk.post("/notices/works/1/prolong", ends_at="2026-11-23T18:00", version="1")) == "/notices"
+    assert clerk.post("/notices/works/1/prolong", until_at="2026-11-23T15:00", version="1").status_code == 422
+    assert path_of(clerk.post("/notices/works/1/prolong", until_at="2026-11-23T18:00", version="1")) == "/notices"
     assert "орієнтовно до 18:00" in shown(clerk)
     clerk = later(house, 9.5)
     with house.database():
@@ -259,3 +259,27 @@ def test_what_is_past_is_read_page_by_page(house: House) -> None:
     first = clerk.get("/notices/past?kind=announcements").text
     assert "Оголошення 59." in first and "Оголошення 09." not in first
     assert "Оголошення 09." in clerk.get("/notices/past?kind=announcements&before=11").text
+
+
+def test_the_journal_tells_of_notices_in_ukrainian(house: House, clerk: Visitor) -> None:
+    clerk.post("/notices/announcements/new", text="Ярмарок.", priority="2", settlements=["1", "2"], **DAY)
+    clerk.post("/notices/announcements/1", text="Ярмарок.", priority="1", version="1", settlements="2", **DAY)
+    clerk.post("/notices/works/new", settlements=["1", "2"], **WATER)
+    clerk.post("/notices/works/1/prolong", until_at="2026-11-23T18:00", version="1")
+    clerk.post("/notices/works/1/close", done="Готово")
+    prepare(house)
+    clerk.post("/notices/emergency/1/on", hours="2")
+    page = shown(house.enter(Role.HEAD), "/journal")
+    for words in (
+        "оголошено: оголошення № 1",
+        "де: с. Вишневе, с. Феськівка",
+        "де: с. Вишневе, с. Феськівка → с. Феськівка",
+        "записано: роботи та відключення № 1",
+        "що зачіпають: вода",
+        "записано пізно: так",
+        "кінець: 23.11.2026 16:00 → 23.11.2026 18:00",
+        "що зроблено: Готово",
+        "увімкнено для всіх, хто телефонує: екстрений текст № 1",
+    ):
+        assert words in page, words
+    assert not {"settlements", "tell_at", "starts_at", "own_text", "priority"} & set(page.split())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -28,6 +28,9 @@ from web.publishing import publish_soon
 from web.shown import KYIV
 from web.who import me
 
+GOOD_FOR = timedelta(days=365)
+"""So long an answer that was looked at needs no other look."""
+
 
 def page(box: Box) -> Page:
     """Return the routes of the answers."""
@@ -39,6 +42,7 @@ def page(box: Box) -> Page:
     page.shows("/answers/<int:article_id>", article, needs=Action.SEE_CONTENT)
     page.does("/answers/<int:article_id>/change", change, needs=Action.EDIT_CONTENT)
     page.does("/answers/<int:article_id>/restore", restore, needs=Action.EDIT_CONTENT)
+    page.does("/answers/<int:article_id>/reviewed", reviewed, needs=Action.EDIT_CONTENT)
     page.does("/answers/<int:article_id>/off", switch_off, needs=Action.EDIT_CONTENT)
     page.does("/answers/<int:article_id>/on", switch_on, needs=Action.EDIT_CONTENT)
     page.shows("/answers/<int:article_id>/print", sheet, needs=Action.SEE_CONTENT)
@@ -152,6 +156,19 @@ def restore(box: Box, article_id: int) -> ResponseReturnValue:
         if shown.by_voice:
             publish_soon(box, "rubrics")
         flash(f"Повернуто редакцію № {wording}.")
+    return redirect(url_for(".article", article_id=article_id), 303)
+
+
+def reviewed(box: Box, article_id: int) -> ResponseReturnValue:
+    """Note that it still holds, and is to be looked at again in a year."""
+    _known(article_id)
+    version = number(request.form, "version") or 0
+    try:
+        Article.reviewed(article_id, version, _today(box) + GOOD_FOR, by=me().actor, now=box.now())
+    except ChangedMeanwhile as meanwhile:
+        flash(str(meanwhile), REFUSAL)
+    else:
+        flash("Позначено: чинна ще рік.")
     return redirect(url_for(".article", article_id=article_id), 303)
 
 

@@ -9,6 +9,7 @@ from flask import render_template, request
 
 from appliance.casework.office.calendar import KYIV, WorkCalendar
 from appliance.casework.office.office_hours import OfficeHours
+from appliance.menu.nodes.office_hours import OfficeHours as OfficeHoursNode
 from appliance.menu.published import NotPublished
 from web.box import Box
 from web.forms import Form
@@ -45,6 +46,7 @@ def draw(box: Box, refused: Form | None = None) -> str:
     calendar = written.calendar() if written else hours_in_force(box)
     asked = asked_moment(request.args.get("at", "")) if request.method == "GET" else None
     at = asked or now
+    week = _written_week(box)
     today = now.astimezone(KYIV)
     return render_template(
         "hours.html",
@@ -56,7 +58,8 @@ def draw(box: Box, refused: Form | None = None) -> str:
         at=at.astimezone(KYIV),
         asked=asked is not None,
         badly_asked=asked is None and bool(request.args.get("at")),
-        heard=words.heard(calendar, at),
+        heard=words.heard(calendar, at, week),
+        week_is_written=bool(week),
         in_force=_in_force(box, calendar),
         quick=[hour for hour in range(today.hour + 1, today.hour + 1 + QUICK_HOURS) if hour < 24],
         always=bool(written and written.document.get("round_the_clock")),
@@ -82,6 +85,16 @@ def _in_force(box: Box, calendar: WorkCalendar) -> bool:
         return menu_in_force(box).calendar == calendar
     except NotPublished:
         return False
+
+
+def _written_week(box: Box) -> list[str]:
+    """Return the words in which the menu itself tells the week; none where it is computed."""
+    try:
+        flow = menu_in_force(box).flow
+    except NotPublished:
+        return []
+    names = {node.prompt for node in flow.nodes.values() if isinstance(node, OfficeHoursNode) and node.prompt}
+    return [" ".join(flow.prompts[name].split()) for name in sorted(names)]
 
 
 def month_of(text: str, now: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
 from appliance.casework.office.calendar import KYIV, WorkCalendar
@@ -56,10 +56,10 @@ def closure(each: Closure) -> str:
     return f"{start:%d.%m.%Y %H:%M} – {end:%d.%m.%Y %H:%M}"
 
 
-def heard(calendar: WorkCalendar, at: datetime) -> list[str]:
-    """Return what callers hear of the hours at that moment, sentence by sentence."""
+def heard(calendar: WorkCalendar, at: datetime, week: Sequence[str] = ()) -> list[str]:
+    """Return what callers hear at that moment, sentence by sentence; `week`: as the menu has it written."""
     first, *rest = state_in_words(calendar, at)
-    return [f"{first}.", *([f"{' '.join(rest)}."] if rest else []), *week_in_words(calendar)]
+    return [f"{first}.", *([f"{' '.join(rest)}."] if rest else []), *(week or week_in_words(calendar))]
 
 
 def day_shown(calendar: WorkCalendar, day: date) -> str:

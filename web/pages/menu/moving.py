@@ -14,7 +14,7 @@ from web.box import Box
 from web.forms import REFUSAL, written
 from web.lists import number
 from web.pages.menu.opened import Opened, opened_node
-from web.pages.menu.small_forms import NameForm
+from web.pages.menu.small_forms import NameForm, beside
 from web.pages.menu.tree import leads_to, node_label, places_of
 from web.pages.menu.words import kind_name
 from web.who import me
@@ -132,6 +132,6 @@ def _page(known: Opened, shown: DraftNode, renaming: NameForm | None = None, cop
         places=places_of(known.document, shown.name),
         targets=[(menu, node_edits.free_keys(menu.about)) for menu in known.menus],
         keys=node_edits.KEYS,
-        renaming=renaming or NameForm(formdata=None, data=named),
-        copying=copying or NameForm(formdata=None, data={**named, "name": new_name}),
+        renaming=renaming or beside(NameForm, data=named),
+        copying=copying or beside(NameForm, data={**named, "name": new_name}),
     )

@@ -15,7 +15,7 @@ from web.forms import REFUSAL, written
 from web.lists import number, picked
 from web.pages.menu.opened import Opened, menu_names, opened
 from web.pages.menu.remarks import Remarks, remarks_on
-from web.pages.menu.small_forms import ProposeForm, PublishForm, ReturnForm
+from web.pages.menu.small_forms import ProposeForm, PublishForm, ReturnForm, beside
 from web.publishing import PUBLISHER
 from web.shown import KYIV
 from web.telling import tell
@@ -180,7 +180,7 @@ def _page(box: Box, shown: Revision, returning: ReturnForm | None = None, publis
         names=menu_names(box),
         judgements=JUDGEMENT_NAMES,
         own_waits=needs_second_review() and shown.proposed_by_id == me().account_id,
-        returning=returning or ReturnForm(formdata=None),
-        publishing=publishing or PublishForm(formdata=None),
+        returning=returning or beside(ReturnForm),
+        publishing=publishing or beside(PublishForm),
         draft=DraftMenu.of(shown.menu),
     )

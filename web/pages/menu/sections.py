@@ -31,7 +31,8 @@ _NO_NAME = re.compile(r"[^\w]+")
 
 def section(_box: Box, draft_id: int) -> ResponseReturnValue:
     """Ask for a new section."""
-    return _page(opened(draft_id), SectionForm(data={"at": request.args.get("at", "")}), "section")
+    known = opened(draft_id)
+    return _page(known, SectionForm(data={"at": _asked(known)}), "section")
 
 
 def add_section(box: Box, draft_id: int) -> ResponseReturnValue:
@@ -52,7 +53,8 @@ def add_section(box: Box, draft_id: int) -> ResponseReturnValue:
 
 def item(_box: Box, draft_id: int) -> ResponseReturnValue:
     """Ask for a new item."""
-    return _page(opened(draft_id), ItemForm(data={"at": request.args.get("at", "")}), "item")
+    known = opened(draft_id)
+    return _page(known, ItemForm(data={"at": _asked(known)}), "item")
 
 
 def add_item(box: Box, draft_id: int) -> ResponseReturnValue:
@@ -69,6 +71,12 @@ def add_item(box: Box, draft_id: int) -> ResponseReturnValue:
     return redirect(
         url_for("menu.item", draft_id=draft_id, at=at.id) if again else url_for("menu.node", node_id=added.id), 303
     )
+
+
+def _asked(known: Opened) -> str:
+    """Return the menu that the address names, else the first with a key to spare."""
+    roomy = (str(menu.id) for menu in known.menus if free_keys(menu.about))
+    return request.args.get("at") or next(roomy, "")
 
 
 def _taken(known: Opened, form: HangForm) -> DraftNode | None:

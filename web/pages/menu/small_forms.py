@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any, TypeVar
+
+from flask import request
 from wtforms import BooleanField, DateTimeLocalField, FileField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -13,6 +16,8 @@ from web.pages.menu.forms import NOWHERE
 from web.pages.menu.opened import Opened
 from web.pages.menu.tree import node_labels
 from web.pages.menu.words import PLACE_NAMES
+
+F = TypeVar("F", bound=Form)
 
 TEXT_ROWS = {"rows": 6}
 FIRST_FREE = ""
@@ -117,6 +122,11 @@ class PublishForm(Form):
     """A revision is published, now or later."""
 
     at = DateTimeLocalField("Коли (за Києвом); порожньо — зараз", [Optional()])
+
+
+def beside(form: type[F], **keywords: Any) -> F:
+    """Return a form that stands beside the one that was sent: of a POST it takes nothing, on a GET what was kept."""
+    return form(formdata=None, **keywords) if request.method == "POST" else form(**keywords)
 
 
 def _free(about: dict[str, object]) -> str:

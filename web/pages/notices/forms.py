@@ -163,7 +163,7 @@ class WorksForm(EditedForm):
 class ProlongForm(EditedForm):
     """Until when works last now."""
 
-    ends_at = _When("Новий кінець", [InputRequired(WHEN)])
+    until_at = _When("Новий кінець", [InputRequired(WHEN)])
 
 
 class CloseForm(Form):

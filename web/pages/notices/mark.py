@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 def emergency_mark(box: Box) -> Markup:
-    """Return the mark for whoever may see the board; nothing for others, and while nothing runs."""
+    """Return the mark for whoever may see the board, empty while nothing runs, so that a live page can fill it."""
     person = known()
     if person is None or not person.may(Action.SEE_BOARD):
         return Markup()
@@ -27,5 +27,4 @@ def emergency_mark(box: Box) -> Markup:
     except DatabaseUnavailable as error:
         _log.info("no mark on this page: %s", error)
         return Markup()
-    drawn = render_template("notices_mark.html", running=running) if running else ""
-    return Markup(drawn)  # noqa: S704 - a template
+    return Markup(render_template("notices_mark.html", running=running))  # noqa: S704 - a template

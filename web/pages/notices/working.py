@@ -77,11 +77,11 @@ def change_works(box: Box, works_id: int) -> ResponseReturnValue:
 def prolong(box: Box, works_id: int) -> ResponseReturnValue:
     """Let them last longer."""
     shown, form = _known(works_id), ProlongForm()
-    if form.validate() and form.ends_at.moment:
+    if form.validate() and form.until_at.moment:
         try:
-            Works.prolong(works_id, form.version_seen, form.ends_at.moment, by=me().actor, now=box.now())
+            Works.prolong(works_id, form.version_seen, form.until_at.moment, by=me().actor, now=box.now())
         except BadNotice as error:
-            form.refuse("ends_at", error)
+            form.refuse("until_at", error)
         except (NoticeOver, ChangedMeanwhile) as error:
             flash(str(error), REFUSAL)
             return redirect(url_for("notices.works", works_id=works_id), 303)
@@ -136,7 +136,7 @@ def _form(
     words = words or (shown.words(names) if shown else "")
     if shown and prolonging is None:
         prolonging = ProlongForm(formdata=None, data={"version": str(shown.version)})
-        prolonging.ends_at.show(shown.ends_at)
+        prolonging.until_at.show(shown.ends_at)
     return render_template(
         "notices_works.html",
         form=form,

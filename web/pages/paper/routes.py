@@ -34,7 +34,7 @@ def page(box: Box) -> Page:
 
 def index(box: Box) -> ResponseReturnValue:
     """List what can be printed."""
-    return render_template("paper.html", shelves=list(sheets.shelves(box)))
+    return render_template("paper.html", shelves=sheets.shelves(box))
 
 
 def hours(box: Box) -> ResponseReturnValue:

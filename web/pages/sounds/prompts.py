@@ -11,10 +11,9 @@ from typing import Any
 from appliance.casework.menus.drafts import DraftMenu
 from appliance.casework.menus.translations import Translation
 from appliance.menu.flow import TUNE
-from appliance.menu.languages import Translations, recorded_as
+from appliance.menu.languages import Translations, code_of, recorded_as
 from appliance.menu.published import CURRENT, RECORDED, NotPublished, spoken_file
 from audio.recorded.store import RecordedPrompt, RecordedStore
-from audio.speech.languages import UKRAINIAN
 from audio.speech.pace import NORMAL
 from audio.speech.store import tidy
 from web.aloud import is_key
@@ -103,11 +102,6 @@ def prompts(box: Box) -> list[Sounding]:
 def prompt(box: Box, name: str) -> Sounding | None:
     """Return the prompt of that name."""
     return next((each for each in prompts(box) if each.name == name), None)
-
-
-def code_of(name: str) -> str:
-    """Return the code of the language of a prompt called `name@code`, "" for Ukrainian."""
-    return name.rpartition("@")[2] if "@" in name else UKRAINIAN
 
 
 def _in_force(box: Box) -> tuple[dict[str, str], int]:

@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from appliance.casework.menus.drafts import DraftMenu
-from appliance.casework.menus.stress_words import BadStress, StressWord, stressed, variants, write_list
+from appliance.casework.menus.stress_words import LONGEST_WORD, BadStress, StressWord, stressed, variants, write_list
 from appliance.menu.published import NotPublished
 from audio.speech.stress import MARK, StressListError, listed
 from web.box import Box
@@ -88,6 +88,8 @@ def _doubts(box: Box) -> dict[str, Doubt]:
         heard = spoken_words(box, text)
         for word in (*heard.unknown, *heard.ambiguous):
             plain = word.replace(MARK, "")
+            if len(plain) > LONGEST_WORD:
+                continue
             if plain.lower() in found:
                 found[plain.lower()].times += 1
                 continue

@@ -62,7 +62,7 @@ class Trial:
 def phone(box: Box) -> ResponseReturnValue:
     """Draw the telephone before anybody has called; `?which=` names the menu."""
     form = _form(box)
-    if request.args.get("which", "") in dict(form.which.choices):
+    if request.args.get("which", "") in offered(box):
         form.which.data = request.args["which"]
     return _drawn(box, form)
 
@@ -103,7 +103,7 @@ def call_me(box: Box) -> ResponseReturnValue:
         if wrong := findings(document, facts_now()):
             raise NotTriable([found.sentence for found in wrong])
         began = _chosen(box, form, menu)
-        title = dict(form.which.choices)[form.which.data]
+        title = offered(box)[form.which.data]
         trial = TrialCall.ask(menu, title, document, _conditions(form, began), by=me().actor, now=box.now())
         ask(box.control, "try_draft", trial=trial)
     except NotTriable as hindrance:
@@ -145,7 +145,7 @@ def _form(box: Box) -> TrialForm:
     form = TrialForm()
     form.which.choices = choices(offered(box))
     places = {place.id: place.full_name for place in Settlement.standing()}
-    form.settlement.choices = choices({"": "невідомо", **places})
+    form.settlement.choices = choices([("", "невідомо"), *places.items()])
     return form
 
 

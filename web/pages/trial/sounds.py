@@ -16,7 +16,8 @@ from flask import Response, abort, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from appliance.menu.flow import TUNE
-from appliance.menu.published import CURRENT, RECORDED, SPOKEN
+from appliance.menu.languages import code_of
+from appliance.menu.published import CURRENT, RECORDED, spoken_file
 from appliance.menu.trial_story import Heard
 from audio.speech.spool import LONGEST_TEXT
 from web.aloud import is_key, spoken_aloud
@@ -45,7 +46,7 @@ def sound(box: Box) -> ResponseReturnValue:
     published = _published(box, asked.get("which", ""), asked.get("name", ""), text, pace)
     if published:
         return send_file(published, mimetype="audio/wav")
-    answer = spoken_aloud(box, text)
+    answer = spoken_aloud(box, text, code_of(asked.get("name", "")))
     if answer is None:
         return Response("Звук ще готується.", 503, {"Retry-After": AGAIN_S}, mimetype="text/plain")
     if answer.error or not is_key(answer.key):
@@ -60,7 +61,7 @@ def _published(box: Box, which: str, name: str, text: str, pace: int) -> Path | 
         return None
     try:
         directory = (box.settings.published_menu(menu) / CURRENT).resolve(strict=True)
-        file = _names(directory / RECORDED).get(name) or _names(directory / SPOKEN[pace])[text]
+        file = _names(directory / RECORDED).get(name) or _names(directory / spoken_file(pace, code_of(name)))[text]
         return directory / Path(file).name
     except (OSError, ValueError, KeyError) as error:
         _log.info("the published sound is not found: %s", error)
