@@ -15,12 +15,14 @@ from appliance.menu.flow import TUNE, UNKNOWN_FACTS, filled
 from audio.speech.languages import UKRAINIAN, plain_faults
 from audio.speech.pauses import has_words
 from audio.speech.spool import LONGEST_TEXT
-from audio.speech.stress import StressListError, StressLists, mark
-from audio.speech.text.words import Fault, Lists, ListsError, to_words
+from audio.speech.stress import Stressed, StressListError, StressLists, mark
+from audio.speech.text.words import Fault, Lists, ListsError, Worded, to_words
 from web.box import Box
 
 _log = logging.getLogger(__name__)
 
+Changed = tuple[tuple[str, int], ...]
+TEXTS_KEPT = 2000
 TOO_LONG = f"Текст довший за {LONGEST_TEXT} знаків. Поділіть його на частини."
 NO_WORDS = "У тексті немає жодного слова, яке можна сказати."
 _FACT = re.compile("|".join(rf"(\{{{name}\}})" for name in UNKNOWN_FACTS))
@@ -60,12 +62,10 @@ def spoken_words(box: Box, text: str, language: str = UKRAINIAN) -> Heard:
     if language:
         faults = tuple(_placed(text, {}, fault) for fault in plain_faults(text, language))
         return Heard(text, faults or (() if has_words(text) else (NO_WORDS,)))
-    known = lists(box)
     facts = _facts(text)
-    worded = to_words(filled(text, facts), known.words)
+    worded, stressed = _said(filled(text, facts), *_files(box))
     if not worded.faults and not has_words(worded.text):
         return Heard("", (NO_WORDS,))
-    stressed = mark(worded.text, known.stress)
     faults = tuple(_placed(text, facts, fault) for fault in worded.faults)
     return Heard(stressed.text, faults, tuple(stressed.unknown), tuple(stressed.ambiguous))
 
@@ -75,15 +75,23 @@ def as_spoken(text: str) -> str:
     return filled(text, _facts(text))
 
 
-def lists(box: Box) -> Known:
-    """Return the lists, read again when one has changed."""
+def _files(box: Box) -> tuple[Path, Path, Changed]:
+    """Return where the lists are, and when each was last changed."""
     stress, words = box.settings.stress, box.settings.lists
     files = (stress, *sorted(words.glob("*.toml")))
-    return _read(stress, words, ())
+    return stress, words, tuple((file.name, file.stat().st_mtime_ns) for file in files if file.exists())
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _said(text: str, stress: Path, words: Path, changed: Changed) -> tuple[Worded, Stressed]:
+    """Return what is said for a text; remembered, for a page may ask of all the texts of a menu."""
+    known = _read(stress, words, changed)
+    worded = to_words(text, known.words)
+    return worded, mark(worded.text, known.stress)
 
 
 @lru_cache(maxsize=1)
-def _read(stress: Path, words: Path, _changed: object) -> Known:
+def _read(stress: Path, words: Path, _changed: Changed) -> Known:
     """Read them; of the community's a broken one is left out, as the speech unit does."""
     try:
         known_words = Lists.read(words)

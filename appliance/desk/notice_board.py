@@ -23,6 +23,7 @@ from appliance.settings import Settings
 from audio.speech import spool
 from audio.speech.prompt_set import Wanted
 from audio.speech.spool import Request
+from audio.speech.store import PromptStore
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ class NoticeBoard:
         self._database = database
         self._clock = clock
         self._news = news
+        self._store: PromptStore | None = None
         self._changed = asyncio.Event()
         self._turn = asyncio.Lock()
 
@@ -108,7 +110,8 @@ class NoticeBoard:
         """Put in force what is spoken; return what is not. Raises DatabaseUnavailable, OSError."""
         async with self._turn:
             before = self.current.revision
-            missing = await asyncio.to_thread(switch_notices, self._settings, self._clock.now())
+            self._store = self._store or await asyncio.to_thread(PromptStore, self._settings.spoken)
+            missing = await asyncio.to_thread(switch_notices, self._settings, self._clock.now(), self._store)
             await self.load()
         if self.current.revision != before:
             self._news("notices")

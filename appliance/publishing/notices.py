@@ -56,19 +56,26 @@ def publish_notices(settings: Settings, now: Moment, *, wait_s: float = WAIT_S, 
     return not missing
 
 
-def switch_notices(settings: Settings, now: Moment) -> list[Wanted]:
+def switch_notices(settings: Settings, now: Moment, store: PromptStore | None = None) -> list[Wanted]:
     """Put in force what has been spoken, and return what has not. Waits for the disk, not for the speech unit.
 
-    Raises DatabaseUnavailable, OSError.
+    `store`: kept by who asks often, for to read all of it takes seconds on a Pi. Raises DatabaseUnavailable, OSError.
     """
     with _alone(notices_in(settings)) as root:
         gathered = _gathered(settings, now)
-        store = PromptStore(settings.spoken)
         wanted = _wanted(gathered)
+        store = _looked_through(settings, store)
         found = {each: store.find(each.text, each.pace) for each in wanted}
         paths = {each: path for each, path in found.items() if path is not None}
         _put(root, gathered, paths)
     return [each for each in wanted if each not in paths]
+
+
+def _looked_through(settings: Settings, store: PromptStore | None) -> PromptStore:
+    if store is None:
+        return PromptStore(settings.spoken)
+    store.refresh()
+    return store
 
 
 def all_wanted(settings: Settings, now: Moment) -> list[Wanted]:

@@ -28,7 +28,11 @@ from tests.browser.chromium import keep_picture, new_person
 from tests.fakes.modem.remote import RemoteModem
 from tests.fakes.run_box import RunBox
 
-LOGINS = {"o.koval": ("Коваль Ольга", Role.CLERK), "h.starsha": ("Ганна Старша", Role.SUPERVISOR)}
+LOGINS = {
+    "o.koval": ("Коваль Ольга", Role.CLERK),
+    "h.starsha": ("Ганна Старша", Role.SUPERVISOR),
+    "r.redko": ("Редько Роман", Role.EDITOR),
+}
 PUBLISHED_S = 300.0
 PASSWORD = "чотири прості слова поспіль"  # noqa: S105 - of the box of a test
 _CODE = re.compile(r"Код першого запуску: (\d{4}-\d{4})")
@@ -101,6 +105,7 @@ class QuickBox(RunBox):
 
     def _speak(self) -> None:
         places = ("--spool", str(self._state / "speech"), "--store", str(self._state / "spoken"))
+        places += ("--recorded", str(self._state / "recorded"))
         self._part("speech", sys.executable, "-m", "tests.fakes.noise_unit", *places)
 
 

@@ -16,11 +16,12 @@ from appliance.menu.published import Published
 from audio.line.tones import beep
 from tests.acceptance.ear import head
 from tests.browser.chromium import PATIENCE_MS, keep_picture
+from tests.browser.keyboard import Keyboard
 from tests.browser.running import LOGINS, Running, Telephones, log_in
 from tests.fakes.modem.remote import RemoteModem, RemoteParty
 from tests.fakes.spoken import said_by_a_caller
 
-CLERK, SUPERVISOR = LOGINS
+CLERK, SUPERVISOR, _ = LOGINS
 STROKES_MAX = 90
 """Keys a clerk strikes on a card beside the letters of its texts: at two a second, 45 seconds."""
 PLAY_TO_THE_END = """(sound) => new Promise((done, fail) => {
@@ -48,38 +49,6 @@ def supervisor(browser: Browser, running: Running) -> Iterator[Page]:
 def soon(found: Locator) -> None:
     """Wait until it is seen."""
     found.first.wait_for(timeout=PATIENCE_MS)
-
-
-class Keyboard:
-    """A clerk who has put the mouse away. `strokes` counts what he strikes beside the letters of his texts."""
-
-    def __init__(self, page: Page) -> None:
-        self._page = page
-        self.strokes = 0
-
-    def strike(self, key: str) -> None:
-        self._page.keyboard.press(key)
-        self.strokes += 1
-
-    def go_to(self, field: str) -> None:
-        """Strike Tab until this field has the focus."""
-        for _ in range(60):
-            if self._page.evaluate("document.activeElement.name") == field:
-                return
-            self.strike("Tab")
-        raise AssertionError(f"the Tab key never comes to {field}")
-
-    def write(self, field: str, text: str) -> None:
-        """Write over what stands in a field."""
-        self.go_to(field)
-        self.strike("Control+a")
-        self._page.keyboard.type(text)
-
-    def choose(self, field: str, letters: str) -> None:
-        """Choose from a list by its first letters."""
-        self.go_to(field)
-        self._page.keyboard.type(letters)
-        self.strokes += len(letters)
 
 
 def leave_a_message(telephones: Telephones, heard: Published, number: str) -> None:

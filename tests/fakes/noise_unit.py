@@ -1,6 +1,6 @@
 """A speech unit that says noise: the real spool and store, no voice, so that a menu is spoken in a moment.
 
-Beside a test, or as a process: `python -m tests.fakes.noise_unit --spool DIR --store DIR`.
+Beside a test, or as a process: `python -m tests.fakes.noise_unit --spool DIR --store DIR --recorded DIR`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from audio.line.wav import header
+from audio.recorded import unit as recorded
 from audio.speech import spool
 from audio.speech.spool import Answer, BadRequest, Request
 from audio.speech.store import PromptStore, Recipe, tidy
@@ -73,12 +74,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--spool", type=Path, required=True)
     parser.add_argument("--store", type=Path, required=True)
+    parser.add_argument("--recorded", type=Path, required=True)
     given = parser.parse_args()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with noise_unit(given.spool, given.store):
-        stop.wait()
+        # Recordings are what they are: they are looked at by the real unit.
+        recorded.serve(given.recorded, stop)
 
 
 if __name__ == "__main__":

@@ -84,6 +84,7 @@ def test_too_long_an_answer_is_refused_beside_its_field_and_a_hostile_one_stays_
     clerk = house.enter(Role.CLERK)
     refused = clerk.get(f"/paper/decision?{urlencode({'council': 'а' * 201})}")
     assert refused.status_code == 422
+    assert clerk.get("/paper/decision/print?endpoint=x&_scheme=y&filename=z").status_code == 200
     hostile = clerk.get(f"/paper/decision.html?{urlencode({'signs': '<script>x</script>'})}")
     assert "<script>" not in hostile.text
 

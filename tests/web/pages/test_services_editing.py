@@ -107,7 +107,6 @@ def test_the_second_of_two_editors_sees_both_cards_and_may_save_knowingly(house:
     editor.post(f"/services/{known}/edit", **{**WRITTEN, "version": "2"})
     with house.database():
         assert Service.known(known).fee == "34 гривні"
-    assert "look" not in Service._meta.fields
 
 
 def test_sections_are_named_anew_and_added_up_to_six(house: House) -> None:

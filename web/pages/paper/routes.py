@@ -49,14 +49,13 @@ def model(box: Box) -> ResponseReturnValue:
     form = DecisionForm(request.args)
     right = form.validate()
     asked = form.asked() if right else Asked()
-    filled = {name: value for name, value in request.args.items() if name in form and value}
-    page = render_template("paper_decision.html", form=form, decision=_decision(box, asked), filled=filled)
+    page = render_template("paper_decision.html", form=form, decision=_decision(box, asked), filled=_filled())
     return page, 200 if right else 422
 
 
 def printed(box: Box) -> ResponseReturnValue:
     """Draw the decision alone, on its sheets."""
-    return render_template("paper_decision_print.html", decision=_asked_for(box))
+    return render_template("paper_decision_print.html", decision=_asked_for(box), filled=_filled())
 
 
 def text(box: Box) -> ResponseReturnValue:
@@ -67,6 +66,12 @@ def text(box: Box) -> ResponseReturnValue:
 def document(box: Box) -> ResponseReturnValue:
     """Send the decision as a page that needs nothing else; a word processor opens it."""
     return _file(render_template("paper_decision_file.html", decision=_asked_for(box)), "text/html", "rishennia.html")
+
+
+def _filled() -> dict[str, str]:
+    """Return what was filled in as parts of an address."""
+    names = Asked.__dataclass_fields__
+    return {name: value for name, value in request.args.items() if name in names and value}
 
 
 def _asked_for(box: Box) -> Decision:

@@ -29,7 +29,7 @@ CARD = ServiceCard(
 
 
 def card(**changes: Any) -> ServiceCard:
-    """Return a card; the code, unless told otherwise, goes with the title."""
+    """Return a card that differs in what is given."""
     return replace(CARD, **changes)
 
 
