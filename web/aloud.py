@@ -10,6 +10,7 @@ from pathlib import Path
 
 from audio.speech import spool
 from audio.speech.languages import UKRAINIAN
+from audio.speech.pace import NORMAL
 from audio.speech.spool import Answer, Request
 from web.box import Box
 
@@ -28,7 +29,7 @@ _asked: OrderedDict[tuple[Path, Request], str] = OrderedDict()
 _lock = threading.Lock()
 
 
-def spoken_aloud(box: Box, text: str, language: str = UKRAINIAN) -> Answer | None:
+def spoken_aloud(box: Box, text: str, language: str = UKRAINIAN, *, pace: int = NORMAL) -> Answer | None:
     """Return what the speech unit made of `text`: a prompt in the store, or a sentence of why not.
 
     None: it is still being made; ask again. Blocks its thread for `WAIT_S` at most.
@@ -37,7 +38,7 @@ def spoken_aloud(box: Box, text: str, language: str = UKRAINIAN) -> Answer | Non
     try:
         if not spool.is_served(where):
             return Answer(error=SILENT)
-        wanted = Request(text, language=language)
+        wanted = Request(text, pace=pace, language=language)
         request_id = _taken_up(where, wanted) or spool.put(where, wanted, soon=True)
     except OSError:
         return Answer(error=NO_ROOM)

@@ -75,6 +75,11 @@ def as_spoken(text: str) -> str:
     return filled(text, _facts(text))
 
 
+def lists(box: Box) -> Known:
+    """Return the lists, read again when one has changed."""
+    return _read(*_files(box))
+
+
 def _files(box: Box) -> tuple[Path, Path, Changed]:
     """Return where the lists are, and when each was last changed."""
     stress, words = box.settings.stress, box.settings.lists

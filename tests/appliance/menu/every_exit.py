@@ -203,6 +203,6 @@ def _wrong(told: Transcript, goodbyes: Collection[str]) -> str:
         return told.trouble
     if told.ended is EndedBy.BOX:
         last = told.heard[-1] if told.heard else None
-        if last is None or last.name not in goodbyes or last.broken_by:
+        if last is None or last.name.partition("@")[0] not in goodbyes or last.broken_by:
             return f"дзвінок завершено без прощання, останнє: {last.name if last else 'нічого'}"
     return ""

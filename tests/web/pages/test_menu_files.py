@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import tomllib
+from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
 from appliance.casework.entrance.accounts import Role
+from appliance.menu.node import KINDS
 from appliance.settings import STARTER
 from tests.web.house import House, Visitor, path_of
-from tests.web.pages.menu_house import MENU, begin_menu, draft_of
+from tests.web.pages.menu_house import MENU, begin_menu, draft_of, node_id
+from web.pages.menu.parts import parts_of
 
 
 @pytest.fixture(scope="module")
@@ -99,3 +102,21 @@ def test_a_draft_is_not_replaced_unasked(house: House, editor: Visitor) -> None:
     assert draft_of(house) == MENU
     assert editor.post("/menu/file", menu="", replaces="y").status_code == 422
     assert editor.post("/menu/file", menu="nobody", file=(io.BytesIO(starter), "x"), replaces="y").status_code == 422
+
+
+ODD: tuple[Any, ...] = (7, True, "x", [1], {"1": {"a": 1}}, {})
+
+
+def test_whatever_stands_in_the_fields_of_a_file_the_editor_can_be_opened_to_mend_it(
+    house: House, editor: Visitor
+) -> None:
+    shapes = {kind: [*(part.name for part in parts_of(kind)), "exits"] for kind in KINDS}
+    for at, odd in enumerate(ODD):
+        nodes = {kind: {"kind": kind, **dict.fromkeys(fields, odd)} for kind, fields in shapes.items()}
+        draft = begin_menu(house, {**MENU, "nodes": {**MENU["nodes"], **nodes}})
+        seen = ["/menu", f"/menu/{draft}/findings", f"/menu/{draft}/texts", f"/menu/{draft}/item"]
+        kinds = [*list(KINDS)[at :: len(ODD)], "menu"]
+        seen += [f"/menu/nodes/{node_id(house, kind)}" for kind in kinds]
+        seen += [f"/menu/nodes/{node_id(house, 'menu')}/place", f"/menu/{draft}/new/menu"]
+        for page in seen:
+            assert editor.get(page).status_code == 200, (page, odd)

@@ -15,7 +15,7 @@ from web.edited_form import EditedForm
 from web.forms import choices
 from web.pages.menu.controls import CONTROLS
 from web.pages.menu.parts import Part, exits_of, parts_of
-from web.pages.menu.tree import Document, node_labels
+from web.pages.menu.tree import Document, node_labels, targets
 from web.pages.menu.words import exit_name, field_name, first_words
 
 NEW = "+"
@@ -241,14 +241,13 @@ def data_of(kind: str, document: Document, about: Mapping[str, Any], versions: M
             shown[f"of_{part.name}"] = name if known else ""
             shown[f"seen_{part.name}"] = str(versions.get(name, 0))
         elif part.sort == "keys":
-            table = given if isinstance(given, Mapping) else {}
-            shown |= {f"key_{part.name}_{key}": str(table.get(key, "")) for key in CHOICE_KEYS}
+            shown |= {f"key_{part.name}_{key}": targets(given).get(key, "") for key in CHOICE_KEYS}
         elif part.sort == "number":
-            shown[f"number_{part.name}"] = "" if given is None else f"{given:g}".replace(".", ",")
+            shown[f"number_{part.name}"] = f"{given:g}".replace(".", ",") if _is_number(given) else str(given or "")
         else:
             shown[f"{part.sort}_{part.name}"] = str(given or "")
-    exits = about.get("exits", {})
-    return shown | {f"exit_{name}": str(exits.get(name, "")) for name in exits_of(kind)}
+    exits = targets(about.get("exits"))
+    return shown | {f"exit_{name}": exits.get(name, "") for name in exits_of(kind)}
 
 
 def text_labels(document: Document) -> dict[str, str]:
@@ -259,7 +258,7 @@ def text_labels(document: Document) -> dict[str, str]:
 def foreign_fields(kind: str, about: Mapping[str, Any]) -> list[str]:
     """Return what a node has that its kind has not, and what goes when it is saved."""
     known = {"kind", "exits", *(part.name for part in parts_of(kind))}
-    return [*(set(about) - known), *(set(about.get("exits", {})) - set(exits_of(kind)))]
+    return [*(set(about) - known), *(set(targets(about.get("exits"))) - set(exits_of(kind)))]
 
 
 def _with(offered: Mapping[str, str], chosen: Sequence[str]) -> dict[str, str]:
@@ -268,5 +267,8 @@ def _with(offered: Mapping[str, str], chosen: Sequence[str]) -> dict[str, str]:
 
 
 def _targets(about: Mapping[str, Any]) -> list[str]:
-    tables = (about.get("choices"), about.get("exits"))
-    return [str(target) for table in tables if isinstance(table, Mapping) for target in table.values()]
+    return [target for name in ("choices", "exits") for target in targets(about.get(name)).values()]
+
+
+def _is_number(given: object) -> bool:
+    return isinstance(given, int | float) and not isinstance(given, bool)

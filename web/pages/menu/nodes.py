@@ -21,10 +21,10 @@ from web.box import Box
 from web.forms import written
 from web.guard import LIVE_HEADER, typed
 from web.pages.menu.forms import NewNodeForm, NodeForm, TextWish, data_of, foreign_fields, form_of, new_form_of
-from web.pages.menu.opened import Opened, opened, opened_node
+from web.pages.menu.opened import Opened, is_menu, opened, opened_node
 from web.pages.menu.parts import exits_of, parts_of
 from web.pages.menu.remarks import WITHIN_S, remarks_on
-from web.pages.menu.tree import leads_to, places_of
+from web.pages.menu.tree import leads_to, places_of, targets
 from web.pages.menu.words import exit_name, field_name, kind_name
 from web.who import me
 
@@ -149,7 +149,7 @@ def suggested(kind: str, known: Opened) -> dict[str, Any]:
 
 
 def _led_by(alike: list[dict[str, Any]], kind: str, exit_taken: str) -> list[Any]:
-    return [each.get("exits", {}).get(exit_taken) for each in alike if each.get("kind") == kind]
+    return [targets(each.get("exits")).get(exit_taken) for each in alike if each.get("kind") == kind]
 
 
 def _usual(values: list[Any]) -> str:
@@ -263,7 +263,7 @@ def _page(
         places=places_of(known.document, shown.name),
         foreign=foreign_fields(kind, shown.about) if form else [],
         uses=_uses(known, shown, form),
-        free=free_keys(shown.about) if kind == "menu" else [],
+        free=free_keys(shown.about) if is_menu(shown.about) else [],
         meanwhile=meanwhile,
         differing=differing or [],
     )
@@ -273,7 +273,7 @@ def _uses(known: Opened, shown: DraftNode, form: NodeForm | None) -> dict[str, l
     """Return for every field of text the other nodes that say the same text."""
     uses: dict[str, list[str]] = {}
     for part in form.parts if form else ():
-        name = shown.about.get(part.name) if part.sort == "text" else None
+        name = str(shown.about.get(part.name) or "") if part.sort == "text" else ""
         if name:
             uses[part.name] = [
                 other.name for other in known.nodes.values() if other.name != shown.name and name in _says(other)

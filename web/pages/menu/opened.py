@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -46,7 +47,12 @@ class Opened:
     @property
     def menus(self) -> list[DraftNode]:
         """The nodes with keys."""
-        return [node for node in self.nodes.values() if node.about.get("kind") == "menu"]
+        return [node for node in self.nodes.values() if is_menu(node.about)]
+
+
+def is_menu(about: Mapping[str, Any]) -> bool:
+    """Tell whether a node has keys; one out of a file may say so and have none."""
+    return about.get("kind") == "menu" and isinstance(about.get("choices"), Mapping)
 
 
 def opened(draft_id: int) -> Opened:

@@ -13,7 +13,7 @@ from appliance.menu.flow import UNKNOWN_FACTS, findings
 from appliance.menu.node import KINDS
 from web.box import Box
 from web.hearing import Heard, Known, lists, spoken_words
-from web.pages.menu.tree import unreached
+from web.pages.menu.tree import targets, unreached
 from web.pages.menu.words import KEY_WORDS, exit_name, field_name
 
 REMEMBERED = 2000
@@ -115,11 +115,8 @@ def _unnamed_keys(document: Mapping[str, Any]) -> Iterator[Remark]:
     """Yield the keys that lead somewhere and that the menu does not name."""
     nodes, prompts = document.get("nodes", {}), document.get("prompts", {})
     for name, about in nodes.items():
-        choices = about.get("choices")
-        if about.get("kind") != "menu" or not isinstance(choices, Mapping):
-            continue
-        words = str(prompts.get(about.get("prompt"), "")).casefold()
-        for key, target in choices.items():
+        words = str(prompts.get(str(about.get("prompt")), "")).casefold()
+        for key, target in targets(about.get("choices")).items():
             if words and key in KEY_WORDS and not KEY_WORDS[key].search(words) and not _is_hidden(nodes, target):
                 sentence = f"Вузол «{name}»: текст меню не називає клавіші {key}."
                 yield Remark(sentence, name, str(about.get("prompt")), soft=True)
@@ -128,11 +125,8 @@ def _unnamed_keys(document: Mapping[str, Any]) -> Iterator[Remark]:
 def _is_hidden(nodes: Mapping[str, Any], name: str) -> bool:
     """Whether a node is for those who know of it: of such a kind, or a menu of such."""
     about = nodes.get(name, {})
-    choices = about.get("choices") or {}
-    below = (
-        {nodes.get(target, {}).get("kind") for target in choices.values()} if isinstance(choices, Mapping) else set()
-    )
-    return about.get("kind") in UNNAMED_KINDS or (bool(below) and below <= set(UNNAMED_KINDS))
+    below = {str(nodes.get(target, {}).get("kind")) for target in targets(about.get("choices")).values()}
+    return str(about.get("kind")) in UNNAMED_KINDS or (bool(below) and below <= set(UNNAMED_KINDS))
 
 
 def _said_by(document: Mapping[str, Any]) -> dict[str, str]:

@@ -70,7 +70,7 @@ class Branch:
 
 def ways_of(node: Mapping[str, Any]) -> list[Way]:
     """Return the ways out of a node as its document gives them, keys first."""
-    choices, exits = _table(node.get("choices")), _table(node.get("exits"))
+    choices, exits = targets(node.get("choices")), targets(node.get("exits"))
     keys = [Way(key, choices[key]) for key in sorted(choices)]
     kind = KINDS.get(str(node.get("kind")))
     order = list(kind.exits) if kind and isinstance(kind.exits, tuple) else []
@@ -202,5 +202,6 @@ def _nodes(document: Document) -> Mapping[str, Mapping[str, Any]]:
     return nodes
 
 
-def _table(given: object) -> Mapping[str, str]:
+def targets(given: object) -> Mapping[str, str]:
+    """Return a table of choices or exits as it should be; a draft out of a file may hold anything."""
     return {str(name): str(target) for name, target in given.items()} if isinstance(given, Mapping) else {}

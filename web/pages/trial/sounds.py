@@ -19,6 +19,8 @@ from appliance.menu.flow import TUNE
 from appliance.menu.languages import code_of
 from appliance.menu.published import CURRENT, RECORDED, spoken_file
 from appliance.menu.trial_story import Heard
+from audio.recorded.store import RecordedStore
+from audio.speech.pace import NORMAL, SLOWER
 from audio.speech.spool import LONGEST_TEXT
 from web.aloud import is_key, spoken_aloud
 from web.box import Box
@@ -42,7 +44,7 @@ def sound(box: Box) -> ResponseReturnValue:
     """Send the sound of a text; 503 while it is being made, so that the asker asks again."""
     asked = request.args
     text = _unpacked(asked.get("words", ""))
-    pace = asked.get("pace", 0, type=int)
+    pace = SLOWER if asked.get("pace") == str(SLOWER) else NORMAL
     published = _published(box, asked.get("which", ""), asked.get("name", ""), text, pace)
     if published:
         return send_file(published, mimetype="audio/wav")
@@ -66,6 +68,13 @@ def _published(box: Box, which: str, name: str, text: str, pace: int) -> Path | 
     except (OSError, ValueError, KeyError) as error:
         _log.info("the published sound is not found: %s", error)
         return None
+
+
+def _recorded(box: Box, which: str, name: str) -> Path | None:
+    """Return the recording that a draft's prompt of this name would have: it wins over speech."""
+    store = RecordedStore(box.settings.recorded)
+    recording = None if which.startswith(IN_FORCE) else store.all().get(name)
+    return store.path(recording) if recording else None
 
 
 def _names(path: Path) -> dict[str, str]:
