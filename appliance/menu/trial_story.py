@@ -91,15 +91,15 @@ class Transcript:
         return [step for step in self.steps if isinstance(step, Deed)]
 
     @property
+    def newest(self) -> tuple[Step, ...]:
+        """What has happened since the last event, that event first."""
+        last = max((at for at, step in enumerate(self.steps) if isinstance(step, Did)), default=0)
+        return self.steps[last:]
+
+    @property
     def last_heard(self) -> list[Heard]:
         """What was said since the last event."""
-        newest: list[Heard] = []
-        for step in reversed(self.steps):
-            if isinstance(step, Did):
-                break
-            if isinstance(step, Heard):
-                newest.insert(0, step)
-        return newest
+        return [step for step in self.newest if isinstance(step, Heard)]
 
 
 @dataclass(slots=True)

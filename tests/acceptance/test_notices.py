@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from appliance.casework.database import reading
-from appliance.casework.entrance.accounts import BOX
+from appliance.casework.entrance.accounts import BOX, Role
 from appliance.casework.entrance.phone_pin import PinFile
 from appliance.casework.migrate import migrate
 from appliance.casework.notices.announcements import Announcement, NewAnnouncement
@@ -36,6 +36,7 @@ from tests.fakes.kinds import Gsm
 from tests.fakes.modem.caller import FakeCaller
 from tests.fakes.noise_store import sound_of, speak_as_noise
 from tests.fakes.virtual_time import START
+from tests.web.house import House
 
 NOW = Moment(START, 1000.0, True, "boot-1")
 OF_X, OF_Y, STRANGER = "+380662838182", "+380671112244", "+380509998877"
@@ -180,6 +181,36 @@ def test_works_written_while_the_box_runs_are_heard_by_the_next_caller(tmp_path:
         await asyncio.to_thread(ask, settings.control, "wake_notices")
         await asyncio.sleep(1)
         assert await heard_by(box, OF_X, water) == [True]
+
+    with_lines(talk, tmp_path, Gsm(), published=published, settings=settings)
+
+
+@pytest.mark.row("A16", "C28", "D6")
+def test_what_a_clerk_writes_in_the_console_the_next_caller_hears_until_it_is_closed(tmp_path: Path) -> None:
+    settings, village, published = scene(tmp_path)
+    alarm = village.prepare_emergency()
+    house = House(settings.box.state)
+    clerk = house.enter(Role.CLERK)
+    times = {"starts_at": "2026-11-23T10:00", "ends_at": "2026-11-23T16:00"}
+    water = "Аварія. Немає води: с. Вишневе. Орієнтовно до 16:00 понеділка, 23 листопада."
+    speak_as_noise(settings.spoken, [water, "с. Вишневе", alarm, "Тривога"], LONG)
+
+    async def sent(address: str, **fields: str) -> None:
+        answer = await asyncio.to_thread(partial(clerk.post, address, **fields))
+        assert answer.status_code == 303, answer.text
+        await asyncio.sleep(1)
+
+    async def talk(box: Box) -> None:
+        await asyncio.sleep(1)
+        await sent("/notices/works/new", kind="emergency", what="water", settlements=str(village.x), **times)
+        assert await heard_by(box, OF_X, water, alarm) == [True, False]
+        assert await heard_by(box, OF_Y, water, alarm) == [False, False]
+        await sent("/notices/emergency/1/on", hours="1")
+        assert await heard_by(box, OF_X, alarm, water) == [True, True]
+        assert await heard_by(box, OF_Y, alarm) == [True]
+        await sent("/notices/emergency/off")
+        await sent("/notices/works/1/close", done="Замінено насос")
+        assert await heard_by(box, OF_X, water, alarm) == [False, False]
 
     with_lines(talk, tmp_path, Gsm(), published=published, settings=settings)
 

@@ -39,10 +39,19 @@ class Keyboard:
         self.strokes += len(letters)
 
     def follow(self, words: str) -> None:
-        """Strike Tab until the link or button of these words has the focus, then Enter."""
+        """Strike Tab until the link or button of these words has the focus, then Enter, which opens a page."""
+        self.reach(words)
+        self.enter()
+
+    def enter(self) -> None:
+        """Strike Enter, and wait for the page that it opens."""
+        with self._page.expect_navigation():
+            self.strike("Enter")
+
+    def reach(self, words: str) -> None:
+        """Strike Tab until the link or button of these words has the focus."""
         for _ in range(TABS_MAX):
             if self._page.evaluate("document.activeElement.innerText") == words:
-                self.strike("Enter")
                 return
             self.strike("Tab")
         raise AssertionError(f"the Tab key never comes to {words}")

@@ -22,7 +22,7 @@ from web.guard import is_static
 from web.server import ConsoleServer
 from web.tls import adapter, identity
 
-NO_PAGES = ("now.events", "api.", "answers.found")
+NO_PAGES = ("now.events", "api.", "answers.found", "trial.sound")
 """Beginnings of endpoints that no person opens: the stream that never ends, JSON for a token, parts for a script."""
 OF_A_CALL = ("appeals.refusal_of_call", "answers.compose")
 """Pages that must be told in their query of which call they are."""
@@ -55,6 +55,7 @@ class Office:
             self.rows.upload(self.visitors[Role.SUPERVISOR].account_id)
             self.rows.service_table(self.visitors[Role.SUPERVISOR].account_id)
             self.rows.key(self.visitors[Role.CLERK].account_id)
+            self.rows.trial_calls(self.visitors[Role.SUPERVISOR].account_id)
 
     def _enter(self, role: Role) -> Visitor:
         return self.house.enter(role, f"{role.value} {self.rows.words.line(80)}")

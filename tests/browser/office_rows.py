@@ -14,6 +14,7 @@ from appliance.casework.appeals.appeal_fields import AppealFields
 from appliance.casework.appeals.appeal_kinds import AnswerWay, Channel, RefusalGround, Regime
 from appliance.casework.appeals.appeal_marks import MarkKind, NewMark, begin_card
 from appliance.casework.appeals.appeal_sources import Source
+from appliance.casework.contacts.trial_calls import TrialCall
 from appliance.casework.entrance.accounts import Account, Actor, Origin, Role
 from appliance.casework.entrance.tokens import ApiToken
 from appliance.casework.knowledge.articles import Article
@@ -271,6 +272,20 @@ class Rows(Called):
         self.ids["upload_id"] = RegisterUpload.keep(
             f"{self.words.line(200)}.csv", table.getvalue().encode(), by=by, now=self.start
         )
+
+    def trial_calls(self, account_id: int) -> None:
+        """One that went well, one that came to nothing, one under way."""
+        at, until = self.start.wall, self.start.wall + timedelta(seconds=130)
+        ends: tuple[dict[str, Any], ...] = (
+            {"answered_at": at, "ended_at": until, "deeds": [self.words.line(300)] * 2},
+            {"ended_at": until, "fault": self.words.line(500)},
+            {},
+        )
+        for ended in ends:
+            TrialCall.create(
+                account=account_id, menu="", title=self.words.line(200), document={}, conditions={}, asked_at=at,
+                clock_trusted=True, **ended,
+            )  # fmt: skip
 
     def key(self, account_id: int) -> None:
         """Make a key for a program of this person."""

@@ -88,7 +88,7 @@ def test_by_keyboard_alone_a_section_is_made_heard_on_the_trial_phone_reviewed_p
     keys.follow("Додати розділ")
     keys.write("title", "Вивіз сміття")
     keys.choose("key", "6")
-    keys.strike("Enter")
+    keys.follow("Додати")
     for title, words, way_out in (("Графік", SCHEDULE, "Додати й почати ще один"), ("Оплата", FEE, "Додати")):
         soon(editor.get_by_role("heading", name="Новий пункт меню"))
         keys.write("title", title)
@@ -97,7 +97,8 @@ def test_by_keyboard_alone_a_section_is_made_heard_on_the_trial_phone_reviewed_p
     soon(editor.get_by_role("status").filter(has_text="Пункт додано."))
     keep_picture(editor, "menu-1-section")
     editor.goto("/trial")
-    keys.follow("Зателефонувати")
+    keys.reach("Зателефонувати")
+    keys.strike("Enter")
     for key in "61":
         soon(editor.locator("#trial-state"))
         keys.strike(key)

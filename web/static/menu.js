@@ -62,7 +62,9 @@ async function readAll() {
 
 document.addEventListener("input", ({ target }) => {
   const form = target.closest("form[data-check]");
-  if (form) checkSoon(form);
+  if (!form) return;
+  for (const said of (target.closest(".menu-text") ?? form).querySelectorAll(".refusal")) said.hidden = true;
+  checkSoon(form);
 });
 document.addEventListener("change", ({ target }) => {
   if (target.matches("form[data-check] select[name^='text_']")) bring(target);

@@ -24,14 +24,20 @@ function hush() {
 }
 
 // A sound that is still being made answers 503: it is asked for again, in its turn.
-async function fetched(address, mine) {
+async function fetched(line, mine) {
   for (let count = 0; count < TRIES && mine === turn; count += 1) {
-    const answer = await fetch(address, { cache: "no-store" });
+    const answer = await fetch(line.dataset.sound, { cache: "no-store" });
     if (answer.ok) return URL.createObjectURL(await answer.blob());
-    if (answer.status !== 503) return "";
+    if (answer.status !== 503) { excuse(line, answer.status === 404 ? await answer.text() : ""); return ""; }
     await pause(AGAIN_MS);
   }
   return "";
+}
+
+// Why a text is not heard, said once beside it.
+function excuse(line, words) {
+  if (!words || words.startsWith("<") || line.querySelector(".trial-mute")) return;
+  line.append(Object.assign(document.createElement("span"), { className: "quiet trial-mute", textContent: words }));
 }
 
 function played(address) {
@@ -46,13 +52,12 @@ async function say() {
   hush();
   const mine = turn;
   const lines = [...form.querySelectorAll("[data-newest]")];
-  lines.at(-1)?.scrollIntoView({ block: "nearest" });
   if (!aloud()) return;
   for (const [place, line] of lines.entries()) {
     if (mine !== turn) return;
     saying = place + 1;
     line.classList.add("trial-saying");
-    const sound = line.dataset.sound ? await fetched(line.dataset.sound, mine).catch(() => "") : "";
+    const sound = line.dataset.sound ? await fetched(line, mine).catch(() => "") : "";
     if (mine !== turn) return;
     await (sound ? played(sound) : pause(SILENT_TEXT_MS));
     line.classList.remove("trial-saying");
@@ -60,8 +65,11 @@ async function say() {
   if (mine === turn) saying = 0;
 }
 
+/** What was pressed while the box still answers: a telephone loses no key. */
+const ahead = [];
+
 async function press(deed) {
-  if (asking) return;
+  if (asking) { ahead.push(deed); return; }
   asking = true;
   form.elements.during.value = saying && (KEYS.includes(deed) || deed === "!") ? String(saying) : "";
   hush();
@@ -75,7 +83,7 @@ async function press(deed) {
     document.getElementById("trial-phone").replaceWith(document.adoptNode(fresh));
     form.elements.during.value = "";
     for (const place of form.querySelectorAll(".trial-setup .invalid-feedback")) place.remove();
-    (form.querySelector(`.trial-keys button[value="${CSS.escape(deed)}"]:enabled`) ?? document.getElementById("trial-steps"))?.focus();
+    (form.querySelector(`.trial-keys button[value="${CSS.escape(deed)}"]:enabled`) ?? document.getElementById("trial-newest"))?.focus();
     say();
   } catch {
     document.getElementById("trial-phone").prepend(Object.assign(document.createElement("p"), {
@@ -84,6 +92,7 @@ async function press(deed) {
   } finally {
     asking = false;
   }
+  if (ahead.length) press(ahead.shift());
 }
 
 form.addEventListener("submit", (event) => {

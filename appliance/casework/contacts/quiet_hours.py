@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import cast
 
 import peewee
 
@@ -34,8 +35,7 @@ def calls_by_hour(now: Moment) -> Mapping[WeekHour, int]:
     hour = peewee.fn.SUBSTR(rang, 1, 13, coerce=False)
     counted = CallRecord.select(hour, peewee.fn.COUNT(CallRecord.id)).where(rang > now.wall - LOOKED_BACK, incoming)
     found: Counter[WeekHour] = Counter()
-    rows: Iterable[tuple[str, int]] = counted.group_by(hour).tuples()
-    for text, count in rows:
+    for text, count in cast(Iterable[tuple[str, int]], counted.group_by(hour).tuples()):
         local = datetime.fromisoformat(f"{text}:00+00:00").astimezone(KYIV)
         found[local.weekday(), local.hour] += count
     return found

@@ -2,7 +2,7 @@
 
 SQL = """
 CREATE TABLE draft_menu (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     menu TEXT NOT NULL UNIQUE CHECK (length(menu) <= 64),
     title TEXT NOT NULL CHECK (length(title) <= 200),
     places TEXT NOT NULL,

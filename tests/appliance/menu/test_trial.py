@@ -172,6 +172,12 @@ def test_what_is_said_slower_lasts_longer() -> None:
     assert (before.pace, after.pace) == (100, 85) and after.lasts_s > before.lasts_s
 
 
+def test_another_language_is_said_as_far_as_there_are_words_in_it() -> None:
+    flow = small_flow("language", languages='{ 1 = "en" }', exits='{ done = "sub" }')
+    told = walk(unspoken(read_flow(f'{flow}\n[languages.en.prompts]\nsub = "Below"\n'), ALWAYS), "1 1 1", MONDAY)
+    assert names(told)[-2:] == ["it", "sub@en"] and told.heard[-1].text == "Below"
+
+
 def test_a_quarter_of_an_hour_ends_the_call_with_a_warning_and_a_goodbye() -> None:
     house = TrialHouse(operators=Operators.BUSY)
     told = walk(menu("operator"), "1 1 " + 200 * ". ", MONDAY, house)

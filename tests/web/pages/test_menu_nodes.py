@@ -167,6 +167,7 @@ def test_what_does_not_fit_is_refused_beside_its_field_and_nothing_is_lost(house
 def test_a_node_with_a_fault_is_kept_and_the_fault_is_told(house: House, editor: Visitor) -> None:
     address = f"/menu/nodes/{node_id(house, 'greeting')}"
     editor.post(address, **{**opened(editor, address), "exit_done": "", "words_prompt": "Знак ⌘ тут."})
+    assert '<p class="refusal">Знак 6' in editor.get(address).text
     page = text_of(editor.get(address).text)
     assert "Вузол «greeting»: вихід «далі» нікуди не веде." in page
     assert "Знак 6" in page

@@ -55,7 +55,7 @@ def test_signs_that_cannot_be_read_are_told_while_one_types_and_after_saving(hou
     assert "Знак 13" in told.text
     assert draft_of(house) == MENU
     editor.post(address, words="Добрий день ☺", version=1)
-    assert "Знак 13" in editor.get(address).text
+    assert '<p class="refusal">Знак 13' in editor.get(address).text
     assert "Знак 13" in editor.get("/menu").text
 
 

@@ -14,9 +14,12 @@ from appliance.casework.notices.announcements import Announcement
 from appliance.casework.notices.emergency_texts import EmergencyOrder, EmergencyText
 from appliance.casework.notices.works import Works
 from appliance.casework.office.community import Settlement
+from appliance.casework.people.addresses import Address
+from appliance.casework.people.people_details import PersonDetails
+from appliance.casework.people.person import Person
 from appliance.casework.staff.alarms import Alarm
 from tests.web.house import BEGAN, House, Visitor, path_of
-from tests.web.pages.call_house import text_of
+from tests.web.pages.call_house import CALLER, NEIGHBOUR, rang, text_of
 from tests.web.pages.duty_house import daemon_of
 
 DAY = {"starts_at": "2026-11-23T10:00", "ends_at": "2026-11-23T16:00"}
@@ -141,6 +144,17 @@ def test_works_are_prolonged_closed_with_what_was_done_and_stay_on_record(house:
         assert Alarm.standing()[0].cleared_at is not None
     again = clerk.post("/notices/works/1/close", done="Ще раз")
     assert path_of(again) == "/notices/works/1"
+
+
+@pytest.mark.row("C28")
+def test_the_operator_sees_on_the_card_of_a_call_what_its_caller_has_heard(house: House, clerk: Visitor) -> None:
+    clerk.post("/notices/works/new", settlements="1", **WATER)
+    with house.database():
+        details = PersonDetails(surname="Коваль", registered=Address(1))
+        Person.add(details, [CALLER], area_code="4642", by=BOX, now=BEGAN)
+    assert "Перед меню чує: Планові роботи. Не буде води" in shown(clerk, f"/calls/{rang(house, CALLER)}")
+    assert "Перед меню" not in shown(clerk, f"/calls/{rang(house, NEIGHBOUR)}")
+    assert "Перед меню" not in shown(clerk, f"/calls/{rang(house, None)}")
 
 
 def test_works_that_cannot_be_read_aloud_are_refused_with_the_sentence_shown(clerk: Visitor) -> None:

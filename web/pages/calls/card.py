@@ -28,6 +28,7 @@ from web.lists import number
 from web.pages.answers.forms import AskForm
 from web.pages.calls import dialling
 from web.pages.calls.forms import ConsultationForm, PromiseForm
+from web.pages.notices.listing import told_to
 from web.pages.now import words
 from web.shown import KYIV
 from web.telling import tell
@@ -59,6 +60,7 @@ def drawn(
         card=call_card(uid, box.now(), history=WHOLE_HISTORY if whole else HISTORY),
         now=box.now().wall,
         whole=whole,
+        told=told_to(box, _found(uid).number),
         topics=_topics() if me().may(Action.WORK_CALLS) else {},
         answers=_answers(box, uid) if me().may(Action.WORK_CALLS) else {},
         unanswered=Question.of_call(uid),

@@ -37,6 +37,8 @@ class Remark:
     node: str = ""
     prompt: str = ""
     soft: bool = False
+    beside: str = ""
+    """The same in short, to stand beside the words of `prompt`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def _of_flow(sentence: str, node: str, field: str) -> Remark:
 def _of_text(name: str, node: str, heard: Heard) -> Iterator[Remark]:
     where = f"Вузол «{node}», текст «{name}»" if node else f"Текст «{name}»"
     for fault in heard.faults[:FAULTS_MOST]:
-        yield Remark(f"{where}. {fault}", node, name)
+        yield Remark(f"{where}. {fault}", node, name, beside=fault)
     if len(heard.faults) > FAULTS_MOST:
         yield Remark(f"{where}: та ще {len(heard.faults) - FAULTS_MOST} таких місць.", node, name)
     if heard.unknown:

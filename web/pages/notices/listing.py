@@ -13,6 +13,7 @@ from appliance.casework.notices.notice_rules import place_names
 from appliance.casework.notices.told import told
 from appliance.casework.notices.works import Works
 from appliance.casework.notices.works_words import KIND_NAMES, WorksKind
+from appliance.casework.people.whereabouts import settlements_on
 from appliance.menu.notices import Notices, read_notices, words_only
 from appliance.menu.published_notices import spoken_texts
 from appliance.publishing.notices import notices_in
@@ -86,6 +87,13 @@ def announcement_shown(each: Announcement, names: Mapping[int, str], spoken: Col
 def places(settlements: Sequence[int], names: Mapping[int, str]) -> list[str]:
     """Return how the settlements are written."""
     return [names[each] for each in settlements if each in names]
+
+
+def told_to(box: Box, number: str | None) -> list[str]:
+    """Return what a caller from that number hears at this moment: a hint for whoever talks with him."""
+    at = box.now().wall
+    homes = settlements_on(number) if number else frozenset()
+    return [each.text for each in read_notices(told(at), words_only).heard_by(homes, at)]
 
 
 def heard_now(box: Box) -> list[Heard]:
