@@ -129,6 +129,8 @@ class TrialCalls:
         self._area_code = area_code
         self._news = news
         self._work: asyncio.Task[None] | None = None
+        self._taken = False
+        """From the moment that one is asked for: another is refused."""
         self._own: Outgoing | None = None
         self._call: PhoneCall | None = None
         self._rings = self._line_needed = False
@@ -143,16 +145,24 @@ class TrialCalls:
         if not isinstance(trial, int):
             raise NotDialled("Не сказано, який пробний дзвінок.")
         try:
-            if self._work:
+            if self._taken:
                 raise NotDialled("Інший пробний дзвінок ще триває.")
-            errand = await self._errand(trial)
-            self._switchboard.engage(errand.member.operator)
+            self._taken = True
+            await self._begin(trial)
         except SlukhavkaError as hindrance:
             await self._database.run(partial(TrialCall.end, trial, now=self._clock.now(), fault=str(hindrance)))
             raise
+        return {"trial": trial}
+
+    async def _begin(self, trial: int) -> None:
+        try:
+            errand = await self._errand(trial)
+            self._switchboard.engage(errand.member.operator)
+        except BaseException:
+            self._taken = False
+            raise
         self._line_needed = False
         self._work = asyncio.ensure_future(self._carry_out(errand))
-        return {"trial": trial}
 
     def give_way(self, line: str) -> None:
         """Somebody waits on this line: he comes first."""
@@ -192,7 +202,7 @@ class TrialCalls:
             log.exception("the trial call %s broke off", errand.trial.id)
             fault = BROKEN
         finally:
-            self._work = None
+            self._work, self._taken = None, False
             self._switchboard.release(errand.member.operator)
             await self._keep(errand.trial.id, fault, deeds)
 

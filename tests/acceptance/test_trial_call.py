@@ -132,8 +132,18 @@ def test_who_does_not_answer_is_told_so_on_the_page_and_a_mute_text_rings_nobody
     in_a_box(talk, tmp_path)
 
 
-def test_a_trial_gives_way_to_a_caller(tmp_path: Path) -> None:
+def test_a_trial_gives_way_to_a_caller_while_it_rings_and_while_it_talks(tmp_path: Path) -> None:
     async def talk(box: Box) -> None:
+        ringing = box.modem.callee(EDITOR, after_s=90.0)
+        trial = await begun(box)
+        async with asyncio.timeout(60):
+            while ringing.dialled_at is None:
+                await asyncio.sleep(0.1)
+        await asyncio.sleep(3.0)
+        box.modem.urc(f'+CCWA: "{CALLER}",145,1')
+        await ringing.ended(5)
+        assert (await the_end(box, trial)).fault == LINE_NEEDED
+        await box.until_line(LineState.IDLE)
         editor = box.modem.callee(EDITOR, after_s=1.0)
         trial = await begun(box)
         await editor.answered(60)

@@ -102,7 +102,7 @@ def test_by_keyboard_alone_a_section_is_made_heard_on_the_trial_phone_reviewed_p
     for key in "61":
         soon(editor.locator("#trial-state"))
         keys.strike(key)
-    soon(editor.locator("#trial-steps", has_text=SCHEDULE))
+    soon(editor.locator("#trial-newest", has_text=SCHEDULE))
     keep_picture(editor, "menu-2-trial")
     editor.goto("/menu/revisions")
     keys.write("note", "Нова рубрика про сміття.")

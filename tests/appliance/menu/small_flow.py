@@ -105,8 +105,8 @@ exits = { invalid = "invalid", silent = "silent" }""",
     "emergency_text": 'prompt = "it"\nwrong = "wrong"\nclosed = "invalid"\nchoose = "again"\nhours = "it_short"\n'
     'confirm = "review"\nkept = "kept"\nended = "deleted"\nfailed = "failed"\n'
     'exits = { done = "next", refused = "invalid", silent = "silent" }',
-    "services": 'prompt = "it_short"\nwrong = "wrong"\nquiet = "quiet"\nnone = "it"\ntail = "it_tail"\noffer = "again"\n'
-    'sent = "kept"\nfailed = "failed"\nstale = "review"\n'
+    "services": 'prompt = "it_short"\nwrong = "wrong"\nquiet = "quiet"\nnone = "it"\ntail = "it_tail"\n'
+    'offer = "again"\nsent = "kept"\nfailed = "failed"\nstale = "review"\n'
     'exits = { done = "next", invalid = "invalid", silent = "silent" }',
     "service": 'code = "s0"\ntail = "it_tail"\noffer = "again"\nsent = "kept"\nfailed = "failed"\nstale = "review"\n'
     'none = "it"\nexits = { done = "next" }',
