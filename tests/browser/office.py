@@ -141,8 +141,6 @@ class Office:
             "menu-edited": (Role.EDITOR, "/menu"),
             "menu-node-edited": (Role.EDITOR, f"/menu/nodes/{ids['node_id']}"),
             "menu-node-sms": (Role.EDITOR, f"/menu/nodes/{ids['menu_sms']}"),
-            "menu-node-record": (Role.EDITOR, f"/menu/nodes/{ids['menu_record']}"),
-            "menu-text-edited": (Role.EDITOR, f"/menu/texts/{ids['menu.text.prompt_id']}"),
             "menu-revisions-edited": (Role.EDITOR, "/menu/revisions"),
             "menu-revision-judged": (Role.HEAD, f"/menu/revisions/{ids['revision_id']}"),
             "menu-revision-approved": (Role.HEAD, f"/menu/revisions/{ids['menu_approved']}"),

@@ -30,7 +30,6 @@ def fill_menu(rows: Known) -> None:
     DraftEditor.enter(main.id, chief.account or 0, now=rows.start)
     rows.ids["draft_id"], rows.ids["node_id"] = draft.id, main.id
     rows.ids["menu_sms"] = nodes["sms"].id
-    rows.ids["menu_record"] = next(node.id for node in nodes.values() if node.about["kind"] == "record")
     rows.ids["menu.new.kind"] = "menu"
     prompt = DraftPrompt.named(draft.id, "endless")
     rows.ids["menu.text.prompt_id"] = prompt.id if prompt else 0

@@ -77,7 +77,7 @@ class Running:
         """What callers hear now."""
         return load_current(self.state / "published")
 
-    def publish(self) -> Published:
+    def publish(self, meanwhile: Callable[[], object] = lambda: None) -> Published:
         """Wait until all that is asked is published, and return what callers hear then."""
         give_up = time.monotonic() + PUBLISHED_S
         while True:
@@ -88,7 +88,8 @@ class Running:
                 assert not latest[0].fault, latest[0].fault
                 return self.heard()
             assert time.monotonic() < give_up, "nothing is published"
-            time.sleep(0.2)
+            meanwhile()
+            time.sleep(0.5)
 
     @contextmanager
     def window(self, browser: Browser, login: str, *, scripts: bool = True) -> Iterator[Page]:
