@@ -21,10 +21,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from appliance.publishing.compose import STARTER_PROFILE
 from appliance.contracts import FRAME_BYTES
 from appliance.control import BoxNotRunning, ask
 from appliance.menu.published import publish
+from appliance.publishing.compose import STARTER_PROFILE
 from tests.fakes.box import FAMILIES, INTERFACES
 from tests.fakes.modem.remote import RemoteModem, RemoteParty
 from tests.fakes.spoken import spoken_store

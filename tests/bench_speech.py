@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from appliance.publishing.compose import STARTER_PROFILE
 from appliance.menu.published import read_source
+from appliance.publishing.compose import STARTER_PROFILE
 from audio.engines import engines
 from audio.engines.espeak import ESpeak
 from audio.speech.checks import ACTIVE_DBFS, ACTIVE_TOLERANCE_DB, IN_BAND_LEAST, PEAK_DBFS

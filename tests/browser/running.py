@@ -105,9 +105,9 @@ class QuickBox(RunBox):
     """Every text is a noise of its own: a profile has some seven hundred, which a voice says in minutes."""
 
     def _speak(self) -> None:
-        places = ("--spool", str(self._state / "speech"), "--store", str(self._state / "spoken"))
-        places += ("--recorded", str(self._state / "recorded"))
-        self._part("speech", sys.executable, "-m", "tests.fakes.noise_unit", *places)
+        places = {"--spool": "speech", "--store": "spoken", "--recorded": "recorded"}
+        told = [word for name, place in places.items() for word in (name, str(self._state / place))]
+        self._part("speech", sys.executable, "-m", "tests.fakes.noise_unit", *told)
 
 
 @contextmanager

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from appliance.menu.node import MAIN
 from appliance.menu.published import Published
 from tests.acceptance.ear import head
 from tests.browser.chromium import PATIENCE_MS, keep_picture
@@ -48,14 +50,18 @@ async def begun(modem: RemoteModem, menu: Published) -> RemoteParty:
 
 
 def heard_behind(telephones: Telephones, menu: Published, keys: str, text: str) -> None:
-    """Call, press keys, and hear a text of the published menu."""
-    [expected] = [prompt for prompt in menu.prompts.values() if prompt.text == text]
+    """Call, press keys from the main menu on, and hear a text of the published menu behind the last."""
 
     async def talk(modem: RemoteModem) -> None:
         call = await begun(modem, menu)
+        at = menu.flow.places[MAIN]
         for key in keys:
             await call.press(key)
-        await call.wait_for(expected.pcm, LONG_S)
+            node: Any = menu.flow.nodes[at]
+            at = node.choices.get(key, at)
+            said = menu.flow.nodes[at].prompt if key in node.choices else node.wrong  # type: ignore[attr-defined]
+            await call.wait_for(menu.prompts[said].pcm, LONG_S)
+        assert menu.prompts[said].text == text
         await call.hang_up()
 
     telephones.do(talk)

@@ -84,7 +84,7 @@ def test_a_menu_without_the_words_puts_him_down_as_politely_as_it_can(tmp_path: 
     words |= {name: HOUSE_WORDS.prompts[name] for name in prompts}
 
     async def scene(desk: Desk) -> None:
-        desk.menu = type(desk.menu)("few words", MENU.flow, MENU.calendar, words, {})
+        desk.menu = type(desk.menu)("few words", MENU.flow, MENU.background, words, {})
         for _ in range(2):
             await calls_and_leaves(desk)
         often = await desk.ring()

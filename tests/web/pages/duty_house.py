@@ -35,7 +35,8 @@ def daemon_of(house: House, **status: Any) -> Iterator[list[str]]:
         asked.append(verb)
         return {}
 
-    wakes = ("wake_operators", "wake_presence", "wake_alarms", "wake_outbox", "wake_blocks", "wake_publisher", "wake_notices")
+    woken_of = ("operators", "presence", "alarms", "outbox", "blocks", "publisher", "notices")
+    wakes = [f"wake_{each}" for each in woken_of]
     answers: dict[str, Answer] = {verb: partial(woken, verb) for verb in wakes}
     answers["status"] = lambda _request: {"lines": [], "waiting": 0, **status}
     ready, stop = threading.Event(), threading.Event()
