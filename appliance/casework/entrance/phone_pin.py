@@ -1,8 +1,8 @@
 """The PIN that lets a caller record prompts: kept hashed, its wrong tries counted on disk.
 
 `pin.json` is written by `slukhavka pin` and the console, `pin-tries.json` by the daemon. A try is written down before
-it is looked at, so pulling the plug gives nobody another one. Ten wrong tries in a day close the door for everybody, the
-holder too: a code of six digits is guessed with probability 10⁻⁵ a day. A new PIN opens it again.
+it is looked at, so pulling the plug gives nobody another one. Ten wrong tries in a day close the door for everybody,
+the holder too: a code of six digits is guessed with probability 10⁻⁵ a day. A new PIN opens it again.
 """
 
 from __future__ import annotations
