@@ -91,6 +91,9 @@ def named_errors(path: Path) -> Iterator[None]:
         # peewee raises its own class while handling apsw's, and apsw's says more.
         cause = error if isinstance(error, apsw.Error) else error.__context__
         raise DatabaseUnavailable(_sentence(cause, path), passing=isinstance(cause, _PASSING)) from error
+    except UnicodeDecodeError as error:
+        # Every text in it was written as UTF-8: what is none has been damaged on the disk.
+        raise DatabaseUnavailable(FAILURES[apsw.CorruptError]) from error
 
 
 def _sentence(cause: BaseException | None, path: Path) -> str:

@@ -34,7 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine", metavar="ГОЛОС", help="espeak, rhvoice/Anatol…; інакше перший із налаштувань, хто може"
     )
-    parser.add_argument("--slower", action="store_true", help="повільніше, як на прохання абонента")
+    parser.add_argument("--slower", action="store_true", help="повільніше, як на прохання того, хто телефонує")
 
 
 def run(settings: Settings, options: argparse.Namespace) -> int:

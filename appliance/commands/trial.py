@@ -45,5 +45,6 @@ def _speak(settings: Settings, trial: TrialCall) -> None:
     clock = SystemClock()
     publisher = Publisher(settings, clock)
     with publisher.alone(), TemporaryDirectory(prefix="trial-") as made:
-        facts = compose(trial.document, settings.published_menu(trial.menu), Path(made), clock.now())
-        publisher.publish_source(Path(made), settings.trial, facts)
+        published = settings.published_menu(trial.menu)
+        composed = compose(trial.document, published, Path(made), settings.lists, clock.now())
+        publisher.publish_source(Path(made), settings.trial, composed.facts)

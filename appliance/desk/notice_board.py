@@ -46,6 +46,8 @@ class NoticeBoard:
         self._news = news
         self._store: PromptStore | None = None
         self._changed = asyncio.Event()
+        self._wakes = self._switched = 0
+        """How often rows have changed, and how many of these changes the latest switch has read."""
         self._turn = asyncio.Lock()
 
     async def load(self) -> None:
@@ -69,6 +71,7 @@ class NoticeBoard:
 
     def answer_wake(self, _request: dict[str, Any]) -> dict[str, Any]:
         """Rows have changed (`wake_notices`)."""
+        self._wakes += 1
         self._changed.set()
         return {}
 
@@ -109,7 +112,7 @@ class NoticeBoard:
     async def _switch(self) -> list[Wanted]:
         """Put in force what is spoken; return what is not. Raises DatabaseUnavailable, OSError."""
         async with self._turn:
-            before = self.current.revision
+            before, self._switched = self.current.revision, self._wakes
             self._store = self._store or await asyncio.to_thread(PromptStore, self._settings.spoken)
             missing = await asyncio.to_thread(switch_notices, self._settings, self._clock.now(), self._store)
             await self.load()
@@ -118,9 +121,10 @@ class NoticeBoard:
         return missing
 
     async def _spoken(self, missing: list[Wanted]) -> bool:
-        """Ask the speech unit for the texts, wait as long as it speaks, and tell whether it spoke any. Raises OSError.
+        """Ask the speech unit for the texts, wait as long as it speaks, and tell whether it spoke any.
 
-        On the loop, so that the box can stop meanwhile; each look at the disk is a thread's.
+        On the loop, so that the box can stop meanwhile; each look at the disk is a thread's. What changes meanwhile and
+        is spoken already, an emergency text above all, does not wait for them. Raises DatabaseUnavailable, OSError.
         """
         directory = self._settings.speech_spool
         if not await asyncio.to_thread(spool.is_served, directory):
@@ -142,6 +146,8 @@ class NoticeBoard:
                 spoken = spoken or not answer.error
                 if answer.error:
                     log.error("a notice cannot be heard: %r: %s", each.text, answer.error)
+            if self._switched != self._wakes:
+                await self._switch()
             silent_s = 0.0 if answers else silent_s + POLL_S
             await asyncio.sleep(POLL_S)
         return spoken

@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 DRAFT = "draft"
 NODES_MOST = 2000
 ANYBODY = TrialHouse()
-ROUND = "Меню ходить по колу й нічого не чекає від людини."
+ROUND = "Меню кружляє й нічого не чекає від людини."
 
 
 class _Endless(Exception):

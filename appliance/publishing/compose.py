@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomli_w
 
@@ -18,6 +18,7 @@ from appliance.casework.office.office_hours import OfficeHours
 from appliance.clock import Moment
 from appliance.menu.published import CONTENT, CURRENT
 from appliance.publishing import contents
+from appliance.publishing.readable import readable, reader
 from appliance.settings import STARTER
 
 log = logging.getLogger(__name__)
@@ -35,16 +36,25 @@ PARTS: Mapping[str, Any] = {
 """How each part of the content is gathered, by its name."""
 
 
-def compose(document: Mapping[str, Any], published: Path, into: Path, now: Moment) -> dict[str, str]:
-    """Write the source of a menu into a directory and return the facts its prompts may name. The database is open.
+class Composed(NamedTuple):
+    """The facts that prompts may name, and what the editor must know of what was left out."""
 
-    `document` is the table of a flow, `published` where the menu is published now. Raises OSError.
+    facts: dict[str, str]
+    remark: str
+
+
+def compose(document: Mapping[str, Any], published: Path, into: Path, lists: Path, now: Moment) -> Composed:
+    """Write the source of a menu into a directory. The database is open.
+
+    `document` is the table of a flow, `published` where the menu is published now, `lists` the community's lists of
+    words: what cannot be read aloud by them is left out of the content. Raises OSError.
     """
     into.mkdir(parents=True, exist_ok=True)
     (into / FLOW).write_bytes(tomli_w.dumps(document).encode())
     (into / HOURS).write_bytes(tomli_w.dumps(hours_now(published)).encode())
-    (into / CONTENT).write_text(json.dumps(content_now(now), ensure_ascii=False), encoding="utf-8")
-    return facts_now()
+    content, remark = readable(content_now(now), reader(lists))
+    (into / CONTENT).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    return Composed(facts_now(), remark)
 
 
 def hours_now(published: Path) -> dict[str, Any]:

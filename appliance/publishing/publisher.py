@@ -8,19 +8,23 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
+from appliance.casework.menus.drafts import DraftMenu
 from appliance.casework.menus.publications import Publication
 from appliance.casework.menus.revisions import Revision
 from appliance.casework.row import bind
 from appliance.clock import Clock
 from appliance.control import AskRefused, BoxNotRunning, ask
 from appliance.errors import SlukhavkaError
+from appliance.menu.flow import Flow
 from appliance.menu.published import publish, read_source
 from appliance.publishing.compose import compose, flow_in_force
 from appliance.publishing.speak import WAIT_S, spoken, wait_for_recordings
 from appliance.settings import Settings
-from audio.recorded.store import RecordedStore
+from audio.recorded.store import RecordedPrompt, RecordedStore
+from audio.speech.store import tidy
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +66,8 @@ class Publisher:
         return count
 
     def _work_off(self, publication: Publication) -> None:
+        if not publication.begin(0, now=self._clock.now()):
+            return
         try:
             published_as, remark = self._publish(publication)
         except (SlukhavkaError, OSError) as error:
@@ -75,6 +81,7 @@ class Publisher:
             publication.done(published_as, remark, now=self._clock.now())
         self.tell("reload_menu")
         self.tell("wake_publications")
+        self.tell("wake_alarms")
 
     def _publish(self, publication: Publication) -> tuple[str, str]:
         menu = publication.menu
@@ -89,23 +96,37 @@ class Publisher:
         """
         published = self._settings.published_menu(menu)
         with TemporaryDirectory(prefix="menu-") as made:
-            facts = compose(document, published, Path(made), self._clock.now())
-            return self.publish_source(Path(made), published, facts, progress)
+            composed = compose(document, published, Path(made), self._settings.lists, self._clock.now())
+            draft = _words_of(DraftMenu.of(menu))
+            published_as, remark = self.publish_source(Path(made), published, composed.facts, progress, draft)
+        return published_as, composed.remark + remark
 
     def publish_source(
-        self, source: Path, published: Path, facts: Mapping[str, str], progress: Progress = lambda _spoken, _of: None
+        self,
+        source: Path,
+        published: Path,
+        facts: Mapping[str, str],
+        progress: Progress = lambda _spoken, _of: None,
+        draft: Mapping[str, str] = MappingProxyType({}),
     ) -> tuple[str, str]:
-        """Speak and publish the menu in a directory. Raises SlukhavkaError, OSError."""
+        """Speak and publish the menu in a directory. Raises SlukhavkaError, OSError.
+
+        `draft`: the words of the draft by the names of its prompts. A recording of words that nobody has approved yet
+        waits until these are published.
+        """
         flow, background = read_source(source, facts)
         wait_for_recordings(self._settings.recorded, self._wait_s)
         store = RecordedStore(self._settings.recorded)
         recordings = store.all()
+        ahead = [each.name for each in recordings.values() if _is_ahead(each, flow, draft)]
+        recordings = {name: each for name, each in recordings.items() if name not in ahead}
         wanted = flow.wanted(background, recordings)
         needed = [each for each in wanted if each.language or each.text in set(flow.prompts.values())]
         words, remark = spoken(self._settings, wanted, needed, self._wait_s, lambda count: progress(count, len(wanted)))
         paths = {name: store.path(recording) for name, recording in recordings.items()}
         changed = [name for name, text in flow.prompts.items() if name in recordings and recordings[name].text != text]
         remark += "".join(f"Увага: текст «{name}» змінено після запису, а звучить запис.\n" for name in changed)
+        remark += "".join(f"Запис тексту «{name}» зроблено для чернетки: почують разом із нею.\n" for name in ahead)
         return publish(source, published, words, paths, facts, computed_may_lack=True), remark
 
     def tell(self, verb: str) -> None:
@@ -117,6 +138,17 @@ class Publisher:
         else:
             if told.get("reason"):
                 log.error("%s: %s", verb, told["reason"])
+
+
+def _words_of(draft: DraftMenu | None) -> dict[str, str]:
+    return {prompt.name: prompt.text for prompt in draft.prompts()} if draft else {}
+
+
+def _is_ahead(recording: RecordedPrompt, flow: Flow, draft: Mapping[str, str]) -> bool:
+    """Whether it says what the draft says and the menu does not."""
+    said, words = flow.prompts.get(recording.name), draft.get(recording.name)
+    recorded = tidy(recording.text)
+    return said is not None and words is not None and recorded == tidy(words) != tidy(said)
 
 
 class _Progress:

@@ -15,6 +15,8 @@ from audio.speech.store import PromptStore
 
 POLL_S = 0.2
 STARTS_S = 5.0
+TOLD, FAULTS_TOLD = 60, 10
+"""So many signs of so many texts that could not be spoken are told."""
 WAIT_S = 120.0
 """As long the speech unit may be silent."""
 OLD_WORDS = (
@@ -41,7 +43,8 @@ def spoken(
     """Return what is to be played, and what the editor must know of it. Raises SpeechFailed, OSError.
 
     Without a speech unit a menu is made of what was spoken before, if all that is `needed` was: the office may have to
-    close on a day when nothing can speak. `progress` is told how many are spoken.
+    close on a day when nothing can speak. What is not needed and cannot be spoken is left out and told.
+    `progress` is told how many are spoken.
     """
     store = PromptStore(settings.spoken)
     for enough, remark in ((wanted, OLD_WORDS), (needed, FEWER_WORDS)):
@@ -51,12 +54,17 @@ def spoken(
                 break
             return old, remark
     try:
-        words = spoken_set(settings.speech_spool, settings.spoken, wanted, wait_s, progress)
+        may_lack = set(wanted) - set(needed)
+        words = spoken_set(settings.speech_spool, settings.spoken, wanted, wait_s, progress, may_lack)
     except SetFailed as error:
         raise SpeechFailed(str(error)) from error
+    remark = "".join(
+        f"Увага: «{each.text[:TOLD]}» люди не почують, бо не озвучено: {why}\n"
+        for each, why in list(words.faults.items())[:FAULTS_TOLD]
+    )
     if words.strays:
-        return words, f"Увага: іншим голосом, ніж решта, звучить текстів: {len(words.strays)}.\n"
-    return words, ""
+        remark += f"Увага: іншим голосом, ніж решта, звучить текстів: {len(words.strays)}.\n"
+    return words, remark
 
 
 def served_soon(spool_dir: Path, within_s: float) -> bool:

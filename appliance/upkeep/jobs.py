@@ -25,10 +25,13 @@ class Jobs:
         self._running: dict[tuple[str, ...], asyncio.Task[None]] = {}
         self._again: set[tuple[str, ...]] = set()
         self._processes: set[subprocess.Popen[bytes]] = set()
+        self._closing = False
 
     def start(self, command: Sequence[str]) -> None:
-        """Let a command run soon; returns at once."""
+        """Let a command run soon; returns at once. While the box stops nothing is begun."""
         asked = tuple(command)
+        if self._closing:
+            return
         if asked in self._running:
             self._again.add(asked)
             return
@@ -39,8 +42,9 @@ class Jobs:
         return await asyncio.to_thread(self._process, tuple(command))
 
     async def close(self) -> None:
-        """End what runs: it is done again at the next start."""
-        for process in self._processes:
+        """End what runs: it is done again at the next start, as is what was asked meanwhile."""
+        self._closing = True
+        for process in tuple(self._processes):
             process.terminate()
         await asyncio.gather(*self._running.values(), return_exceptions=True)
 
@@ -49,7 +53,7 @@ class Jobs:
             while True:
                 self._again.discard(asked)
                 await asyncio.to_thread(self._process, asked)
-                if asked not in self._again:
+                if self._closing or asked not in self._again:
                     return
         except OSError:
             log.exception("%s cannot be started", " ".join(asked))

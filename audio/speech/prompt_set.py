@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,14 +36,28 @@ class Wanted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PromptSet:
-    """Where each prompt lies. `strays` are those that another voice than that of the most speaks."""
+    """Where each prompt lies. `strays` are those that another voice than that of the most speaks.
+
+    `faults`: why those that may be missing are.
+    """
 
     paths: Mapping[Wanted, Path]
     strays: Sequence[Wanted] = ()
+    faults: Mapping[Wanted, str] = field(default_factory=dict)
 
     def find(self, text: str, pace: int = NORMAL, language: str = UKRAINIAN) -> Path | None:
         """Return the WAV of a text, None when it is not in the set."""
         return self.paths.get(Wanted(text, pace, language))
+
+
+class _Lacking(NamedTuple):
+    """What may be missing, and what is, with the reason."""
+
+    may_lack: Collection[Wanted]
+    faults: dict[Wanted, str]
+
+
+_NOTHING_LACKS = _Lacking((), {})
 
 
 def spoken_set(
@@ -52,30 +66,32 @@ def spoken_set(
     wanted: Sequence[Wanted],
     wait_s: float,
     progress: Callable[[int], None] = lambda _count: None,
+    may_lack: Collection[Wanted] = (),
 ) -> PromptSet:
     """Have the unit speak everything; `wait_s` is how long it may be silent. Raises SetFailed, OSError.
 
-    `progress` is told, again and again, how many are spoken. When one voice could not speak all of it, the others that
-    spoke are asked for the rest.
+    What is in `may_lack` and cannot be spoken is left out. `progress` is told, again and again, how many are done. When
+    one voice could not speak all of it, the others that spoke are asked for the rest.
     """
     spool.prepare(spool_dir)
-    answered = _asked(spool_dir, wanted, "", wait_s, progress)
+    faults: dict[Wanted, str] = {}
+    answered = _asked(spool_dir, wanted, "", wait_s, progress, _Lacking(may_lack, faults))
     foreign = {each: store_dir / answer.wav for each, answer in answered.items() if each.language}
     answers = {each: answer for each, answer in answered.items() if not each.language}
     if not answers:
-        return PromptSet(foreign)
+        return PromptSet(foreign, faults=faults)
     first, *others = _voices(answers)
     best = answers, first
     for voice in others:
         rest = [each for each, answer in answers.items() if answer.voice != voice]
-        again = answers | _asked(spool_dir, rest, voice, wait_s)
+        again = answers | _asked(spool_dir, rest, voice, wait_s, lacking=_Lacking(may_lack, {}))
         if _share(again, voice) > _share(*best):
             best = again, voice
         if _share(*best) == len(answers):
             break
     chosen, voice = best
     paths = {each: store_dir / answer.wav for each, answer in chosen.items()}
-    return PromptSet(foreign | paths, [each for each, answer in chosen.items() if answer.voice != voice])
+    return PromptSet(foreign | paths, [each for each, answer in chosen.items() if answer.voice != voice], faults)
 
 
 def stored_set(
@@ -100,16 +116,17 @@ def _asked(
     voice: str,
     wait_s: float,
     progress: Callable[[int], None] = lambda _count: None,
+    lacking: _Lacking = _NOTHING_LACKS,
 ) -> dict[Wanted, Answer]:
     waiting = {spool.put(spool_dir, Request(each.text, voice, each.pace, each.language)): each for each in wanted}
     try:
-        return _answered(spool_dir, waiting, wait_s, progress)
+        return _answered(spool_dir, waiting, wait_s, progress, lacking)
     finally:
         spool.take_back(spool_dir, waiting)
 
 
 def _answered(
-    spool_dir: Path, waiting: dict[str, Wanted], wait_s: float, progress: Callable[[int], None]
+    spool_dir: Path, waiting: dict[str, Wanted], wait_s: float, progress: Callable[[int], None], lacking: _Lacking
 ) -> dict[Wanted, Answer]:
     """Return the answers to all that is `waiting`, by the id of the request; what is answered is taken out of it."""
     answered: dict[Wanted, Answer] = {}
@@ -117,11 +134,14 @@ def _answered(
     while waiting:
         for request, answer in spool.answers(spool_dir, list(waiting)).items():
             each = waiting.pop(request)
-            if answer.error:
+            if not answer.error:
+                answered[each] = answer
+            elif each in lacking.may_lack:
+                lacking.faults[each] = answer.error
+            else:
                 raise SetFailed(f"Не вдалося озвучити «{each.text}»: {answer.error}")
-            answered[each] = answer
             give_up = time.monotonic() + wait_s
-        progress(len(answered))
+        progress(len(answered) + len(lacking.faults))
         if time.monotonic() > give_up:
             raise SetFailed(f"Мовний блок мовчить {wait_s:g} с, не озвучено {len(waiting)} текстів. Чи він працює?")
         time.sleep(POLL_S if waiting else 0.0)

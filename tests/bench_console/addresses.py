@@ -21,7 +21,7 @@ from web.guard import is_static
 
 OPENED_BY = (Role.CLERK, Role.SUPERVISOR, Role.HEAD, Role.ADMINISTRATOR, Role.TECHNICIAN, Role.EDITOR, Role.EXECUTOR)
 """Of the roles that may, the first opens a page."""
-NO_PAGES = ("now.events", "appeals.refusal_of_call")
+NO_PAGES = ("now.events", "appeals.refusal_of_call", "trial.sound")
 """One never ends, one is told of which call it is."""
 LIST_MS, CARD_MS = 150.0, 200.0
 

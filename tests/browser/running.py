@@ -96,7 +96,13 @@ class Running:
         """A browser in which this person has entered."""
         context = new_person(browser, self.address, scripts=scripts, known=self.entered[login])
         try:
-            yield context.new_page()
+            page = context.new_page()
+            page.goto("/account")
+            if page.get_by_label("Логін").count():
+                log_in(page, login)  # who has done nothing for a quarter of an hour enters anew
+                page.get_by_role("link", name=LOGINS[login][0]).wait_for()
+                self.entered[login] = context.storage_state()
+            yield page
         finally:
             context.close()
 

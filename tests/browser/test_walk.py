@@ -78,7 +78,9 @@ def new_draft(page: Page, essence: str) -> int:
     page.goto("/appeals/new")
     page.get_by_label("Суть питання").fill(essence)
     page.get_by_role("button", name="Зберегти чернетку").click()
-    return number_in(page.get_by_role("heading", level=1).inner_text())
+    heading = page.get_by_role("heading", level=1).filter(has_text="№")
+    soon(heading)
+    return number_in(heading.inner_text())
 
 
 def test_a_call_shows_itself_on_an_open_page_and_takes_neither_focus_nor_a_half_typed_card(

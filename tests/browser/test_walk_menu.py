@@ -168,21 +168,30 @@ def test_a_dead_end_a_text_full_of_signs_and_a_hostile_file_are_refused_with_the
     editor: Page, running: Running
 ) -> None:
     before = running.heard()
-    editor.goto("/menu/1/texts")
+    editor.goto("/menu")
+    editor.get_by_role("link", name="Тексти", exact=True).click()
     editor.locator("main").get_by_role("link", name="greeting").first.click()
     unreadable = "Вітаємо! ☎ 漢字 ∑"
     editor.get_by_label("Слова").fill(unreadable)
-    editor.get_by_role("button", name="Зберегти").click()
+    with editor.expect_navigation():
+        editor.get_by_role("button", name="Зберегти").click()
     soon(editor.locator(".invalid-feedback, .alert-danger, .refusal"))
     expect(editor.get_by_label("Слова")).to_have_value(unreadable)
     editor.goto("/menu")
     editor.locator("a[id=node-hours]").click()
     done = editor.locator("select[name^='exit']").first
     done.select_option(index=0)
-    editor.get_by_role("button", name="Зберегти").first.click()
+    with editor.expect_navigation():
+        editor.get_by_role("button", name="Зберегти").first.click()
     editor.goto("/menu/revisions")
-    editor.get_by_role("button", name="Подати на розгляд").click()
+    with editor.expect_navigation():
+        editor.get_by_role("button", name="Подати на розгляд").click()
     soon(editor.get_by_text("Вузол «hours»").first)
     keep_picture(editor, "menu-5-refused")
-    editor.goto("/sounds")
+    editor.goto("/sounds/prompts/greeting")
+    editor.set_input_files("input[type=file]", {"name": "<b>.wav", "mimeType": "audio/wav", "buffer": b"RIFF<script>"})
+    with editor.expect_navigation():
+        editor.get_by_role("button", name="Завантажити").click()
+    soon(editor.locator(".invalid-feedback, .alert-danger"))
+    keep_picture(editor, "menu-6-hostile-file")
     assert running.heard().revision == before.revision

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from appliance.casework.menus.drafts import PLACES, TARGETS
+from appliance.casework.menus.drafts import PLACES
 
 PLACE_NAMES: Mapping[str, str] = {
     "title": "Назва меню",
@@ -17,9 +18,24 @@ PLACE_NAMES: Mapping[str, str] = {
 }
 
 
-def menu_differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class MenuLabels:
+    """How the reader calls the parts of a menu: a field, an exit, a language, and the value of a field."""
+
+    field: Callable[[str], str]
+    exit: Callable[[str], str]
+    language: Callable[[str], str]
+    value: Callable[[str, Any], Any]
+
+
+def menu_differences(old: Mapping[str, Any], new: Mapping[str, Any], labels: MenuLabels) -> list[str]:
     """Return one sentence for each thing that differs: places, nodes in the order of their names, texts."""
-    return [*_places(old, new), *_nodes(old.get("nodes", {}), new.get("nodes", {})), *_texts(old, new)]
+    return [
+        *_places(old, new),
+        *_nodes(old.get("nodes", {}), new.get("nodes", {}), labels),
+        *_texts(old.get("prompts", {}), new.get("prompts", {})),
+        *_translations(old.get("languages", {}), new.get("languages", {}), labels),
+    ]
 
 
 def _places(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
@@ -28,7 +44,7 @@ def _places(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
             yield f"{PLACE_NAMES[name]}: {_from_to(old.get(name), new.get(name))}."
 
 
-def _nodes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+def _nodes(old: Mapping[str, Any], new: Mapping[str, Any], labels: MenuLabels) -> Iterator[str]:
     for name in sorted({*old, *new}):
         if name not in old:
             yield f"Вузол «{name}» додано."
@@ -36,27 +52,34 @@ def _nodes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
             yield f"Вузол «{name}» вилучено."
         else:
             for field in sorted({*old[name], *new[name]}):
-                yield from _field(name, field, old[name].get(field), new[name].get(field))
+                for sentence in _field(field, old[name].get(field), new[name].get(field), labels):
+                    yield f"Вузол «{name}», {sentence}"
 
 
-def _field(name: str, field: str, old: Any, new: Any) -> Iterator[str]:
+def _field(field: str, old: Any, new: Any, labels: MenuLabels) -> Iterator[str]:
     if old == new:
         return
-    if field in TARGETS and isinstance(old, Mapping | None) and isinstance(new, Mapping | None):
+    if isinstance(old, Mapping | None) and isinstance(new, Mapping | None):
         before, after = old or {}, new or {}
-        what = "клавіша" if field == "choices" else "вихід"
         for key in sorted({*before, *after}):
             if before.get(key) != after.get(key):
-                yield f"Вузол «{name}», {what} «{key}»: {_from_to(before.get(key), after.get(key))}."
+                what = f"вихід «{labels.exit(key)}»" if field == "exits" else f"клавіша {key}"
+                yield f"{what}: {_from_to(*(labels.value(field, each.get(key)) for each in (before, after)))}."
         return
-    yield f"Вузол «{name}», поле «{field}»: {_from_to(old, new)}."
+    yield f"«{labels.field(field)}»: {_from_to(labels.value(field, old), labels.value(field, new))}."
 
 
-def _texts(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    before, after = old.get("prompts", {}), new.get("prompts", {})
-    for name in sorted({*before, *after}):
-        if before.get(name) != after.get(name):
-            yield f"Текст «{name}»: {_from_to(before.get(name), after.get(name))}."
+def _texts(old: Mapping[str, Any], new: Mapping[str, Any], language: str = "") -> Iterator[str]:
+    which = f", {language}" if language else ""
+    for name in sorted({*old, *new}):
+        if old.get(name) != new.get(name):
+            yield f"Текст «{name}»{which}: {_from_to(old.get(name), new.get(name))}."
+
+
+def _translations(old: Mapping[str, Any], new: Mapping[str, Any], labels: MenuLabels) -> Iterator[str]:
+    for code in sorted({*old, *new}):
+        before, after = (each.get(code, {}).get("prompts", {}) for each in (old, new))
+        yield from _texts(before, after, labels.language(code))
 
 
 def _from_to(old: Any, new: Any) -> str:

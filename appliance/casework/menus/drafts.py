@@ -6,6 +6,7 @@ long as it is one. A *document* is the table that a `flow.toml` holds.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -60,6 +61,7 @@ class DraftMenu(Edited):
         """Let the draft be this document; what it was before is gone, except as revisions. Raises BadDraft."""
         title, places = _heading(document)
         nodes, prompts = _parts(document)
+        _check_languages(document.get("languages"))
         with write():
             cls.delete().where(cls.menu == menu).execute()
             draft = cls.create(
@@ -277,7 +279,7 @@ def _parts(document: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], dict
 
 def _about(name: str, about: Mapping[str, Any]) -> dict[str, Any]:
     _check_name(name)
-    if len(str(about)) > ABOUT_MAX:
+    if len(json.dumps(about, ensure_ascii=False, default=str)) > ABOUT_MAX:
         raise BadDraft(f"Вузол «{name}» завеликий.")
     return dict(about)
 
@@ -288,6 +290,14 @@ def _text(name: str, text: str) -> str:
     if len(text) > TEXT_MAX:
         raise BadDraft(f"Текст має до {TEXT_MAX} знаків, а тут {len(text)}.")
     return text
+
+
+def _check_languages(languages: Any) -> None:
+    for code, about in languages.items() if isinstance(languages, Mapping) else ():
+        texts = about.get("prompts") if isinstance(about, Mapping) else None
+        names = list(texts) if isinstance(texts, Mapping) else []
+        if not 2 <= len(code) <= 8 or len(names) > PROMPTS_MAX or not all(map(_NAME.fullmatch, names)):
+            raise BadDraft("Тексти меню іншими мовами не читаються.")
 
 
 def _check_name(name: str) -> None:

@@ -16,9 +16,11 @@ from appliance.casework.entrance.accounts import Account, Actor
 from appliance.casework.journal import AuditEntry
 from appliance.casework.menus.revisions import BadRevision, Judgement, Revision
 from appliance.casework.row import Row, UtcDateTimeField, write
+from appliance.casework.staff.alarms import Alarm
 from appliance.clock import Moment
 
-FAULT_MAX = 2000
+FAULT_MAX, ALARM_MAX = 2000, 300
+PUBLICATION_FAILED = "publication_failed"
 
 
 class PublicationState(StrEnum):
@@ -128,16 +130,35 @@ class Publication(Row):
 
     @classmethod
     def in_force(cls, menu: str = "") -> Revision | None:
-        """Return the revision that callers hear; None where a menu was published by hand or never."""
+        """Return the revision that callers hear; None where a menu was published by hand or never.
+
+        What is asked later is done later (`ask_revision`), so the ids tell: a clock may go back after a power cut.
+        """
         done = cls.select().where(cls.menu == menu, cls.ended_at.is_null(False), cls.fault == "")
         done = done.where(cls.revision.is_null(False))
-        latest: Publication | None = done.order_by(cls.ended_at.desc(), cls.id.desc()).first()
+        latest: Publication | None = done.order_by(cls.id.desc()).first()
         return Revision.known(latest.revision_id) if latest and latest.revision_id else None
 
-    def begin(self, of_all: int, *, now: Moment) -> None:
-        """Note that it is being spoken."""
+    @classmethod
+    def former(cls, menu: str = "") -> Revision | None:
+        """Return the revision that callers heard before the one in force, however often that was composed anew."""
+        standing = cls.in_force(menu)
+        if standing is None:
+            return None
+        done = cls.select().where(cls.menu == menu, cls.ended_at.is_null(False), cls.fault == "")
+        done = done.where(cls.revision.is_null(False), cls.revision != standing.id)
+        before: Publication | None = done.order_by(cls.id.desc()).first()
+        return Revision.known(before.revision_id) if before and before.revision_id else None
+
+    def begin(self, of_all: int, *, now: Moment) -> bool:
+        """Note that it is taken up, or how much is to be spoken; False: it was called off before that.
+
+        Who asks from now on has come too late to be in it: what it is made of is read after this.
+        """
+        standing = (Publication.id == self.id) & Publication.called_off_at.is_null()
         with write():
-            Publication.update(begun_at=now.wall, of_all=of_all).where(Publication.id == self.id).execute()
+            begun = Publication.update(begun_at=now.wall, of_all=of_all).where(standing).execute()
+        return bool(begun)
 
     def progress(self, spoken: int) -> None:
         """Note how much of it is spoken."""
@@ -146,11 +167,17 @@ class Publication(Row):
 
     def done(self, published_as: str, remark: str, *, now: Moment) -> None:
         """Note that callers hear it; `remark` is what the editor must know of it."""
-        self._end(now, published_as=published_as, remark=remark)
+        with write():
+            self._end(now, published_as=published_as, remark=remark)
+            Alarm.clear(PUBLICATION_FAILED, now=now, about=self.menu)
 
     def failed(self, fault: str, *, now: Moment) -> None:
-        """Note why callers do not hear it."""
-        self._end(now, fault=fault[:FAULT_MAX] or "Не вдалося.")
+        """Note why callers do not hear it, and raise an alarm: who asked may have left the page long ago."""
+        fault = fault[:FAULT_MAX] or "Не вдалося."
+        text = f"Зміни не опубліковано, люди чують те, що й раніше. {fault}"
+        with write():
+            self._end(now, fault=fault)
+            Alarm.raise_alarm(PUBLICATION_FAILED, text[:ALARM_MAX], now=now, about=self.menu)
 
     def _end(self, now: Moment, **what: str) -> None:
         begun = Publication.begun_at.is_null(False)

@@ -10,7 +10,7 @@ from playhouse.apsw_ext import BooleanField
 
 from appliance.casework.entrance.accounts import Account, Actor
 from appliance.casework.journal import AuditEntry
-from appliance.casework.menus.difference import menu_differences
+from appliance.casework.menus.difference import MenuLabels, menu_differences
 from appliance.casework.menus.drafts import DraftMenu
 from appliance.casework.office.community import Community
 from appliance.casework.row import JsonField, Row, UtcDateTimeField, write
@@ -128,9 +128,9 @@ class Revision(Row):
         if standing.judged_at is not None:
             raise BadRevision("Цю редакцію вже розглянуто.")
 
-    def differences(self, older: Revision | None) -> list[str]:
-        """Return what differs from an older revision, in words."""
-        return menu_differences(older.document if older else {}, self.document)
+    def differences(self, older: Revision | None, labels: MenuLabels) -> list[str]:
+        """Return what differs from an older revision, in the words of `labels`."""
+        return menu_differences(older.document if older else {}, self.document, labels)
 
     @classmethod
     def known(cls, revision_id: int) -> Revision:

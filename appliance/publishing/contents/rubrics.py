@@ -55,12 +55,13 @@ def number(phone: str) -> Iterator[str | float]:
 def _answers(now: Moment) -> list[RubricItem]:
     uses = uses_of_answers(now.wall - ASKED_WITHIN, now.wall)
     asked = sorted(Article.by_themselves(), key=lambda article: -uses.get(article.id, 0))
-    return [RubricItem((_question(article),), shortened(_question(article))) for article in asked[:QUESTIONS_MAX]]
+    told = (question_told(article.title, article.text) for article in asked[:QUESTIONS_MAX])
+    return [RubricItem((each,), shortened(each)) for each in told]
 
 
-def _question(article: Article) -> str:
-    title = str(article.title)
-    return f"{title if title[-1] in '.?!' else f'{title}.'} {article.text}"
+def question_told(title: str, text: str) -> str:
+    """Return an answer as callers hear it: one text, which must not be longer than can be spoken."""
+    return f"{title if title.endswith(('.', '?', '!')) else f'{title}.'} {text}"
 
 
 def _sentence(words: str) -> str:

@@ -13,7 +13,7 @@ from appliance.casework.database import Database
 from appliance.casework.entrance.accounts import BOX
 from appliance.casework.migrate import migrate
 from appliance.casework.notices.announcements import Announcement, NewAnnouncement
-from appliance.casework.notices.emergency_texts import EmergencyText
+from appliance.casework.notices.emergency_texts import EmergencyOrder, EmergencyText
 from appliance.contracts import NotKept
 from appliance.desk.notice_board import AGAIN_S, SILENT_S, NoticeBoard
 from appliance.settings import BoxSettings, CallSettings, ConsoleSettings, Settings
@@ -138,6 +138,23 @@ def test_a_broken_set_leaves_what_is_heard(tmp_path: Path) -> None:
         (tmp_path / "notices" / "current" / "notices.json").write_text("{", encoding="utf-8")
         await board.board.load()
         assert board.heard() == ["Ярмарок."]
+
+    at_work(test, tmp_path)
+
+
+@pytest.mark.row("D6")
+def test_an_emergency_text_from_the_console_does_not_wait_for_what_is_still_being_spoken(tmp_path: Path) -> None:
+    async def test(board: Board) -> None:
+        speak_as_noise(board.settings.spoken, ["Увага!", "Тривога"])
+        text = await board.prepare_emergency()
+        spool.prepare(board.settings.speech_spool)
+        with spool.serving(board.settings.speech_spool):
+            await board.announce("Ярмарок.")
+            await board.woken()
+            now = board.clock.now()
+            await board.database.run(lambda: EmergencyOrder.put_on(text, 2, by=BOX, now=now))
+            await board.woken()
+            assert board.heard() == ["Увага!"]
 
     at_work(test, tmp_path)
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.menu.flow import read_flow
-from appliance.menu.sms_answer import NoSms
+from appliance.menu.flow import FlowError, read_flow
 from tests.appliance.menu.small_flow import small_flow
 from tests.appliance.menu.walk import Walk, sounding, walk
 
@@ -88,5 +87,5 @@ def test_a_text_has_at_most_three_parts(text: str, fits: bool) -> None:
     if fits:
         assert read_flow(flow).nodes["it"]
     else:
-        with pytest.raises(NoSms, match="частин"):
+        with pytest.raises(FlowError, match="частин"):
             read_flow(flow)

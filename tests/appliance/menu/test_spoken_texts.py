@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import MISSING, fields
 from datetime import date, timedelta
 from importlib import import_module
 from pkgutil import walk_packages
@@ -80,6 +81,9 @@ def test_every_text_of_a_menu_to_start_with_is_read_and_stressed(source: object)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_text_that_a_node_puts_together_is_read_and_stressed(kind: str) -> None:
     node = object.__new__(KINDS[kind])
+    for each in fields(KINDS[kind]):
+        if each.default is MISSING:
+            object.__setattr__(node, each.name, "")
     assert wrong_with(node.texts(Background(EVERY_TIME))) == []
 
 

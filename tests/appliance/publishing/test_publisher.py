@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from copy import deepcopy
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +17,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from appliance.casework.entrance.accounts import BOX
-from appliance.casework.menus.drafts import DraftMenu
+from appliance.casework.knowledge.rubrics import EntryWording, Rubric, RubricEntry
+from appliance.casework.menus.drafts import DraftMenu, DraftPrompt
 from appliance.casework.menus.publications import Publication, PublicationState
 from appliance.casework.menus.revisions import BadRevision, Revision
 from appliance.casework.migrate import migrate
 from appliance.casework.office.office_hours import OfficeHours
 from appliance.casework.row import bind
+from appliance.casework.staff.alarms import Alarm
 from appliance.clock import SystemClock
+from appliance.menu.contents.rubrics import items_of
 from appliance.menu.flow import FlowError, findings, flow_of, table_of
 from appliance.menu.published import KEPT, check_current, load_current
+from appliance.publishing.compose import Composed, compose
 from appliance.publishing.intake import take_in
 from appliance.publishing.publisher import Publisher
 from appliance.settings import BoxSettings, CallSettings, ConsoleSettings, Settings
+from audio.line.wav import header
+from audio.recorded.store import RecordedStore
+from tests.appliance.calls.scripted_leg import noise
 from tests.appliance.menu.small_flow import small_flow
 from tests.fakes.noise_unit import NoiseUnit, noise_unit
 
@@ -55,6 +63,10 @@ class Office:
         with bind(self.settings.database).connection_context():
             found: Publication = Publication.get_by_id(publication.id)
             return found
+
+    def alarms(self) -> list[Alarm]:
+        with bind(self.settings.database).connection_context():
+            return list(Alarm.select().where(Alarm.cleared_at.is_null()))
 
     def heard(self) -> dict[str, str]:
         return {name: prompt.text for name, prompt in load_current(self.settings.published).prompts.items()}
@@ -119,6 +131,90 @@ def test_what_cannot_be_spoken_is_told_in_its_row_and_changes_nothing(office: Of
     assert office.heard()["it"] == "Перше."
     office.work_off()
     assert unit.asked.count("Друге.") == 1, "what failed is not tried again by itself"
+    assert [alarm.text.split(".")[0] for alarm in office.alarms()] == [
+        "Зміни не опубліковано, люди чують те, що й раніше"
+    ]
+    office.hand_in(saying("Третє."))
+    office.work_off()
+    assert office.alarms() == []
+
+
+@pytest.mark.usefixtures("unit")
+def test_what_is_asked_while_a_menu_is_put_together_is_a_publication_of_its_own(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.hand_in(saying("Перше."))
+    office.work_off()
+    asked: list[int] = []
+
+    def composing(*args: Any) -> Composed:
+        composed = compose(*args)
+        asked.append(Publication.ask("services", by=BOX, now=CLOCK.now()).id if len(asked) < 2 else 0)
+        return composed
+
+    monkeypatch.setattr("appliance.publishing.publisher.compose", composing)
+    with bind(office.settings.database).connection_context():
+        first = Publication.ask("hours", by=BOX, now=CLOCK.now())
+    office.work_off()
+    assert len({first.id, *asked[:2]}) == 3, "what changed after the content was read would wait for the next change"
+
+
+def test_one_row_that_cannot_be_read_keeps_nothing_else_from_callers(office: Office, unit: NoiseUnit) -> None:
+    document = table_of(small_flow("rubric"))
+    office.hand_in(document)
+    office.work_off()
+    with bind(office.settings.database).connection_context():
+        ends = CLOCK.now().wall + timedelta(days=1)
+        for text in ("Свято в суботу.", "Ціна ☃ грн."):
+            RubricEntry.add(Rubric.NEWS, EntryWording("Новина", text, ends_at=ends), by=BOX, now=CLOCK.now())
+        asked = Publication.ask("rubrics", by=BOX, now=CLOCK.now())
+    unit.mute.add("Ціна ☃ грн.")
+    office.work_off()
+    told = office.publication(asked)
+    assert (told.state, told.fault) == (PublicationState.DONE, "")
+    assert "«Ціна ☃ грн.» людям не розповідають" in told.remark
+    items = items_of(load_current(office.settings.published).background.content, "news")
+    assert [item.said for item in items] == [("Свято в суботу.",)]
+
+
+def test_what_no_voice_can_say_keeps_nothing_else_from_callers(office: Office, unit: NoiseUnit) -> None:
+    document = table_of(small_flow("rubric"))
+    with bind(office.settings.database).connection_context():
+        ends = CLOCK.now().wall + timedelta(days=1)
+        RubricEntry.add(Rubric.NEWS, EntryWording("Новина", "Свято.", ends_at=ends), by=BOX, now=CLOCK.now())
+    unit.mute.add("Свято.")
+    told = office.publication(_worked_off(office, document))
+    assert (told.state, told.spoken == told.of_all > 0) == (PublicationState.DONE, True)
+    assert told.remark == "Увага: «Свято.» люди не почують, бо не озвучено: Голос нічого не сказав.\n"
+    check_current(office.settings.published)
+
+
+@pytest.mark.usefixtures("unit")
+def test_a_recording_of_words_that_nobody_has_approved_is_not_heard_before_they_are(office: Office) -> None:
+    office.hand_in(saying("Перше."))
+    office.work_off()
+    sound = noise("a person", 1.0)
+    figures = {"duration_s": 1.0, "active_dbfs": -22.0, "peak_dbfs": -3.0}
+    RecordedStore(office.settings.recorded).keep("it", "Друге.", header(len(sound)) + sound, **figures)
+    with bind(office.settings.database).connection_context():
+        draft = DraftMenu.of()
+        assert draft
+        row = DraftPrompt.named(draft.id, "it")
+        assert row
+        DraftPrompt.change(row.id, row.version, "Друге.", by=BOX, now=CLOCK.now())
+        asked = Publication.ask("recordings", by=BOX, now=CLOCK.now())
+    office.work_off()
+    assert "Запис тексту «it» зроблено для чернетки" in office.publication(asked).remark
+    assert load_current(office.settings.published).prompts["it"].pcm != sound
+    office.hand_in(saying("Друге."))
+    office.work_off()
+    assert load_current(office.settings.published).prompts["it"].pcm == sound
+
+
+def _worked_off(office: Office, document: dict[str, Any]) -> Publication:
+    handed_in = office.hand_in(document)
+    office.work_off()
+    return handed_in
 
 
 def test_the_office_can_close_although_nothing_can_speak(office: Office) -> None:

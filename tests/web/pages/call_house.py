@@ -33,7 +33,7 @@ def rang(house: House, number: str | None = CALLER, result: CallResult | None = 
     return start.uid
 
 
-def left_message(house: House, number: str | None = CALLER) -> int:
+def left_message(house: House, number: str | None = CALLER, purpose: str = "message") -> int:
     """Enter a call in which a message was left, with a second of sound; return the message's number."""
     start = CallStart(uuid4().hex, "gsm1", True, house.now(), number or "", number, "normal" if number else "withheld")
     name = f"{start.uid}.wav"
@@ -43,7 +43,7 @@ def left_message(house: House, number: str | None = CALLER) -> int:
     with house.database():
         CallRecord.finish(start, CallEnd(house.now().wall, house.now().wall, 9.0, CallResult.SERVED, EndedBy.CALLER))
         return VoiceMessage.keep(
-            start, uid=uuid4().hex, purpose="message", kept=house.now(), path=name, duration_s=1, sound_s=1
+            start, uid=uuid4().hex, purpose=purpose, kept=house.now(), path=name, duration_s=1, sound_s=1
         )
 
 

@@ -146,6 +146,9 @@ def test_what_is_told_in_the_menu_must_be_readable_and_is_published_at_once(hous
     assert path_of(editor.post("/answers/new", **{**FIELDS, "by_voice": "y"})) == "/answers/1"
     with house.database():
         assert Publication.select().count() == 1
+    long = {**FIELDS, "title": "Коли буде вода? " * 12, "text": "Увечері. " * 210, "by_voice": "y"}
+    assert len(long["text"]) < 2000 < len(long["title"] + long["text"])
+    assert editor.post("/answers/new", **long).status_code == 422, "said together they are too long to be spoken"
     editor.post("/answers/new", **FIELDS)
     with house.database():
         assert Publication.select().count() == 1, "what nobody hears is not published"

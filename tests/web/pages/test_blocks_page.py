@@ -171,5 +171,5 @@ def test_the_list_says_when_the_blocked_would_not_hear_where_to_write(house: Hou
     (house.settings.published / "7" / "facts.json").write_text(facts, encoding="utf-8")
     assert told() == ""
     flow = house.settings.published / "7" / "flow.toml"
-    flow.write_text(flow.read_text(encoding="utf-8").replace("blocked =", "other ="), encoding="utf-8")
+    flow.write_text(flow.read_text(encoding="utf-8").replace("blocked =", "unheard ="), encoding="utf-8")
     assert "немає тексту" in told()

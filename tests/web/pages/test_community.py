@@ -8,6 +8,7 @@ import pytest
 
 from appliance.casework.entrance.accounts import Role
 from appliance.casework.journal import AuditEntry
+from appliance.casework.menus.publications import Publication
 from appliance.casework.office.community import Community, Settlement
 from tests.web.house import House, path_of
 
@@ -33,6 +34,21 @@ def test_a_change_is_saved_and_stands_in_the_journal_with_what_was_before(house:
         assert entry.change["telephones"] == ["(04642) 2-12-52", "1-55"]
         assert entry.account
         assert entry.account.name == administrator.name
+
+
+def test_an_address_that_cannot_be_read_aloud_is_refused_and_a_new_one_is_told_to_callers(house: House) -> None:
+    administrator = house.enter(Role.ADMINISTRATOR)
+    refused = administrator.post("/community", version=1, **{**SENT, "address": "вул. ☃, 7"})
+    assert refused.status_code == 422
+    assert "☃" in refused.text
+    with house.database():
+        assert not Publication.select().count()
+    assert administrator.post("/community", version=1, **SENT).status_code == 303
+    with house.database():
+        assert [each.reason for each in Publication.select()] == ["address"]
+    assert administrator.post("/community", version=2, **SENT).status_code == 303
+    with house.database():
+        assert Publication.select().count() == 1
 
 
 def test_the_second_of_two_sees_both_texts_and_overwrites_only_knowingly(house: House) -> None:

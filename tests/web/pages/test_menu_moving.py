@@ -152,7 +152,7 @@ def test_a_copy_waits_for_a_key(house: House, editor: Visitor) -> None:
 
 def test_removing_says_who_leads_there_and_frees_their_keys_when_asked(house: House, editor: Visitor) -> None:
     hours = f"/menu/nodes/{node_id(house, 'hours')}"
-    assert "Сюди ведуть: main (клавіша 1)" in text_of(editor.get(f"{hours}/place").text)
+    assert "Сюди ведуть: Головне меню (клавіша 1)" in text_of(editor.get(f"{hours}/place").text)
     editor.post(f"{hours}/remove", with_ways="1")
     assert draft_of(house)["nodes"]["main"]["choices"] == {}
     greeting = node_id(house, "main")

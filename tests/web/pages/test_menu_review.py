@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from appliance.casework.entrance.accounts import Role
+from appliance.casework.menus.difference import menu_differences
 from appliance.casework.menus.publications import Publication, PublicationState
 from appliance.casework.menus.revisions import Judgement, Revision
 from tests.web.house import House, Visitor, path_of
 from tests.web.pages.call_house import text_of
 from tests.web.pages.menu_house import MENU, begin_menu, draft_of, fields_of, node_id
+from web.pages.menu.labels import LABELS
 
 
 @pytest.fixture
@@ -189,3 +191,15 @@ def test_a_clerk_reads_revisions_and_decides_nothing(house: House, editor: Visit
     for deed in ("approve", "return", "publish", "draft"):
         assert clerk.post(f"/menu/revisions/{sent}/{deed}").status_code == 403
     assert editor.get("/menu/revisions/99").status_code == 404
+
+
+def test_a_difference_names_fields_exits_and_values_as_the_form_of_the_node_does() -> None:
+    old = {"kind": "record", "prompt": "a", "purpose": "message", "exits": {"nothing": "main"}}
+    new = {"kind": "say", "prompt": "b", "purpose": "emergency", "exits": {"nothing": "goodbye"}, "choices": {"1": "a"}}
+    assert menu_differences({"nodes": {"n": old}}, {"nodes": {"n": new}}, LABELS) == [
+        "Вузол «n», клавіша 1: додано «a».",
+        "Вузол «n», вихід «нічого не записано»: було «main», стало «goodbye».",
+        "Вузол «n», «Що робить»: було «Записати повідомлення», стало «Сказати».",
+        "Вузол «n», «Що сказати»: було «a», стало «b».",
+        "Вузол «n», «Що це за запис»: було «повідомлення», стало «загроза життю чи здоров'ю».",
+    ]

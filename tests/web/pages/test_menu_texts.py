@@ -28,7 +28,7 @@ def editor(house: House, entered: Visitor) -> Visitor:
 
 def test_every_text_says_where_it_sounds(house: House, editor: Visitor) -> None:
     page = text_of(editor.get(f"{here(house)}/texts").text)
-    assert "tail Щоб повернутися, натисніть вісім. hours" in page
+    assert "tail Щоб повернутися, натисніть вісім. Години роботи «hours»" in page
     assert "warning До кінця дзвінка залишилося пів хвилини. за пів хвилини до кінця найдовшого дзвінка" in page
 
 

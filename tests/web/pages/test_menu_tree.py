@@ -45,8 +45,8 @@ def test_the_tree_names_the_key_the_kind_and_the_first_words(house: House, edito
     begin_menu(house)
     page = text_of(editor.get("/menu").text)
     assert "Сказати greeting Вітаємо!" in page
-    assert "Головне меню (решітка) після хибних клавіш → message" in page
-    assert "клавіша 1 Години роботи hours Щоб повернутися, натисніть вісім. далі → main" in page
+    assert "Головне меню (решітка) після хибних клавіш → Оператор" in page
+    assert "клавіша 1 Години роботи hours Щоб повернутися, натисніть вісім. далі → Головне меню" in page
     assert "Меню можна подавати на розгляд" in editor.get("/menu/1/findings").text
 
 

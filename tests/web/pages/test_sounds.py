@@ -71,7 +71,7 @@ def test_every_prompt_in_force_and_of_the_draft_stands_in_the_list(house: House,
     page = editor.get("/sounds").text
     words = text_of(page)
     assert f"/sounds/spoken/{keys['menu']}.wav" in page
-    assert "Озвучення. 1,5 с, рівень −22,0 dBFS, пік −4,0" in words
+    assert "Озвучення. 1,5 с, рівень −22,0 дБ, найгучніше −4,0 дБ" in words
     assert "У чернетці текст інший." in words
     assert "news Новини. Ще не опубліковано." in words
 
@@ -86,7 +86,7 @@ def test_a_box_that_has_no_menu_has_an_empty_list(editor: Visitor) -> None:
 def test_a_file_becomes_the_prompt_with_its_level_and_who_gave_it(house: House, editor: Visitor, kind: str) -> None:
     status, words = given(editor, file(kind, syllables()))
     assert status == 303
-    assert re.search(r"Запис прийнято: \d,\d с, рівень −2[123],\d dBFS\.", words)
+    assert re.search(r"Запис прийнято: \d,\d с, рівень −2[123],\d дБ\.", words)
     assert "Останню зміну зробив: Ганна Лис" in words and "Його почують, щойно меню буде опубліковано." in words
     [recording] = RecordedStore(house.settings.recorded).all().values()
     assert (recording.name, recording.text) == ("menu", PROMPTS["menu"])

@@ -55,6 +55,14 @@ def test_a_number_is_one_line_with_its_count_message_and_player(house: House, cl
         assert whole not in page, "nor in its source: a list masks numbers"
 
 
+def test_a_message_of_danger_to_life_is_marked_and_the_others_say_what_they_are(house: House, clerk: Visitor) -> None:
+    left_message(house, purpose="emergency")
+    fault = left_message(house, NEIGHBOUR, purpose="fault")
+    shown = text_of(clerk.get("/todo").text)
+    assert shown.count("Загроза життю чи здоров'ю") == 1
+    assert f"Повідомлення № {fault} (про несправність)" in shown
+
+
 def seal(house: House, text: str) -> str:
     """Seal a field as a page of this console does."""
     sealed: str = house.app.jinja_env.filters["sealed"](text)

@@ -15,6 +15,7 @@ from appliance.casework.knowledge.articles import LABELS, SUBJECT, Article, BadA
 from appliance.casework.knowledge.questions import NoSuchQuestion, Question
 from appliance.casework.knowledge.topics import Category, NoSuchTopic, flat
 from appliance.casework.versions import TextVersion, differences
+from appliance.publishing.contents.rubrics import question_told
 from web.access import Action
 from web.box import Box
 from web.forms import REFUSAL, written
@@ -243,14 +244,18 @@ def _speakable(box: Box, form: ArticleForm) -> bool:
         for field in (form.title, form.text):
             for sentence in check_words(box, written(field)):
                 form.refuse(field.name, sentence)
+        if not form.errors:
+            for sentence in check_words(box, question_told(written(form.title), written(form.text))):
+                form.refuse("text", sentence)
     return not form.errors
 
 
 def _faults_of(box: Box, shown: Article, number: int) -> list[str]:
     """Return why callers could not be told an older wording of an answer that they are told."""
     old = TextVersion.known(SUBJECT, shown.id, number) if shown.by_voice else None
-    texts = (str(old.document.get(name, "")) for name in ("title", "text")) if old else ()
-    return [sentence for text in texts for sentence in check_words(box, text)]
+    if old is None:
+        return []
+    return check_words(box, question_told(str(old.document.get("title", "")), str(old.document.get("text", ""))))
 
 
 def _wording(form: ArticleForm) -> tuple[str, str, str]:

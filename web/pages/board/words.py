@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from appliance.casework.knowledge.service_watch import SERVICES_OVERDUE
 from appliance.casework.knowledge.stale_answers import STALE_ANSWERS
+from appliance.casework.menus.publications import PUBLICATION_FAILED
 from appliance.casework.notices.works import WORKS_NOT_CLOSED
 from appliance.casework.staff.alarms import NOBODY_READY, Alarm
 from appliance.casework.staff.roster_watch import NIGHT_WITHOUT_DUTY
@@ -16,6 +17,7 @@ ALARMS: Mapping[str, str] = {
     NIGHT_WITHOUT_DUTY: "Ніч без чергового",
     STALE_ANSWERS: "Час переглянути відповіді",
     SERVICES_OVERDUE: "Послуги час перевірити",
+    PUBLICATION_FAILED: "Публікація не вдалася",
     SHIFT_FAULT: "Несправність перед зміною",
     WORKS_NOT_CLOSED: "Роботи не закрито",
 }

@@ -12,8 +12,10 @@ from appliance.casework.office.community import BadSettlement, Community, Profil
 from web.access import Action
 from web.box import Box
 from web.forms import written
+from web.hearing import check_words
 from web.page import Group, Page
 from web.pages.community.forms import CommunityForm, SettlementForm
+from web.publishing import publish_soon
 from web.who import me
 
 LABELS = {"name": "Назва", "telephones": "Телефони", "address": "Адреса"}
@@ -37,7 +39,12 @@ def overview(_box: Box) -> str:
 def change(box: Box) -> ResponseReturnValue:
     """Change what the office decides."""
     community, form = _community(), CommunityForm()
-    if not form.validate():
+    told = community.address
+    if form.validate():
+        # It stands in texts of the menu: one that cannot be read would keep every publication from callers.
+        for sentence in check_words(box, written(form.address)):
+            form.refuse("address", sentence)
+    if form.errors:
         return _page(form), 422
     changes = {
         "name": written(form.name),
@@ -53,6 +60,8 @@ def change(box: Box) -> ResponseReturnValue:
         form.version.process_data(meanwhile.version)
         form.version.raw_data = None
         return _page(form, meanwhile), 409
+    if changes["address"] != told:
+        publish_soon(box, "address")
     flash("Збережено.")
     return redirect(url_for("community.overview"), 303)
 

@@ -16,6 +16,7 @@ from web.access import STRANGER
 from web.box import Box
 from web.forms import written
 from web.guard import TICKET
+from web.hearing import check_words
 from web.page import Page
 from web.pages.first_run.forms import FirstRunForm
 from web.publishing import PUBLISHER
@@ -42,7 +43,7 @@ def make(box: Box) -> ResponseReturnValue:
     if somebody_can_enter():
         return redirect(url_for("entry.door"), 303)
     form = FirstRunForm()
-    if form.validate():
+    if form.validate() and _speakable(box, form):
         try:
             account_id = _begun(box, form)
         except (WrongCode, MustWait) as error:
@@ -61,6 +62,13 @@ def make(box: Box) -> ResponseReturnValue:
             flash("Громаду записано, меню й години профілю озвучуються. Тепер додайте людей: кожному свій логін.")
             return redirect(url_for("accounts.everybody"), 303)
     return render_template("first_run.html", form=form), 422
+
+
+def _speakable(box: Box, form: FirstRunForm) -> bool:
+    """Tell whether the menu can say the address, which its texts name; what cannot be read is said beside it."""
+    for sentence in check_words(box, written(form.address)):
+        form.refuse("address", sentence)
+    return not form.errors
 
 
 def _begun(box: Box, form: FirstRunForm) -> int:

@@ -252,7 +252,7 @@ def data_of(kind: str, document: Document, about: Mapping[str, Any], versions: M
 
 def text_labels(document: Document) -> dict[str, str]:
     """Return the texts of a menu by name, each with its first words."""
-    return {name: f"{name} · {first_words(words)}" for name, words in document.get("prompts", {}).items()}
+    return {name: f"{first_words(words)} · {name}" for name, words in document.get("prompts", {}).items()}
 
 
 def foreign_fields(kind: str, about: Mapping[str, Any]) -> list[str]:

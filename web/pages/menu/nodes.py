@@ -25,7 +25,7 @@ from web.pages.menu.opened import Opened, is_menu, opened, opened_node
 from web.pages.menu.parts import exits_of, parts_of
 from web.pages.menu.remarks import WITHIN_S, remarks_on
 from web.pages.menu.tree import leads_to, places_of, targets
-from web.pages.menu.words import exit_name, field_name, kind_name
+from web.pages.menu.words import SAVED, exit_name, field_name, kind_name
 from web.who import me
 
 GONE = "Цього вузла в чернетці вже немає: його вилучено, або чернетку почато знову. Написане вами залишилося тут."
@@ -77,7 +77,7 @@ def save(box: Box, node_id: int) -> ResponseReturnValue:
         differing = list(_differing(opened(shown.draft_id), shown, form, wishes, about))
         _show_versions(opened(shown.draft_id), shown, form, wishes)
         return _page(box, known, shown, form, meanwhile, differing), 409
-    flash("Збережено.")
+    flash(SAVED)
     return redirect(url_for("menu.node", node_id=node_id), 303)
 
 
@@ -276,7 +276,9 @@ def _uses(known: Opened, shown: DraftNode, form: NodeForm | None) -> dict[str, l
         name = str(shown.about.get(part.name) or "") if part.sort == "text" else ""
         if name:
             uses[part.name] = [
-                other.name for other in known.nodes.values() if other.name != shown.name and name in _says(other)
+                known.calls[other.name]
+                for other in known.nodes.values()
+                if other.name != shown.name and name in _says(other)
             ]
     return uses
 

@@ -11,6 +11,7 @@ from flask import abort
 
 from appliance.casework.menus.drafts import DraftMenu, DraftNode, DraftPrompt, NoSuchDraft
 from web.box import Box
+from web.pages.menu.tree import way_labels
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Opened:
             "nodes": {name: node.about for name, node in self.nodes.items()},
             "prompts": {name: prompt.text for name, prompt in self.prompts.items()},
         }
+
+    @cached_property
+    def calls(self) -> dict[str, str]:
+        """How a sentence or a way calls each of its nodes."""
+        return way_labels(self.document)
 
     @property
     def versions(self) -> dict[str, int]:

@@ -13,6 +13,7 @@ from appliance.casework.menus.revisions import BadRevision, Judgement, Revision,
 from web.box import Box
 from web.forms import REFUSAL, written
 from web.lists import number, picked
+from web.pages.menu.labels import LABELS
 from web.pages.menu.opened import Opened, menu_names, opened
 from web.pages.menu.remarks import Remarks, remarks_on
 from web.pages.menu.small_forms import ProposeForm, PublishForm, ReturnForm, beside
@@ -138,17 +139,11 @@ def _known(revision_id: int) -> Revision:
         abort(404)
 
 
-def _former(publications: list[Publication], in_force: Revision | None) -> Revision | None:
-    """Return the revision that callers heard before this one: where one press leads back to."""
-    done = [each.revision for each in publications if each.state is PublicationState.DONE and each.revision]
-    return next((each for each in done if in_force and each.id != in_force.id), None)
-
-
 def _listing(box: Box, name: str, known: Opened | None, form: ProposeForm, remarks: Remarks | None = None) -> str:
     publications, in_force = Publication.latest(name), Publication.in_force(name)
     return render_template(
         "menu_revisions.html",
-        former=_former(publications, in_force),
+        former=Publication.former(name),
         names=menu_names(box),
         name=name,
         opened=known,
@@ -175,7 +170,7 @@ def _page(box: Box, shown: Revision, returning: ReturnForm | None = None, publis
         shown=next((each for each in history if each.id == shown.id), shown),
         history=history,
         compared=compared,
-        differences=shown.differences(compared),
+        differences=shown.differences(compared, LABELS),
         in_force=in_force,
         names=menu_names(box),
         judgements=JUDGEMENT_NAMES,

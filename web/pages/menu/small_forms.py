@@ -85,7 +85,7 @@ class HangForm(Form):
 
     def offer(self, known: Opened) -> None:
         """Offer the menus of a draft."""
-        self.at.choices = choices({menu.id: f"{menu.name} · {_free(menu.about)}" for menu in known.menus})
+        self.at.choices = choices({menu.id: f"{known.calls[menu.name]} ({_free(menu.about)})" for menu in known.menus})
 
 
 class SectionForm(HangForm):

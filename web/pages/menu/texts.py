@@ -18,7 +18,7 @@ from web.pages.menu.forms import as_kept
 from web.pages.menu.opened import Opened, opened, opened_text
 from web.pages.menu.remarks import WITHIN_S, Remark, remarks_on
 from web.pages.menu.small_forms import NewTextForm, PlacesForm, TextForm
-from web.pages.menu.words import HOUSE_TEXTS, PLACE_NAMES
+from web.pages.menu.words import HOUSE_TEXTS, PLACE_NAMES, SAVED
 from web.who import me
 
 GONE = "Цього тексту в чернетці вже немає: його вилучено, або чернетку почато знову. Написане вами залишилося тут."
@@ -58,7 +58,7 @@ def save_text(box: Box, prompt_id: int) -> ResponseReturnValue:
             return _page(box, known, shown, form, meanwhile), 409
     if form.errors:
         return _page(box, known, shown, form), 422
-    flash("Збережено.")
+    flash(SAVED)
     return redirect(url_for("menu.text", prompt_id=prompt_id), 303)
 
 
@@ -118,7 +118,7 @@ def save_places(box: Box, draft_id: int) -> ResponseReturnValue:
             return _places_page(known, form, meanwhile), 409
     if form.errors:
         return _places_page(known, form), 422
-    flash("Збережено.")
+    flash(SAVED)
     return redirect(url_for("menu.overview", menu=known.draft.menu), 303)
 
 

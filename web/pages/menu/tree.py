@@ -94,12 +94,24 @@ def node_label(document: Document, node_id: str) -> str:
     """Return how a node is called in a list of nodes."""
     kind = kind_name(_nodes(document).get(node_id, {}).get("kind"))
     said = said_by(document, node_id)
-    return f"{node_id} · {kind}" + (f": {first_words(said, 40)}" if said else "")
+    return kind + (f": {first_words(said, 40)}" if said else "") + f" · {node_id}"
 
 
 def node_labels(document: Document) -> dict[str, str]:
     """Return all nodes, each as a list calls it."""
     return {node_id: node_label(document, node_id) for node_id in _nodes(document)}
+
+
+def way_labels(document: Document) -> dict[str, str]:
+    """Return how a way calls each node that it leads to: by its place, by its first words, else by its name."""
+    places = {str(document.get(place)): PLACE_NAMES[place].split(" (")[0] for place in (EMERGENCY, OPERATOR, MAIN)}
+    return {node_id: places.get(node_id) or _way_label(document, node_id) for node_id in _nodes(document)}
+
+
+def _way_label(document: Document, node_id: str) -> str:
+    kind = str(_nodes(document)[node_id].get("kind"))
+    said = said_by(document, node_id) if kind in ("menu", "say") else ""
+    return f"{kind_name(kind)}: {first_words(said, 40)}" if said else f"{kind_name(kind)} «{node_id}»"
 
 
 def leads_to(document: Document, node_id: str) -> list[tuple[str, Way]]:

@@ -33,7 +33,7 @@ EXIT_NAMES: Mapping[str, str] = {
     "message": "хоче залишити повідомлення",
     "failed": "не вдалося",
     "stranger": "чужий телефон",
-    "refused": "PIN не прийнято",
+    "refused": "код не прийнято",
     "repeat": "ще раз",
     "open": "працюємо",
     "break": "перерва",
@@ -64,6 +64,7 @@ KEY_WORDS: Mapping[str, re.Pattern[str]] = {
 """The same as found in a text."""
 
 FIELD_NAMES: Mapping[str, str] = {
+    "kind": "Що робить",
     "prompt": "Що сказати",
     "short": "Коротко, коли повторює",
     "wrong": "Коли натиснуто не те",
@@ -125,7 +126,16 @@ FIELD_NAMES: Mapping[str, str] = {
     "at_least_s": "Найкоротший запис, секунд",
 }
 
-PURPOSES: Mapping[str, str] = {"message": "повідомлення", "remark": "зауваження до роботи лінії"}
+PURPOSES: Mapping[str, str] = {
+    "message": "повідомлення",
+    "appeal": "звернення",
+    "fault": "повідомлення про несправність",
+    "emergency": "загроза життю чи здоров'ю",
+    "remark": "зауваження до роботи лінії",
+}
+
+
+SAVED = "Збережено. Люди почують це після розгляду й публікації."
 
 
 def kind_name(kind: object) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from appliance.casework.edits import ChangedMeanwhile
 from appliance.casework.entrance.accounts import BOX, Account, Actor, Origin, Role
 from appliance.casework.journal import AuditEntry
-from appliance.casework.menus.difference import menu_differences
+from appliance.casework.menus.difference import MenuLabels, menu_differences
 from appliance.casework.menus.draft_editors import DraftEditor
 from appliance.casework.menus.drafts import BadDraft, DraftMenu, DraftNode, DraftPrompt, NoSuchDraft
 from appliance.casework.menus.publications import Publication, PublicationState
@@ -118,6 +118,9 @@ def test_what_is_no_menu_or_too_large_a_one_never_becomes_a_draft(draft: DraftMe
         {"prompts": {"a": "б" * 2001}},
         {"nodes": {f"n{at}": {} for at in range(501)}},
         {"nodes": {"a": {"long": "x" * 30_000}}},
+        {"nodes": {"a": {"quotes": '"' * 15_000}}},
+        {"languages": {"en": {"prompts": {"x" * 65: "Hello."}}}},
+        {"languages": {"x" * 9: {"prompts": {"hello": "Hello."}}}},
     ]
     for wrong in wrongs:
         with pytest.raises(BadDraft):
@@ -170,26 +173,31 @@ def test_a_revision_is_returned_with_a_reason_and_may_be_sent_again() -> None:
         Publication.ask_revision(revision.id, by=BOX, now=NOW)
 
 
+LABELS = MenuLabels(field=str.upper, exit=str.title, language="мовою {}".format, value=lambda _field, value: value)
+
+
 def test_the_difference_of_two_menus_is_told_in_words() -> None:
     nodes = {**DOCUMENT["nodes"], "news": {"kind": "say"}, "hello": {"kind": "say", "exits": {"done": "news"}}}  # type: ignore[dict-item]
-    new = {**DOCUMENT, "main": "news", "nodes": nodes, "prompts": {"hello": "Добрий день."}}
-    assert menu_differences(DOCUMENT, new) == [
+    english = {"en": {"prompts": {"hello": "Hello."}}}
+    new = {**DOCUMENT, "main": "news", "nodes": nodes, "prompts": {"hello": "Добрий день."}, "languages": english}
+    assert menu_differences(DOCUMENT, new, LABELS) == [
         "Головне меню: було «hello», стало «news».",
-        "Вузол «hello», вихід «done»: було «bye», стало «news».",
-        "Вузол «hello», поле «prompt»: вилучено «hello».",
+        "Вузол «hello», вихід «Done»: було «bye», стало «news».",
+        "Вузол «hello», «PROMPT»: вилучено «hello».",
         "Вузол «news» додано.",
         "Текст «goodbye»: вилучено «До побачення.».",
         "Текст «hello»: було «Вітаємо.», стало «Добрий день.».",
         "Текст «warning»: вилучено «Ще пів хвилини.».",
+        "Текст «hello», мовою en: додано «Hello.».",
     ]
-    assert menu_differences(new, new) == []
+    assert menu_differences(new, new, LABELS) == []
 
 
 @given(some.recursive(some.none() | some.text() | some.integers(), lambda it: some.dictionaries(some.text(), it)))
 def test_no_field_of_a_node_breaks_the_difference(value: object) -> None:
     odd = {"nodes": {"a": {"exits": value, "choices": value, "x": value}}}
-    menu_differences({"nodes": {"a": {}}}, odd)
-    menu_differences(odd, {"nodes": {"a": {"exits": {"done": "b"}}}})
+    menu_differences({"nodes": {"a": {}}}, odd, LABELS)
+    menu_differences(odd, {"nodes": {"a": {"exits": {"done": "b"}}}}, LABELS)
 
 
 def approved() -> Revision:
@@ -213,6 +221,41 @@ def test_what_waits_melts_together_and_falls_due_at_its_time() -> None:
     assert [each.id for each in Publication.due(tomorrow)][-1] == at.id
     with pytest.raises(BadRevision, match="минув"):
         Publication.ask_revision(revision.id, at=NOW.wall - timedelta(minutes=1), by=BOX, now=NOW)
+
+
+@pytest.mark.usefixtures("draft")
+def test_what_is_called_off_before_it_is_taken_up_is_not_begun() -> None:
+    asked = Publication.ask("hours", by=BOX, now=NOW)
+    asked.call_off(by=BOX, now=NOW)
+    assert not asked.begin(0, now=NOW)
+    assert Publication.get_by_id(asked.id).state is PublicationState.CALLED_OFF
+
+
+@pytest.mark.usefixtures("draft")
+def test_the_way_back_does_not_end_however_often_the_menu_is_composed_anew() -> None:
+    first = approved()
+    Publication.ask_revision(first.id, by=BOX, now=NOW).done("1", "", now=NOW)
+    assert Publication.former() is None
+    DraftPrompt.change(DraftPrompt.select().first().id, 1, "Доброго дня.", by=BOX, now=NOW)
+    second = approved()
+    Publication.ask_revision(second.id, by=BOX, now=NOW).done("2", "", now=later(1))
+    for number in range(30):
+        Publication.ask("hours", by=BOX, now=NOW).done(str(number), "", now=later(2 + number))
+    former = Publication.former()
+    assert former
+    assert former.id == first.id
+
+
+@pytest.mark.usefixtures("draft")
+def test_a_clock_that_went_back_does_not_bring_back_an_older_menu() -> None:
+    first = approved()
+    Publication.ask_revision(first.id, by=BOX, now=later(3600)).done("1", "", now=later(3600))
+    DraftPrompt.change(DraftPrompt.select().first().id, 1, "Доброго дня.", by=BOX, now=NOW)
+    second = approved()
+    Publication.ask_revision(second.id, by=BOX, now=NOW).done("2", "", now=NOW)
+    in_force, former = Publication.in_force(), Publication.former()
+    assert in_force and former
+    assert (in_force.id, former.id) == (second.id, first.id)
 
 
 @pytest.mark.usefixtures("draft")
