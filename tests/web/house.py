@@ -156,8 +156,9 @@ class House:
         self.settings = Settings(box=box, call=CallSettings(), console=ConsoleSettings(), lines=())
         self.clock = SetClock()
         self.settings.recordings.mkdir(exist_ok=True)
-        self.settings.database.write_bytes(_fresh_register())
-        self.settings.database.chmod(FILE_MODE)
+        if not self.settings.database.exists():
+            self.settings.database.write_bytes(_fresh_register())
+            self.settings.database.chmod(FILE_MODE)
         self.restart_console()
         if profile:
             with self.database():
