@@ -173,7 +173,8 @@ def enter(browser: Browser, running: Running, login: str, given: str) -> None:
     page.get_by_label("Теперішній пароль").fill(given)
     page.get_by_label("Новий пароль", exact=True).fill(PASSWORD)
     page.get_by_label("Новий пароль ще раз").fill(PASSWORD)
-    page.get_by_role("button", name="Змінити пароль").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Змінити пароль").click()
     page.get_by_role("link", name=LOGINS[login][0]).wait_for()
     running.entered[login] = context.storage_state()
     context.close()
