@@ -215,9 +215,7 @@ def test_what_was_typed_when_the_session_ended_stands_in_its_fields_after_the_lo
         running.entered[CLERK] = page.context.storage_state()
     with running.window(browser, SUPERVISOR) as page:
         page.goto("/")
-        log_in(page, SUPERVISOR)
         soon(page.locator("#lines"))
-        running.entered[SUPERVISOR] = page.context.storage_state()
 
 
 def test_the_desk_works_without_scripts(browser: Browser, running: Running, telephones: Telephones) -> None:
