@@ -254,6 +254,7 @@ class TrialCalls:
         except CallEnded:
             return LINE_NEEDED if self._line_needed else ""
         except Exception:
+            # Whoever is on the line hears that it breaks off, whatever the mistake; `_carry_out` names it.
             call.apologise()
             raise
         return ""

@@ -1,75 +1,20 @@
-"""Who has a card open now: a notice for the others, not a lock. What keeps texts apart is the card's version."""
+"""Who has a card open now."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 import peewee
-from playhouse.apsw_ext import BooleanField
 
 from appliance.casework.appeals.appeal import Appeal
-from appliance.casework.entrance.accounts import Account
-from appliance.casework.row import Row, UtcDateTimeField, write
-from appliance.clock import Moment
-
-SILENT_AFTER_S = 15 * 60.0
-"""As long as an idle session lives."""
+from appliance.casework.open_rows import OpenRow
 
 
-@dataclass(frozen=True, slots=True)
-class OpenBy:
-    """Somebody else who has the card open, and since when."""
+class AppealEditor(OpenRow):
+    """One person with one card open."""
 
-    name: str
-    since: datetime
-
-
-class AppealEditor(Row):
-    """One person with one card open. It ends when he saves, leaves, or is not heard of for `SILENT_AFTER_S`."""
-
+    opened = "appeal"
     appeal = peewee.ForeignKeyField(Appeal)
-    appeal_id: int
-    account = peewee.ForeignKeyField(Account)
-    opened_at = UtcDateTimeField()
-    clock_trusted = BooleanField()
-    boot_id = peewee.TextField()
-    seen_monotonic_s = peewee.FloatField()
 
     class Meta:
         """A person has a card open once, in however many windows."""
 
         primary_key = peewee.CompositeKey("appeal", "account")
-
-    @classmethod
-    def enter(cls, appeal_id: int, account_id: int, *, now: Moment) -> None:
-        """Note that he has it open; said again it says that he still has. What is too old goes."""
-        with write():
-            cls.delete().where(~cls._living(now)).execute()
-            mine = (cls.appeal == appeal_id) & (cls.account == account_id)
-            if not cls.update(seen_monotonic_s=now.monotonic_s).where(mine).execute():
-                cls.insert(
-                    appeal=appeal_id,
-                    account=account_id,
-                    opened_at=now.wall,
-                    clock_trusted=now.trusted,
-                    boot_id=now.boot_id,
-                    seen_monotonic_s=now.monotonic_s,
-                ).execute()
-
-    @classmethod
-    def leave(cls, appeal_id: int, account_id: int) -> None:
-        """Note that he has closed it."""
-        with write():
-            cls.delete().where(cls.appeal == appeal_id, cls.account == account_id).execute()
-
-    @classmethod
-    def others(cls, appeal_id: int, account_id: int, *, now: Moment) -> list[OpenBy]:
-        """Return who else has it open, the first first."""
-        found = cls.select(cls, Account).join(Account)
-        found = found.where(cls.appeal == appeal_id, cls.account != account_id, cls._living(now))
-        return [OpenBy(row.account.name, row.opened_at) for row in found.order_by(cls.opened_at)]
-
-    @classmethod
-    def _living(cls, now: Moment) -> peewee.Expression:
-        return (cls.boot_id == now.boot_id) & (cls.seen_monotonic_s > now.monotonic_s - SILENT_AFTER_S)

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
 from appliance.casework.appeals.appeal import Appeal
-from appliance.casework.appeals.appeal_editors import SILENT_AFTER_S, AppealEditor
+from appliance.casework.appeals.appeal_editors import AppealEditor
 from appliance.casework.appeals.appeal_fields import AppealFields
 from appliance.casework.appeals.appeal_marks import AppealMark, MarkKind, Marks, NewMark, save_card
 from appliance.casework.edits import ChangedMeanwhile
 from appliance.casework.entrance.accounts import Actor
 from appliance.casework.journal import AuditEntry
 from appliance.casework.migrate import migrate
+from appliance.casework.open_rows import SILENT_AFTER_S
 from appliance.casework.row import bind
 from tests.appliance.casework.cards import clerk, draft, visit
 from tests.appliance.casework.register import NOW, later, opened
