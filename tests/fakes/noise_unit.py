@@ -48,10 +48,11 @@ class NoiseUnit:
 def noise_unit(spool_dir: Path, store_dir: Path) -> Iterator[NoiseUnit]:
     """Serve the spool in a thread."""
     spool.prepare(spool_dir)
-    unit, stop = NoiseUnit(spool_dir, PromptStore(store_dir)), threading.Event()
+    unit, stop, serving = NoiseUnit(spool_dir, PromptStore(store_dir)), threading.Event(), threading.Event()
 
     def serve() -> None:
         with spool.serving(spool_dir):
+            serving.set()
             while not stop.wait(POLL_S):
                 for path in spool.pending(spool_dir):
                     try:
@@ -63,6 +64,7 @@ def noise_unit(spool_dir: Path, store_dir: Path) -> Iterator[NoiseUnit]:
     thread = threading.Thread(target=serve)
     thread.start()
     try:
+        assert serving.wait(30)
         yield unit
     finally:
         stop.set()
