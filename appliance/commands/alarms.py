@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.entrance.accounts import Actor, Origin
 from appliance.casework.office.calendar import KYIV
-from appliance.casework.staff.alarms import Alarm
 from appliance.clock import SystemClock
 from appliance.commands.operators import register, tell
 from appliance.logs import one_line

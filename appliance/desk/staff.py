@@ -7,9 +7,10 @@ import logging
 from collections.abc import Callable, Collection
 from typing import TypeVar
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import NOBODY_READY_TEXT, Alarm
 from appliance.casework.contacts.dialled import call_facts
 from appliance.casework.database import Database, DatabaseUnavailable
-from appliance.casework.staff.alarms import NOBODY_READY, NOBODY_READY_TEXT, Alarm
 from appliance.casework.staff.operators import NoSuchOperator, Operator, StaffMember
 from appliance.casework.staff.presence import Presence, Readiness, Standing
 from appliance.clock import Clock, Moment
@@ -134,6 +135,6 @@ class HouseStaff:
 
 def _nobody_ready(now: Moment) -> None:
     if Operator.staff():
-        Alarm.raise_alarm(NOBODY_READY, NOBODY_READY_TEXT, now=now)
+        Alarm.raise_alarm(AlarmKind.NOBODY_READY, NOBODY_READY_TEXT, now=now)
     else:
-        Alarm.clear(NOBODY_READY, now=now)
+        Alarm.clear(AlarmKind.NOBODY_READY, now=now)

@@ -10,6 +10,7 @@ from appliance.settings.lines import (
     ways_out,
 )
 from appliance.settings.site import (
+    BOARDS,
     MODEMS,
     SITE_FILE,
     STARTER,
@@ -27,8 +28,10 @@ from appliance.settings.site import (
     read_settings,
     settings_file,
 )
+from appliance.settings.upkeep import ExportSettings, KeepingSettings, MendingSettings, PanelSettings, SelfTestSettings
 
 __all__ = [
+    "BOARDS",
     "MODEMS",
     "SITE_FILE",
     "STARTER",
@@ -39,10 +42,15 @@ __all__ = [
     "CallSettings",
     "CallbackSettings",
     "ConsoleSettings",
+    "ExportSettings",
     "FloodSettings",
     "GsmLineSettings",
+    "KeepingSettings",
     "LineSettings",
+    "MendingSettings",
     "OperatorSettings",
+    "PanelSettings",
+    "SelfTestSettings",
     "Settings",
     "SipLineSettings",
     "SipSettings",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from appliance.errors import SettingsError
 from appliance.logs import one_line
 from appliance.settings.lines import LineSettings, read_lines
 from appliance.settings.section import section
+from appliance.settings.upkeep import ExportSettings, KeepingSettings, MendingSettings, PanelSettings, SelfTestSettings
 
 TREE = Path(__file__).resolve().parents[2]
 SITE_FILE = Path("/etc/slukhavka/slukhavka.toml")
@@ -20,6 +21,15 @@ TREE_FILE = TREE / "firmware_config" / "slukhavka.toml"
 MODEMS = TREE / "firmware_config" / "modems"
 VOICE_MODEMS = TREE / "firmware_config" / "voice_modems"
 STARTER = TREE / "firmware_config" / "starter"
+BOARDS = TREE / "firmware_config" / "boards"
+UPKEEP: Mapping[str, type[Any]] = {
+    "panel": PanelSettings,
+    "mending": MendingSettings,
+    "self_test": SelfTestSettings,
+    "keeping": KeepingSettings,
+    "export": ExportSettings,
+}
+"""The sections about how the box looks after itself."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LONGEST_RINGING_S = 20
 _AREA_CODE = re.compile(r"((\+380|0)?[0-9]{2,5})?")
@@ -120,6 +130,11 @@ class Settings:
     operators: OperatorSettings = OperatorSettings()
     callbacks: CallbackSettings = CallbackSettings()
     flood: FloodSettings = FloodSettings()
+    panel: PanelSettings = field(default_factory=PanelSettings)
+    mending: MendingSettings = field(default_factory=MendingSettings)
+    self_test: SelfTestSettings = field(default_factory=SelfTestSettings)
+    keeping: KeepingSettings = field(default_factory=KeepingSettings)
+    export: ExportSettings = field(default_factory=ExportSettings)
     file: Path = field(default=TREE_FILE, compare=False)
     """Where they were read: another process of the box reads the same."""
 
@@ -188,6 +203,16 @@ class Settings:
         return self.box.state / "stress.toml"
 
     @property
+    def copies(self) -> Path:
+        """Verified copies of the register."""
+        return self.box.state / "copies"
+
+    @property
+    def asked(self) -> Path:
+        """What other units are asked to do: an empty file of a name that a path unit waits for."""
+        return self.box.state / "asked"
+
+    @property
     def control(self) -> Path:
         """The control socket."""
         return self.box.state / "control"
@@ -213,7 +238,7 @@ def read_settings(path: Path) -> Settings:
 
 
 def _settings(table: dict[str, Any]) -> Settings:
-    unknown = set(table) - {"box", "call", "callbacks", "console", "flood", "lines", "operators", "speech"}
+    unknown = set(table) - {"box", "call", "callbacks", "console", "flood", "lines", "operators", "speech", *UPKEEP}
     if unknown:
         raise SettingsError(f"невідомий розділ «{sorted(unknown)[0]}».")
     settings = Settings(
@@ -225,6 +250,7 @@ def _settings(table: dict[str, Any]) -> Settings:
         callbacks=section(CallbackSettings, table.get("callbacks", {}), "[callbacks]"),
         flood=section(FloodSettings, table.get("flood", {}), "[flood]"),
         lines=read_lines(table.get("lines", [])),
+        **{name: section(kind, table.get(name, {}), f"[{name}]") for name, kind in UPKEEP.items()},
     )
     for sentence in (
         *_box_faults(settings.box),
@@ -233,6 +259,7 @@ def _settings(table: dict[str, Any]) -> Settings:
         *_speech_faults(settings.speech),
         *_operator_faults(settings.operators),
         *_flood_faults(settings.flood),
+        *(f"[{name}]: {fault}" for name in UPKEEP for fault in getattr(settings, name).faults()),
     ):
         raise SettingsError(sentence)
     return settings

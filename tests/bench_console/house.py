@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.entrance.sessions import LoginSession
 from appliance.casework.journal import AccessEntry, AuditEntry
 from appliance.casework.office.blocks import Block, BlockDecision, BlockReason
-from appliance.casework.staff.alarms import Alarm
 from appliance.casework.staff.duty_officers import DutyOfficer
 from appliance.casework.staff.presence import Presence
 from appliance.casework.staff.red_button import UrgentReport

@@ -14,6 +14,8 @@ from appliance.casework.appeals.appeal_fields import AppealFields
 from appliance.casework.appeals.appeal_kinds import AnswerWay, Channel, RefusalGround, Regime
 from appliance.casework.appeals.appeal_marks import MarkKind, NewMark, begin_card
 from appliance.casework.appeals.appeal_sources import Source
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.contacts.trial_calls import TrialCall
 from appliance.casework.entrance.accounts import Account, Actor, Origin, Role
 from appliance.casework.entrance.tokens import ApiToken
@@ -34,7 +36,6 @@ from appliance.casework.notices.works_words import What, WorksKind
 from appliance.casework.office.block_rules import read_rule
 from appliance.casework.office.blocks import Block, BlockReason, NewBlock
 from appliance.casework.people.register_uploads import RegisterUpload
-from appliance.casework.staff.alarms import Alarm
 from appliance.casework.staff.duty_officers import Contact, DutyOfficer
 from appliance.casework.staff.red_button import NewReport, ReportKind, UrgentReport
 from appliance.casework.staff.roster import Planned, RosterShift
@@ -158,7 +159,7 @@ class Rows(Called):
         self.ids["block_id"] = proposed
 
     def alarms(self) -> None:
-        for kind in ("line_down", "nobody_ready", "disk"):
+        for kind in (AlarmKind.LINE_DOWN, AlarmKind.NOBODY_READY, AlarmKind.DISK_FULL):
             Alarm.raise_alarm(kind, self.words.line(400), now=self.start, about=self.words.line(60))
 
     def notices(self) -> None:

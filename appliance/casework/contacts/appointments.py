@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 import peewee
 from playhouse.apsw_ext import BooleanField
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.contacts.callbacks import Callback, CallbackSource
 from appliance.casework.entrance.accounts import Account, Actor
 from appliance.casework.journal import AuditEntry
 from appliance.casework.office.calendar import KYIV
 from appliance.casework.row import Row, UtcDateTimeField, write
-from appliance.casework.staff.alarms import Alarm
 from appliance.casework.staff.operators import Operator
 from appliance.clock import Moment
 from appliance.errors import SlukhavkaError
@@ -23,8 +24,6 @@ NOTE_MAX = 500
 FURTHEST = timedelta(days=60)
 EARLIEST_HOUR, LATEST_HOUR = 8, 20
 """Nobody is called before or after these hours (the model of when to ring, 9:05-20:00, with the early office)."""
-DUE = "appointment_due"
-"""The kind of the alarm."""
 
 
 class BadAppointment(SlukhavkaError):
@@ -67,7 +66,7 @@ class Appointment(Row):
                 clock_trusted=now.trusted,
                 account=by.account,
             )
-            Alarm.clear(DUE, now=now, about=str(callback))
+            Alarm.clear(AlarmKind.APPOINTMENT_DUE, now=now, about=str(callback))
             change = {"due_at": due_at.isoformat(), "operator": operator_id, "note": note}
             AuditEntry.record(by=by, now=now, verb="promised", subject="callback", subject_id=callback, change=change)
         return callback
@@ -89,10 +88,10 @@ def ring_when_due(now: Moment) -> list[int]:
         for callback, promise in Appointment.standing(opened).items():
             if promise.due_at <= now.wall:
                 sentence = _sentence(opened[callback], promise)
-                raised.append(Alarm.raise_alarm(DUE, sentence, now=now, about=str(callback)))
-        standing = Alarm.select().where(Alarm.kind == DUE, Alarm.cleared_at.is_null())
+                raised.append(Alarm.raise_alarm(AlarmKind.APPOINTMENT_DUE, sentence, now=now, about=str(callback)))
+        standing = Alarm.select().where(Alarm.kind == AlarmKind.APPOINTMENT_DUE, Alarm.cleared_at.is_null())
         for alarm in [each for each in standing if int(each.about) not in opened]:
-            Alarm.clear(DUE, now=now, about=alarm.about)
+            Alarm.clear(AlarmKind.APPOINTMENT_DUE, now=now, about=alarm.about)
         return [alarm for alarm in raised if alarm is not None]
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.knowledge.service_card import day_of
 from appliance.casework.knowledge.services import Service
 from appliance.casework.row import write
-from appliance.casework.staff.alarms import Alarm
 from appliance.clock import Moment
 
-SERVICES_OVERDUE = "services_overdue"
 TITLES_SHOWN = 3
 
 
@@ -27,11 +27,12 @@ def watch(now: Moment) -> bool:
             due.setdefault(service.review_by, []).append(service.title)
         about = {day.isoformat(): titles for day, titles in due.items()}
         raised = [
-            Alarm.raise_alarm(SERVICES_OVERDUE, _sentence(each), now=now, about=day) for day, each in about.items()
+            Alarm.raise_alarm(AlarmKind.SERVICES_OVERDUE, _sentence(each), now=now, about=day)
+            for day, each in about.items()
         ]
-        standing = Alarm.select(Alarm.about).where(Alarm.kind == SERVICES_OVERDUE, Alarm.cleared_at.is_null())
+        standing = Alarm.select(Alarm.about).where(Alarm.kind == AlarmKind.SERVICES_OVERDUE, Alarm.cleared_at.is_null())
         over = [alarm.about for alarm in standing if alarm.about not in about]
-        cleared = [Alarm.clear(SERVICES_OVERDUE, now=now, about=day) for day in over]
+        cleared = [Alarm.clear(AlarmKind.SERVICES_OVERDUE, now=now, about=day) for day in over]
     return any(each is not None for each in (*raised, *cleared))
 
 

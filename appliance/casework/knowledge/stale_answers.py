@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.knowledge.articles import Article
 from appliance.casework.office.calendar import KYIV
 from appliance.casework.row import write
-from appliance.casework.staff.alarms import Alarm
 from appliance.clock import Moment
 
-STALE_ANSWERS = "stale_answers"
 NAMED = 3
 
 
@@ -20,16 +20,16 @@ def watch_answers(now: Moment) -> bool:
     stale = Article.stale(today)
     with write():
         if not stale:
-            return Alarm.clear(STALE_ANSWERS, now=now) is not None
+            return Alarm.clear(AlarmKind.STALE_ANSWERS, now=now) is not None
         raised_on = _raised_on()
         if raised_on is not None and not _gone_stale_since(stale, raised_on, today):
             return False
-        Alarm.clear(STALE_ANSWERS, now=now)
-        return Alarm.raise_alarm(STALE_ANSWERS, _sentence(stale), now=now) is not None
+        Alarm.clear(AlarmKind.STALE_ANSWERS, now=now)
+        return Alarm.raise_alarm(AlarmKind.STALE_ANSWERS, _sentence(stale), now=now) is not None
 
 
 def _raised_on() -> date | None:
-    opened = Alarm.get_or_none(Alarm.kind == STALE_ANSWERS, Alarm.cleared_at.is_null())
+    opened = Alarm.get_or_none(Alarm.kind == AlarmKind.STALE_ANSWERS, Alarm.cleared_at.is_null())
     return opened.raised_at.astimezone(KYIV).date() if opened else None
 
 

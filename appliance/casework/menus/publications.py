@@ -12,15 +12,15 @@ from enum import StrEnum
 import peewee
 from playhouse.apsw_ext import BooleanField
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.entrance.accounts import Account, Actor
 from appliance.casework.journal import AuditEntry
 from appliance.casework.menus.revisions import BadRevision, Judgement, Revision
 from appliance.casework.row import Row, UtcDateTimeField, write
-from appliance.casework.staff.alarms import Alarm
 from appliance.clock import Moment
 
 FAULT_MAX, ALARM_MAX = 2000, 300
-PUBLICATION_FAILED = "publication_failed"
 
 
 class PublicationState(StrEnum):
@@ -169,7 +169,7 @@ class Publication(Row):
         """Note that callers hear it; `remark` is what the editor must know of it."""
         with write():
             self._end(now, published_as=published_as, remark=remark)
-            Alarm.clear(PUBLICATION_FAILED, now=now, about=self.menu)
+            Alarm.clear(AlarmKind.PUBLICATION_FAILED, now=now, about=self.menu)
 
     def failed(self, fault: str, *, now: Moment) -> None:
         """Note why callers do not hear it, and raise an alarm: who asked may have left the page long ago."""
@@ -177,7 +177,7 @@ class Publication(Row):
         text = f"Зміни не опубліковано, люди чують те, що й раніше. {fault}"
         with write():
             self._end(now, fault=fault)
-            Alarm.raise_alarm(PUBLICATION_FAILED, text[:ALARM_MAX], now=now, about=self.menu)
+            Alarm.raise_alarm(AlarmKind.PUBLICATION_FAILED, text[:ALARM_MAX], now=now, about=self.menu)
 
     def _end(self, now: Moment, **what: str) -> None:
         begun = Publication.begun_at.is_null(False)

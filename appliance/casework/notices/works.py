@@ -14,6 +14,8 @@ from typing import Any
 import peewee
 from playhouse.apsw_ext import BooleanField
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.edits import Edited, save
 from appliance.casework.entrance.accounts import Account, Actor
 from appliance.casework.journal import AuditEntry
@@ -30,7 +32,6 @@ from appliance.casework.notices.notice_rules import (
 )
 from appliance.casework.notices.works_words import What, WorksFields, WorksKind, works_words
 from appliance.casework.row import ListField, UtcDateTimeField, write
-from appliance.casework.staff.alarms import Alarm
 from appliance.clock import Moment
 
 SUBJECT = "works"
@@ -38,7 +39,6 @@ NOTICE = timedelta(hours=24)
 """So long before their start planned works are to be on record (K 8.1.8.1)."""
 FORGOTTEN = timedelta(hours=1)
 """So long after their end works that nobody has closed raise an alarm."""
-WORKS_NOT_CLOSED = "works_not_closed"
 TOPIC_MAX, STREETS_MAX, REASON_MAX, DOER_MAX, TELEPHONE_MAX, DONE_MAX = 100, 300, 200, 100, 40, 500
 
 
@@ -251,12 +251,12 @@ class Works(Edited):
 
     def _alarm(self, now: Moment) -> None:
         text = f"Роботи № {self.id} мали скінчитися, але їх ніхто не закрив: {self.words(place_names())}"
-        Alarm.raise_alarm(WORKS_NOT_CLOSED, text, now=now, about=str(self.id))
+        Alarm.raise_alarm(AlarmKind.WORKS_NOT_CLOSED, text, now=now, about=str(self.id))
         Works.update({Works.alarmed_at: now.wall}).where(Works.id == self.id).execute()
 
     def _forgive(self, now: Moment) -> None:
         """The alarm has no cause any more; another end may raise another."""
-        Alarm.clear(WORKS_NOT_CLOSED, now=now, about=str(self.id))
+        Alarm.clear(AlarmKind.WORKS_NOT_CLOSED, now=now, about=str(self.id))
         Works.update({Works.alarmed_at: None}).where(Works.id == self.id).execute()
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import peewee
 
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.people.personal import ERASED, Column, PersonalData, Subject, among
-from appliance.casework.staff.alarms import Alarm
 from appliance.casework.staff.red_button import UrgentReport, UrgentReportSms
 from appliance.casework.texts.messages import Message, MessagePart
 

@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 import peewee
 from playhouse.apsw_ext import BooleanField
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import NOBODY_READY_TEXT, Alarm
 from appliance.casework.entrance.accounts import BOX, Account, Actor
 from appliance.casework.row import Row, UtcDateTimeField, write
-from appliance.casework.staff.alarms import NOBODY_READY, NOBODY_READY_TEXT, Alarm
 from appliance.casework.staff.operators import Operator, StaffMember
 from appliance.clock import Moment
 from appliance.contracts import PresenceState
@@ -100,7 +101,7 @@ class Presence(Row):
                 return False
             cls._note(operator_id, state, by, now, reason, lasts_s)
             if state is PresenceState.READY:
-                Alarm.clear(NOBODY_READY, now=now)
+                Alarm.clear(AlarmKind.NOBODY_READY, now=now)
             return True
 
     @classmethod
@@ -135,8 +136,8 @@ class Presence(Row):
         """
         with write():
             if not office_open or not Operator.staff() or not cls.readiness(now).nobody:
-                return Alarm.clear(NOBODY_READY, now=now) is not None
-            return Alarm.raise_alarm(NOBODY_READY, NOBODY_READY_TEXT, now=now) is not None
+                return Alarm.clear(AlarmKind.NOBODY_READY, now=now) is not None
+            return Alarm.raise_alarm(AlarmKind.NOBODY_READY, NOBODY_READY_TEXT, now=now) is not None
 
     @classmethod
     def readiness(cls, now: Moment) -> Readiness:

@@ -9,6 +9,8 @@ from enum import StrEnum
 import peewee
 from playhouse.apsw_ext import BooleanField
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.contacts.calls import CallRecord
 from appliance.casework.edits import NotThere
 from appliance.casework.entrance.accounts import Account, Actor
@@ -16,7 +18,6 @@ from appliance.casework.journal import AuditEntry
 from appliance.casework.office.calendar import KYIV
 from appliance.casework.office.community import Settlement
 from appliance.casework.row import Row, UtcDateTimeField, write
-from appliance.casework.staff.alarms import Alarm
 from appliance.casework.staff.duty_officers import DutyOfficer
 from appliance.casework.staff.roster import RosterShift
 from appliance.casework.texts.messages import Message, NewMessage
@@ -24,7 +25,6 @@ from appliance.clock import Moment
 from appliance.errors import SlukhavkaError
 from appliance.numbers import Purpose, parse
 
-RED_BUTTON = "red_button"
 SUBJECT = "urgent_report"
 TEXT_MAX = 500
 SMS_TEXT_MAX = 300
@@ -199,8 +199,8 @@ def _told(new: NewReport, text: str) -> str:
 
 
 def _alarm(told: str, now: Moment) -> int:
-    alarm_id = Alarm.raise_alarm(RED_BUTTON, told, now=now)
-    Alarm.clear(RED_BUTTON, now=now)
+    alarm_id = Alarm.raise_alarm(AlarmKind.RED_BUTTON, told, now=now)
+    Alarm.clear(AlarmKind.RED_BUTTON, now=now)
     if alarm_id is None:
         raise BadReport("Попередню доповідь ще записують. Натисніть ще раз.")
     return alarm_id

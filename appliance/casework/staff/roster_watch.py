@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.office.calendar import WorkCalendar
 from appliance.casework.office.spans import Span
 from appliance.casework.row import write
-from appliance.casework.staff.alarms import Alarm
 from appliance.casework.staff.duty_officers import DutyOfficer
 from appliance.casework.staff.nights import Night, nights_from
 from appliance.casework.staff.roster import RosterShift, Shift
 from appliance.clock import Moment
 
-NIGHT_WITHOUT_DUTY = "night_without_duty"
 AHEAD = timedelta(hours=24)
 DAYS_SHOWN = 7
 
@@ -51,11 +51,14 @@ def watch(now: Moment, calendar: WorkCalendar) -> bool:
         empty = _empty(next_nights(now, calendar, days=2), now) if DutyOfficer.standing() else []
         about = {each.night.on.isoformat(): each for each in empty}
         raised = [
-            Alarm.raise_alarm(NIGHT_WITHOUT_DUTY, _sentence(each), now=now, about=day) for day, each in about.items()
+            Alarm.raise_alarm(AlarmKind.NIGHT_WITHOUT_DUTY, _sentence(each), now=now, about=day)
+            for day, each in about.items()
         ]
-        standing = Alarm.select(Alarm.about).where(Alarm.kind == NIGHT_WITHOUT_DUTY, Alarm.cleared_at.is_null())
+        standing = Alarm.select(Alarm.about).where(
+            Alarm.kind == AlarmKind.NIGHT_WITHOUT_DUTY, Alarm.cleared_at.is_null()
+        )
         over = [alarm.about for alarm in standing if alarm.about not in about]
-        cleared = [Alarm.clear(NIGHT_WITHOUT_DUTY, now=now, about=day) for day in over]
+        cleared = [Alarm.clear(AlarmKind.NIGHT_WITHOUT_DUTY, now=now, about=day) for day in over]
     return any(each is not None for each in (*raised, *cleared))
 
 

@@ -11,16 +11,16 @@ from pathlib import Path
 import peewee
 from playhouse.apsw_ext import BooleanField
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.edits import Edited, NotThere, save
 from appliance.casework.entrance.accounts import Account, Actor
 from appliance.casework.journal import AuditEntry
 from appliance.casework.office.calendar import KYIV
 from appliance.casework.row import Row, UtcDateTimeField, write
-from appliance.casework.staff.alarms import Alarm
 from appliance.clock import Moment
 from appliance.errors import SettingsError, SlukhavkaError
 
-SHIFT_FAULT = "shift_fault"
 POINT_MAX, NOTE_MAX, POINTS_MAX = 200, 300, 40
 POINT, CHECK = "check_point", "shift_check"
 
@@ -80,7 +80,7 @@ class CheckPoint(Edited):
             text = cls._fit(text, but=point_id)
             save(cls, point_id, version, {"text": text}, by=by, now=now, subject=POINT)
             if text != before.text:
-                Alarm.clear(SHIFT_FAULT, now=now, about=before.text)
+                Alarm.clear(AlarmKind.SHIFT_FAULT, now=now, about=before.text)
 
     @classmethod
     def retire(cls, point_id: int, *, by: Actor, now: Moment) -> None:
@@ -88,7 +88,7 @@ class CheckPoint(Edited):
         with write():
             point = cls._standing(point_id)
             cls.update(retired_at=now.wall, version=cls.version + 1).where(cls.id == point_id).execute()
-            Alarm.clear(SHIFT_FAULT, now=now, about=point.text)
+            Alarm.clear(AlarmKind.SHIFT_FAULT, now=now, about=point.text)
             AuditEntry.record(
                 by=by, now=now, verb="removed", subject=POINT, subject_id=point_id, change={"text": point.text}
             )
@@ -206,10 +206,10 @@ def starter_points(path: Path) -> list[str]:
 
 def _tell(answer: Answered, name: str, now: Moment) -> None:
     if answer.well:
-        Alarm.clear(SHIFT_FAULT, now=now, about=answer.text)
+        Alarm.clear(AlarmKind.SHIFT_FAULT, now=now, about=answer.text)
     else:
         text = f"Перед зміною не все справне: {answer.text} — {answer.note} ({name})"
-        Alarm.raise_alarm(SHIFT_FAULT, text, now=now, about=answer.text)
+        Alarm.raise_alarm(AlarmKind.SHIFT_FAULT, text, now=now, about=answer.text)
 
 
 def _midnight(now: Moment) -> datetime:

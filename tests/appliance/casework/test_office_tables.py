@@ -8,11 +8,11 @@ import apsw
 import peewee
 import pytest
 
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.contacts.callbacks import Callback, CallbackAttempt, CallbackOffer
 from appliance.casework.contacts.ratings import Rating
 from appliance.casework.entrance.accounts import Account
 from appliance.casework.migrate import found, migrate
-from appliance.casework.staff.alarms import Alarm
 from appliance.casework.staff.operators import Operator, OperatorNumber
 from appliance.casework.staff.presence import Presence
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.contacts.callbacks import AttemptResult, Callback, CallbackSource
 from appliance.casework.row import bind
-from appliance.casework.staff.alarms import Alarm
 from appliance.clock import SystemClock
 from appliance.contracts import CallResult
 from tests.appliance.casework.register import CALLER, NEIGHBOUR, ended
@@ -112,7 +113,8 @@ def test_an_alarm_is_shown_until_it_is_gone_and_seen(
 ) -> None:
     now = SystemClock().now()
     entered(
-        migrated, lambda: Alarm.raise_alarm("line_down", "Лінія не працює:\x1b[2J немає SIM.", now=now, about="gsm1")
+        migrated,
+        lambda: Alarm.raise_alarm(AlarmKind.LINE_DOWN, "Лінія не працює:\x1b[2J немає SIM.", now=now, about="gsm1"),
     )
     listed = slukhavka(capsys, settings, "alarms", "list")
     assert "триває, ніхто не бачив: [gsm1] Лінія не працює:\\x1b[2J немає SIM." in listed
@@ -120,7 +122,7 @@ def test_an_alarm_is_shown_until_it_is_gone_and_seen(
         slukhavka(capsys, settings, "alarms", "acknowledge", "1")
     assert told == ["wake_alarms"]
     assert "триває, її бачили" in slukhavka(capsys, settings, "alarms")
-    entered(migrated, lambda: Alarm.clear("line_down", now=now, about="gsm1"))
+    entered(migrated, lambda: Alarm.clear(AlarmKind.LINE_DOWN, now=now, about="gsm1"))
     assert slukhavka(capsys, settings, "alarms") == "Тривог немає.\n"
     assert "Тривоги № 7 немає." in refusal(capsys, "--settings", settings, "alarms", "acknowledge", "7")
 

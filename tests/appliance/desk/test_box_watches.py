@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.row import bind
-from appliance.casework.staff.alarms import NOBODY_READY, Alarm
 from appliance.casework.staff.operators import Operator, Reach
 from appliance.casework.staff.red_button import NewReport, ReportKind, UrgentReport
 from appliance.control import ask
@@ -50,6 +51,6 @@ def test_the_box_itself_notices_that_nobody_is_ready(tmp_path: Path) -> None:
         await asyncio.to_thread(one_operator, box)
         assert await asyncio.to_thread(alarms, box) == []
         await asyncio.sleep(LOOK_S)
-        assert await asyncio.to_thread(alarms, box) == [NOBODY_READY]
+        assert await asyncio.to_thread(alarms, box) == [AlarmKind.NOBODY_READY]
 
     with_box(test, tmp_path)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.contacts.callbacks import Callback, CallbackSource
 from appliance.casework.contacts.calls import CallRecord
 from appliance.casework.contacts.ratings import Rating
 from appliance.casework.database import reading
 from appliance.casework.entrance.accounts import Actor, Origin
-from appliance.casework.staff.alarms import NOBODY_READY, Alarm
 from appliance.casework.staff.operators import Operator, Reach
 from appliance.casework.staff.presence import Presence
 from appliance.contracts import CallResult, EndedBy, PresenceState
@@ -116,7 +117,7 @@ def test_with_nobody_ready_a_caller_goes_on_at_once_and_one_alarm_stands(tmp_pat
             await caller.hears("invalid", within_s=2.0)
             caller.leg.end()
             await asyncio.sleep(1.0)
-        assert [alarm.kind for alarm in await desk.register.run(Alarm.standing)] == [NOBODY_READY]
+        assert [alarm.kind for alarm in await desk.register.run(Alarm.standing)] == [AlarmKind.NOBODY_READY]
 
     at_desk(scene, tmp_path, menu=MENU)
 

@@ -11,24 +11,23 @@ from typing import cast
 
 import pytest
 
-from appliance.casework.contacts.appointments import DUE, Appointment
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
+from appliance.casework.contacts.appointments import Appointment
 from appliance.casework.contacts.callbacks import Callback, CallbackState
 from appliance.casework.database import Database
 from appliance.casework.entrance.accounts import BOX
 from appliance.casework.knowledge.articles import Article
-from appliance.casework.knowledge.stale_answers import STALE_ANSWERS
 from appliance.casework.knowledge.topics import Category
 from appliance.casework.menus.publications import Publication
 from appliance.casework.menus.revisions import Revision
 from appliance.casework.migrate import migrate
-from appliance.casework.notices.works import WORKS_NOT_CLOSED, NewWorks, Works
+from appliance.casework.notices.works import NewWorks, Works
 from appliance.casework.notices.works_words import What, WorksKind
 from appliance.casework.office.calendar import WorkCalendar
 from appliance.casework.people.person_erasure import ErasedFile, Erasure
-from appliance.casework.staff.alarms import NOBODY_READY, Alarm
 from appliance.casework.staff.operators import Operator, Reach
 from appliance.casework.staff.presence import Presence
-from appliance.casework.staff.roster_watch import NIGHT_WITHOUT_DUTY
 from appliance.contracts import PresenceState
 from appliance.desk.watch import LOOK_S, PROMISES_S, Watch
 from tests.appliance.casework.duty import OFFICE, kyiv, officer, who
@@ -90,7 +89,9 @@ def test_a_promised_call_becomes_an_alarm_when_its_hour_has_come_once_and_until_
         await asyncio.sleep(9 * 60 - 2 * PROMISES_S)
         assert await desk.database.run(Alarm.standing) == []
         await asyncio.sleep(3 * PROMISES_S)
-        assert [(alarm.kind, alarm.about) for alarm in await desk.database.run(Alarm.standing)] == [(DUE, str(owed))]
+        assert [(alarm.kind, alarm.about) for alarm in await desk.database.run(Alarm.standing)] == [
+            (AlarmKind.APPOINTMENT_DUE, str(owed))
+        ]
         await desk.database.run(partial(Callback.close, owed, CallbackState.DONE, by=BOX, now=desk.clock.now()))
         await asyncio.sleep(3 * PROMISES_S)
         [alarm] = await desk.database.run(Alarm.standing)
@@ -104,8 +105,8 @@ def test_a_promised_call_becomes_an_alarm_when_its_hour_has_come_once_and_until_
 def test_a_night_without_an_officer_becomes_an_alarm_without_anybody_looking(tmp_path: Path) -> None:
     async def test(desk: Desk) -> None:
         await desk.database.run(officer)
-        assert await desk.looked() == [(NIGHT_WITHOUT_DUTY, True)]
-        assert await desk.looked() == [(NIGHT_WITHOUT_DUTY, True)]
+        assert await desk.looked() == [(AlarmKind.NIGHT_WITHOUT_DUTY, True)]
+        assert await desk.looked() == [(AlarmKind.NIGHT_WITHOUT_DUTY, True)]
         assert desk.news == ["alarms"]
 
     at_a_desk(tmp_path, test)
@@ -120,8 +121,8 @@ def test_an_answer_past_its_day_of_review_becomes_one_alarm_without_anybody_look
 
     async def test(desk: Desk) -> None:
         await desk.database.run(entered, desk)
-        assert await desk.looked() == [(STALE_ANSWERS, True)]
-        assert await desk.looked() == [(STALE_ANSWERS, True)]
+        assert await desk.looked() == [(AlarmKind.STALE_ANSWERS, True)]
+        assert await desk.looked() == [(AlarmKind.STALE_ANSWERS, True)]
         assert desk.news == ["alarms"]
 
     at_a_desk(tmp_path, test)
@@ -131,10 +132,10 @@ def test_an_answer_past_its_day_of_review_becomes_one_alarm_without_anybody_look
 def test_open_hours_without_a_ready_operator_are_an_alarm_before_anybody_calls(tmp_path: Path) -> None:
     async def test(desk: Desk) -> None:
         await desk.database.run(one_operator, desk, PresenceState.BREAK)
-        assert await desk.looked() == [(NOBODY_READY, True)]
+        assert await desk.looked() == [(AlarmKind.NOBODY_READY, True)]
         by, now = await desk.database.run(who), desk.clock.now()
         await desk.database.run(lambda: Presence.change(1, PresenceState.READY, by=by, now=now))
-        assert await desk.looked() == [(NOBODY_READY, False)]
+        assert await desk.looked() == [(AlarmKind.NOBODY_READY, False)]
 
     at_a_desk(tmp_path, test)
 
@@ -145,9 +146,9 @@ def test_nobody_is_missed_when_the_office_shuts(tmp_path: Path) -> None:
         await desk.database.run(one_operator, desk, PresenceState.OFF)
         assert await desk.looked() == []
         desk.calendar = WorkCalendar.round_the_clock()
-        assert await desk.looked() == [(NOBODY_READY, True)]
+        assert await desk.looked() == [(AlarmKind.NOBODY_READY, True)]
         desk.calendar = OFFICE
-        assert await desk.looked() == [(NOBODY_READY, False)]
+        assert await desk.looked() == [(AlarmKind.NOBODY_READY, False)]
 
     at_a_desk(tmp_path, test, AFTERNOON)
 
@@ -185,7 +186,7 @@ def test_a_mistake_of_ours_does_not_end_the_watch(tmp_path: Path) -> None:
         await asyncio.sleep(LOOK_S)
         desk.calendar = whole
         await desk.database.run(officer)
-        assert await desk.looked() == [(NIGHT_WITHOUT_DUTY, True)]
+        assert await desk.looked() == [(AlarmKind.NIGHT_WITHOUT_DUTY, True)]
 
     at_a_desk(tmp_path, test)
 
@@ -197,7 +198,7 @@ def test_a_database_that_fails_does_not_end_the_watch(tmp_path: Path) -> None:
         path.rename(tmp_path / "away")
         await asyncio.sleep(LOOK_S)
         (tmp_path / "away").rename(path)
-        assert await desk.looked() == [(NIGHT_WITHOUT_DUTY, True)]
+        assert await desk.looked() == [(AlarmKind.NIGHT_WITHOUT_DUTY, True)]
 
     at_a_desk(tmp_path, test)
 
@@ -231,12 +232,12 @@ def test_works_that_nobody_closes_are_an_alarm_an_hour_after_their_end_once(tmp_
         number = await desk.database.run(partial(Works.register, new, by=BOX, now=now))
         await asyncio.sleep(80 * 60)
         assert await desk.looked() == [], "not yet an hour"
-        assert await desk.looked() == [(WORKS_NOT_CLOSED, True)]
+        assert await desk.looked() == [(AlarmKind.WORKS_NOT_CLOSED, True)]
         assert desk.news == ["alarms"]
-        assert await desk.looked() == [(WORKS_NOT_CLOSED, True)]
+        assert await desk.looked() == [(AlarmKind.WORKS_NOT_CLOSED, True)]
         assert desk.news == ["alarms"], "once"
         await desk.database.run(partial(Works.close, number, "Готово", by=BOX, now=desk.clock.now()))
-        assert await desk.looked() == [(WORKS_NOT_CLOSED, False)]
+        assert await desk.looked() == [(AlarmKind.WORKS_NOT_CLOSED, False)]
 
     at_a_desk(tmp_path, test)
 
@@ -249,6 +250,6 @@ def test_a_clock_that_nobody_has_set_forgets_no_works(tmp_path: Path) -> None:
         await asyncio.sleep(2 * 3600)
         assert await desk.looked() == []
         desk.clock.trusted = True
-        assert await desk.looked() == [(WORKS_NOT_CLOSED, True)]
+        assert await desk.looked() == [(AlarmKind.WORKS_NOT_CLOSED, True)]
 
     at_a_desk(tmp_path, test)

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.entrance.accounts import BOX
 from appliance.casework.knowledge.rubrics import EntryWording, Rubric, RubricEntry
 from appliance.casework.menus.drafts import DraftMenu, DraftPrompt
@@ -24,7 +25,6 @@ from appliance.casework.menus.revisions import BadRevision, Revision
 from appliance.casework.migrate import migrate
 from appliance.casework.office.office_hours import OfficeHours
 from appliance.casework.row import bind
-from appliance.casework.staff.alarms import Alarm
 from appliance.clock import SystemClock
 from appliance.menu.contents.rubrics import items_of
 from appliance.menu.flow import FlowError, findings, flow_of, table_of

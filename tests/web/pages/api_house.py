@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.contacts.calls import CallEnd, CallRecord, CallStart, VoiceMessage
 from appliance.casework.entrance.accounts import BOX
 from appliance.casework.knowledge.topics import Category
 from appliance.casework.people.people_details import PersonDetails
 from appliance.casework.people.person import Person
-from appliance.casework.staff.alarms import Alarm
 from appliance.casework.staff.operators import Operator, Reach
 from appliance.contracts import CallResult, EndedBy
 from tests.web.house import House, Program
@@ -33,7 +34,7 @@ def inhabited(directory: Path) -> House:
         Person.add(PersonDetails(surname="Коваль", notes="глуха"), [CALLER], area_code="", by=BOX, now=house.now())
         Category.add("Дороги й тротуари", by=BOX, now=house.now())
         Operator.add("Оператор Ірина", Reach(extension="201"), now=house.now())
-        Alarm.raise_alarm("disk", "Диск заповнюється.", now=house.now())
+        Alarm.raise_alarm(AlarmKind.DISK_FULL, "Диск заповнюється.", now=house.now())
     (house.settings.recordings / "a.wav").write_bytes(b"RIFF sound")
     return house
 

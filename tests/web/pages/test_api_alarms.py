@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.entrance.accounts import Actor, Origin, Role
-from appliance.casework.staff.alarms import NOBODY_READY, Alarm
 from appliance.casework.staff.red_button import NewReport, ReportKind, UrgentReport
 from tests.web.house import House
 
@@ -17,8 +18,8 @@ def test_an_urgent_report_is_no_news_for_whom_the_console_does_not_show_it(tmp_p
         by = Actor(Origin.CONSOLE, clerk.account_id)
         report = NewReport(next(iter(ReportKind)), "Ґудзь Ганна, Шевченка 3: без опалення")
         UrgentReport.press(report, by=by, now=house.now())
-        Alarm.raise_alarm(NOBODY_READY, "Немає готового оператора.", now=house.now())
+        Alarm.raise_alarm(AlarmKind.NOBODY_READY, "Немає готового оператора.", now=house.now())
     heard = house.program(clerk).get("/api/v1/alarms").json
     assert heard and any("Шевченка" in each["text"] for each in heard["items"])
     told = house.program(administrator).get("/api/v1/alarms").json
-    assert told and [each["kind"] for each in told["items"]] == [NOBODY_READY]
+    assert told and [each["kind"] for each in told["items"]] == [AlarmKind.NOBODY_READY]

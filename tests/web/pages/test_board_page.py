@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import NOBODY_READY_TEXT, Alarm
 from appliance.casework.contacts.calls import CallRecord, CallStart
 from appliance.casework.entrance.accounts import Role
-from appliance.casework.staff.alarms import NOBODY_READY, NOBODY_READY_TEXT, Alarm
 from appliance.casework.staff.operators import Operator, Reach
 from tests.web.house import House, path_of
 from tests.web.pages.duty_house import daemon_of
@@ -21,7 +22,7 @@ def house(tmp_path: Path) -> House:
 
 def nobody_ready(house: House) -> None:
     with house.database():
-        Alarm.raise_alarm(NOBODY_READY, NOBODY_READY_TEXT, now=house.now())
+        Alarm.raise_alarm(AlarmKind.NOBODY_READY, NOBODY_READY_TEXT, now=house.now())
 
 
 @pytest.mark.row("B2")
@@ -44,7 +45,7 @@ def test_an_alarm_that_is_over_and_seen_leaves_the_board(house: House) -> None:
     nobody_ready(house)
     head = house.enter(Role.HEAD)
     with house.database():
-        Alarm.clear(NOBODY_READY, now=house.now())
+        Alarm.clear(AlarmKind.NOBODY_READY, now=house.now())
     assert "(минула)" in head.get("/board").text
     head.post("/board/alarms/1/acknowledge")
     assert "Тривог немає" in head.get("/board").text

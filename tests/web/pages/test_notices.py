@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.database import reading
 from appliance.casework.entrance.accounts import BOX, Role
 from appliance.casework.notices.announcements import Announcement
@@ -17,7 +18,6 @@ from appliance.casework.office.community import Settlement
 from appliance.casework.people.addresses import Address
 from appliance.casework.people.people_details import PersonDetails
 from appliance.casework.people.person import Person
-from appliance.casework.staff.alarms import Alarm
 from tests.web.house import BEGAN, House, Visitor, path_of
 from tests.web.pages.call_house import CALLER, NEIGHBOUR, rang, text_of
 from tests.web.pages.duty_house import daemon_of

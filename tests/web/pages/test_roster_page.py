@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.entrance.accounts import Role
-from appliance.casework.staff.alarms import Alarm
 from appliance.casework.staff.duty_officers import DutyOfficer
 from appliance.casework.staff.operators import Operator, Reach
 from appliance.casework.staff.roster import RosterShift

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.entrance.accounts import Role
-from appliance.casework.staff.alarms import Alarm
 from appliance.casework.staff.operators import Operator, Reach
 from appliance.casework.staff.shifts import CheckPoint, ShiftCheck
 from tests.web.house import House, Visitor, path_of

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from appliance.casework.staff import alarms as rows
-from appliance.casework.staff.alarms import NoSuchAlarm
+from appliance.casework.box import alarms as rows
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import NoSuchAlarm
 from appliance.casework.staff.presence import Presence
-from appliance.casework.staff.red_button import RED_BUTTON
 from web.access import Action
 from web.api import Listed, Refused
 from web.box import Box
@@ -29,12 +29,12 @@ def operators(box: Box) -> Listed:
 def alarms(_box: Box) -> Listed:
     """List the alarms that stand; urgent reports only to whom the console shows them."""
     told = me().may(Action.RED_BUTTON)
-    return Listed(tuple(_alarm(each) for each in rows.Alarm.standing() if told or each.kind != RED_BUTTON))
+    return Listed(tuple(_alarm(each) for each in rows.Alarm.standing() if told or each.kind != AlarmKind.RED_BUTTON))
 
 
 def acknowledge(box: Box, alarm_id: int) -> shapes.Done:
     """Note that an alarm was seen. An urgent report is acknowledged by whom it was told, in the console."""
-    if alarm_id in {each.id for each in rows.Alarm.standing() if each.kind == RED_BUTTON}:
+    if alarm_id in {each.id for each in rows.Alarm.standing() if each.kind == AlarmKind.RED_BUTTON}:
         raise Refused(422, "Термінову доповідь підтверджує в консолі той, кому доповідали.")
     try:
         first = rows.Alarm.acknowledge(alarm_id, by=me().actor, now=box.now())

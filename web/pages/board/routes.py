@@ -5,14 +5,15 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.contacts.call_list import living_calls
 from appliance.casework.contacts.todo import todo
 from appliance.casework.knowledge.questions import Question
 from appliance.casework.knowledge.service_card import day_of
 from appliance.casework.knowledge.services import Service
-from appliance.casework.staff.alarms import Alarm
 from appliance.casework.staff.presence import Presence
-from appliance.casework.staff.red_button import KIND_NAMES, RED_BUTTON, UrgentReport
+from appliance.casework.staff.red_button import KIND_NAMES, UrgentReport
 from appliance.casework.staff.roster import RosterShift
 from appliance.casework.staff.roster_watch import next_nights
 from web.access import Action
@@ -72,4 +73,4 @@ def acknowledge(box: Box, alarm_id: int) -> ResponseReturnValue:
 
 
 def _alarms() -> list[Alarm]:
-    return [alarm for alarm in Alarm.standing() if alarm.kind != RED_BUTTON]
+    return [alarm for alarm in Alarm.standing() if alarm.kind != AlarmKind.RED_BUTTON]

@@ -12,8 +12,10 @@ from appliance.casework.appeals.appeal import Appeal
 from appliance.casework.appeals.appeal_endings import AppealDiscard
 from appliance.casework.appeals.appeal_fields import AppealFields
 from appliance.casework.appeals.appeal_sources import Source
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.contacts import todo as the_list
-from appliance.casework.contacts.appointments import DUE, Appointment, BadAppointment, ring_when_due
+from appliance.casework.contacts.appointments import Appointment, BadAppointment, ring_when_due
 from appliance.casework.contacts.callbacks import Callback, CallbackSource, CallbackState
 from appliance.casework.contacts.calls import CallRecord, CallStart, VoiceMessage
 from appliance.casework.contacts.done import lately_done
@@ -22,7 +24,6 @@ from appliance.casework.contacts.returns import BadNote, HandledMessage, Message
 from appliance.casework.contacts.todo import WINDOW, TodoEntry, todo, waits
 from appliance.casework.edits import ChangedMeanwhile
 from appliance.casework.entrance.accounts import BOX, Account, Actor, Origin, Role
-from appliance.casework.staff.alarms import Alarm
 from appliance.casework.staff.operators import NoSuchOperator
 from appliance.contracts import CallResult
 from tests.appliance.casework.register import CALLER, NEIGHBOUR, NOW, call, ended, later, opened, operator
@@ -216,7 +217,7 @@ def test_a_promise_waits_for_its_hour_and_then_stands_first_with_an_alarm() -> N
     assert first.appointment.operator.account.name == "Олена Коваль"
     Callback.close(owed, CallbackState.DONE, by=BOX, now=due)
     assert ring_when_due(due) == []
-    assert Alarm.get(Alarm.kind == DUE).cleared_at is not None
+    assert Alarm.get(Alarm.kind == AlarmKind.APPOINTMENT_DUE).cleared_at is not None
     assert CALLER not in [entry.number for entry in todo(due).entries]
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.contacts.calls import CallRecord
 from appliance.casework.contacts.consultations import Consultation
 from appliance.casework.contacts.most_asked import most_asked, most_used, uses_of_answers
@@ -14,10 +16,9 @@ from appliance.casework.edits import ChangedMeanwhile
 from appliance.casework.entrance.accounts import BOX, Account, Role
 from appliance.casework.knowledge.answer_search import find_answers
 from appliance.casework.knowledge.articles import SUBJECT, Article, BadArticle, NoSuchArticle
-from appliance.casework.knowledge.stale_answers import STALE_ANSWERS, watch_answers
+from appliance.casework.knowledge.stale_answers import watch_answers
 from appliance.casework.knowledge.starter_topics import load_starter
 from appliance.casework.knowledge.topics import Category
-from appliance.casework.staff.alarms import Alarm
 from appliance.casework.versions import TextVersion
 from tests.appliance.casework.register import NOW, call, later, opened
 
@@ -149,7 +150,7 @@ def test_an_answer_past_its_review_raises_one_alarm_until_it_is_seen_to(water: i
     assert watch_answers(later(DAY_S))
     assert not watch_answers(later(DAY_S + 600)) and not watch_answers(later(5 * DAY_S))
     [alarm] = Alarm.standing()
-    assert alarm.kind == STALE_ANSWERS and "«Коли буде вода?»" in alarm.text
+    assert alarm.kind == AlarmKind.STALE_ANSWERS and "«Коли буде вода?»" in alarm.text
     Article.reviewed(one, 1, date(2027, 11, 1), by=BOX, now=later(6 * DAY_S))
     assert watch_answers(later(6 * DAY_S)) and not watch_answers(later(7 * DAY_S))
     assert [alarm.cleared_at is None for alarm in Alarm.select()] == [False]

@@ -7,15 +7,16 @@ from datetime import date, timedelta
 
 import pytest
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.edits import ChangedMeanwhile
 from appliance.casework.entrance.accounts import BOX
 from appliance.casework.journal import AuditEntry
 from appliance.casework.knowledge.service_card import LIMITS, BadService, ServiceCard
 from appliance.casework.knowledge.service_sections import SECTIONS_MAX, NoSuchSection, ServiceSection
-from appliance.casework.knowledge.service_watch import SERVICES_OVERDUE, watch
+from appliance.casework.knowledge.service_watch import watch
 from appliance.casework.knowledge.services import NoSuchService, Service
 from appliance.casework.knowledge.starter_services import load_starter_services
-from appliance.casework.staff.alarms import Alarm
 from appliance.casework.versions import TextVersion
 from tests.appliance.casework.knowledge.cards import add, card, section
 from tests.appliance.casework.register import NOW, later, opened
@@ -148,7 +149,7 @@ def test_an_overdue_card_raises_one_alarm_and_is_seen_to_by_confirming_it() -> N
     assert watch(later(DAY_S))
     assert not watch(later(2 * DAY_S))
     [alarm] = Alarm.standing()
-    assert alarm.kind == SERVICES_OVERDUE
+    assert alarm.kind == AlarmKind.SERVICES_OVERDUE
     assert alarm.text.count("Субсидія") == 2
     for service_id in (first, first + 1):
         Service.confirm(service_id, 1, date(2027, 6, 1), by=BOX, now=later(2 * DAY_S))

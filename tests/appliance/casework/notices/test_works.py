@@ -6,14 +6,15 @@ from datetime import timedelta
 
 import pytest
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.edits import ChangedMeanwhile
 from appliance.casework.entrance.accounts import BOX
 from appliance.casework.journal import AuditEntry
 from appliance.casework.notices.notice_rules import BadNotice, NoticeOver, place_names
 from appliance.casework.notices.told import told
-from appliance.casework.notices.works import WORKS_NOT_CLOSED, Works
+from appliance.casework.notices.works import Works
 from appliance.casework.notices.works_words import What, WorksFields, WorksKind, works_words
-from appliance.casework.staff.alarms import Alarm
 from audio.speech.text.words import to_words
 from tests.appliance.casework.duty import kyiv, who
 from tests.appliance.casework.notices.notices import settlement, works
@@ -26,7 +27,11 @@ HOUR = 3600.0
 
 
 def alarms() -> list[tuple[str, bool]]:
-    return [(alarm.about, alarm.cleared_at is None) for alarm in Alarm.standing() if alarm.kind == WORKS_NOT_CLOSED]
+    return [
+        (alarm.about, alarm.cleared_at is None)
+        for alarm in Alarm.standing()
+        if alarm.kind == AlarmKind.WORKS_NOT_CLOSED
+    ]
 
 
 @pytest.mark.row("C28")

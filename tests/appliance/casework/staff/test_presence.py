@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import NOBODY_READY_TEXT, Alarm
 from appliance.casework.entrance.accounts import BOX, Account, Actor, Origin, Role
-from appliance.casework.staff.alarms import NOBODY_READY, NOBODY_READY_TEXT, Alarm
 from appliance.casework.staff.operators import NoSuchOperator, Operator
 from appliance.casework.staff.presence import (
     MISSED_RING,
@@ -176,7 +177,7 @@ def test_a_missed_ring_pauses_until_the_operator_comes_back_himself() -> None:
 
 def test_who_becomes_ready_ends_the_alarm_that_nobody_is() -> None:
     number = operator()
-    Alarm.raise_alarm(NOBODY_READY, NOBODY_READY_TEXT, now=NOW)
+    Alarm.raise_alarm(AlarmKind.NOBODY_READY, NOBODY_READY_TEXT, now=NOW)
     says(number, PresenceState.LUNCH)
     assert [alarm.cleared_at for alarm in Alarm.standing()] == [None]
     says(number, at=later(60))

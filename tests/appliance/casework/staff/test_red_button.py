@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.contacts.dialled import grounds
 from appliance.casework.edits import NotThere
 from appliance.casework.entrance.accounts import Role
 from appliance.casework.journal import AuditEntry
 from appliance.casework.office.community import Settlement
-from appliance.casework.staff.alarms import Alarm
 from appliance.casework.staff.duty_officers import DutyOfficer
 from appliance.casework.staff.red_button import (
-    RED_BUTTON,
     TEXT_MAX,
     BadReport,
     NewReport,
@@ -50,7 +50,7 @@ def test_one_press_is_a_row_an_alarm_and_an_sms_to_the_chief() -> None:
     assert report.settlement is not None
     assert (report.kind, report.reported_by.name, report.settlement.full_name) == ("incident", CLERK, "с. Вишневе")
     [alarm] = Alarm.standing()
-    assert (alarm.kind, alarm.id) == (RED_BUTTON, report.alarm_id)
+    assert (alarm.kind, alarm.id) == (AlarmKind.RED_BUTTON, report.alarm_id)
     assert queued() == [("+380501112233", "alarm")]
     [sent] = report.texts
     assert sent.officer.id == chief
@@ -149,5 +149,5 @@ def test_line_ends_of_a_report_do_not_keep_its_sms_back() -> None:
 def test_every_press_is_an_alarm_of_its_own() -> None:
     for _ in range(3):
         pressed()
-    assert [alarm.kind for alarm in Alarm.standing()] == [RED_BUTTON] * 3
+    assert [alarm.kind for alarm in Alarm.standing()] == [AlarmKind.RED_BUTTON] * 3
     assert [report.id for report in UrgentReport.latest(2, before=3)] == [2, 1]

@@ -6,13 +6,14 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.office.calendar import KYIV, WorkCalendar
 from appliance.casework.office.hours import Closure
-from appliance.casework.staff.alarms import Alarm
 from appliance.casework.staff.duty_officers import DutyOfficer
 from appliance.casework.staff.nights import moment_at, night_of, nights_from
 from appliance.casework.staff.roster import RosterShift
-from appliance.casework.staff.roster_watch import NIGHT_WITHOUT_DUTY, next_nights, watch
+from appliance.casework.staff.roster_watch import next_nights, watch
 from appliance.clock import Moment
 from tests.appliance.casework.duty import LONG, OFFICE, duty, kyiv, officer, who
 from tests.appliance.casework.register import NOW, opened
@@ -25,7 +26,7 @@ def at(text: str) -> Moment:
 
 
 def alarms() -> list[str]:
-    return [alarm.about for alarm in Alarm.standing() if alarm.kind == NIGHT_WITHOUT_DUTY]
+    return [alarm.about for alarm in Alarm.standing() if alarm.kind == AlarmKind.NIGHT_WITHOUT_DUTY]
 
 
 def open_alarms() -> list[str]:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.edits import ChangedMeanwhile, NotThere
 from appliance.casework.entrance.accounts import Actor
 from appliance.casework.journal import AuditEntry
-from appliance.casework.staff.alarms import Alarm
 from appliance.casework.staff.shifts import (
     POINTS_MAX,
-    SHIFT_FAULT,
     Answered,
     BadPoint,
     ChecklistChanged,
@@ -42,7 +42,9 @@ def signed(*faults: str, by: Actor | None = None, now: Moment = NOW, note: str =
 
 
 def faults() -> list[str]:
-    return [alarm.about for alarm in Alarm.standing() if alarm.kind == SHIFT_FAULT and alarm.cleared_at is None]
+    return [
+        alarm.about for alarm in Alarm.standing() if alarm.kind == AlarmKind.SHIFT_FAULT and alarm.cleared_at is None
+    ]
 
 
 def test_a_signed_list_keeps_who_when_and_every_answer() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import peewee
 from playhouse.apsw_ext import BooleanField
 
+from appliance.casework.box.alarm_kinds import AlarmKind
 from appliance.casework.entrance.accounts import Account, Actor
 from appliance.casework.row import Row, UtcDateTimeField, write
 from appliance.clock import Moment
 from appliance.errors import SlukhavkaError
 
-NOBODY_READY = "nobody_ready"
 NOBODY_READY_TEXT = "Немає жодного готового оператора: хто телефонує, може лише залишити повідомлення."
 
 
@@ -37,7 +37,7 @@ class Alarm(Row):
     cleared_at = UtcDateTimeField(null=True)
 
     @classmethod
-    def raise_alarm(cls, kind: str, text: str, *, now: Moment, about: str = "") -> int | None:
+    def raise_alarm(cls, kind: AlarmKind, text: str, *, now: Moment, about: str = "") -> int | None:
         """Raise an alarm and return its id; None when it is open already: nothing is written, nobody is told again."""
         with write():
             if cls._open(kind, about):
@@ -45,7 +45,7 @@ class Alarm(Row):
             return int(cls.create(kind=kind, about=about, text=text, raised_at=now.wall, clock_trusted=now.trusted).id)
 
     @classmethod
-    def clear(cls, kind: str, *, now: Moment, about: str = "") -> int | None:
+    def clear(cls, kind: AlarmKind, *, now: Moment, about: str = "") -> int | None:
         """Note that the cause is gone and return the id of the alarm; None when none was open."""
         with write():
             alarm = cls._open(kind, about)
@@ -76,5 +76,5 @@ class Alarm(Row):
         )
 
     @classmethod
-    def _open(cls, kind: str, about: str) -> Alarm | None:
+    def _open(cls, kind: AlarmKind, about: str) -> Alarm | None:
         return cls.get_or_none(cls.kind == kind, cls.about == about, cls.cleared_at.is_null())

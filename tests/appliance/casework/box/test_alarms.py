@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from appliance.casework.box.alarm_kinds import TOLD, AlarmKind
+from appliance.casework.box.alarms import Alarm, NoSuchAlarm
 from appliance.casework.entrance.accounts import Account, Actor, Origin, Role
-from appliance.casework.staff.alarms import Alarm, NoSuchAlarm
 from tests.appliance.casework.register import NOW, later, opened
 
 __all__ = ["opened"]
@@ -13,7 +14,7 @@ __all__ = ["opened"]
 BY = Actor(Origin.COMMAND)
 
 
-def raised(kind: str = "line_down", about: str = "gsm1", at_s: float = 0.0) -> int | None:
+def raised(kind: AlarmKind = AlarmKind.LINE_DOWN, about: str = "gsm1", at_s: float = 0.0) -> int | None:
     return Alarm.raise_alarm(kind, "Лінія не працює.", now=later(at_s), about=about)
 
 
@@ -26,7 +27,7 @@ def test_an_open_alarm_is_raised_once_however_often_its_cause_is_met() -> None:
 
 
 def test_another_line_has_an_alarm_of_its_own() -> None:
-    assert None not in (raised(about="gsm1"), raised(about="sip1"), raised("disk_full", "gsm1"))
+    assert None not in (raised(about="gsm1"), raised(about="sip1"), raised(AlarmKind.DISK_FULL, "gsm1"))
     assert [alarm.about for alarm in Alarm.standing()] == ["gsm1", "sip1", "gsm1"]
 
 
@@ -53,8 +54,8 @@ def test_who_saw_it_first_stays_the_one() -> None:
 def test_an_alarm_stands_until_its_cause_is_gone_and_somebody_has_seen_it() -> None:
     number = raised()
     assert number is not None
-    assert Alarm.clear("line_down", now=later(60), about="gsm1") == number
-    assert Alarm.clear("line_down", now=later(61), about="gsm1") is None
+    assert Alarm.clear(AlarmKind.LINE_DOWN, now=later(60), about="gsm1") == number
+    assert Alarm.clear(AlarmKind.LINE_DOWN, now=later(61), about="gsm1") is None
     [alarm] = Alarm.standing()
     assert alarm.cleared_at == later(60).wall
     Alarm.acknowledge(number, by=BY, now=later(99))
@@ -63,7 +64,7 @@ def test_an_alarm_stands_until_its_cause_is_gone_and_somebody_has_seen_it() -> N
 
 def test_what_comes_back_after_it_was_gone_is_a_new_alarm() -> None:
     first = raised()
-    Alarm.clear("line_down", now=later(60), about="gsm1")
+    Alarm.clear(AlarmKind.LINE_DOWN, now=later(60), about="gsm1")
     again = raised(at_s=120)
     assert again not in (None, first)
     assert [alarm.id for alarm in Alarm.standing()] == [again, first]
@@ -72,3 +73,8 @@ def test_what_comes_back_after_it_was_gone_is_a_new_alarm() -> None:
 def test_an_alarm_that_does_not_exist_cannot_be_acknowledged() -> None:
     with pytest.raises(NoSuchAlarm, match="№ 7"):
         Alarm.acknowledge(7, by=BY, now=NOW)
+
+
+def test_every_kind_is_told_in_words_of_its_own() -> None:
+    assert set(TOLD) == set(AlarmKind)
+    assert len({each.title for each in TOLD.values()}) == len(TOLD)

@@ -1,0 +1,1 @@
+"""What the box keeps of itself: alarms, and how it has stood."""

@@ -1,0 +1,4 @@
+"""Incidents, self-tests and maintenance."""
+
+SQL = """
+"""

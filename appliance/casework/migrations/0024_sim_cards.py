@@ -1,0 +1,4 @@
+"""What is known of the SIM cards."""
+
+SQL = """
+"""

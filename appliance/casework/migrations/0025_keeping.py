@@ -1,0 +1,4 @@
+"""Copies, retention and its acts."""
+
+SQL = """
+"""

@@ -1,0 +1,4 @@
+"""Closed months."""
+
+SQL = """
+"""

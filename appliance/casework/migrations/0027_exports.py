@@ -1,0 +1,4 @@
+"""Months written to a stick."""
+
+SQL = """
+"""

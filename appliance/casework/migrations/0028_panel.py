@@ -1,0 +1,4 @@
+"""The switch and the lamps."""
+
+SQL = """
+"""
