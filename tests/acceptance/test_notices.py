@@ -12,7 +12,6 @@ import pytest
 from appliance.casework.database import reading
 from appliance.casework.entrance.accounts import BOX, Role
 from appliance.casework.entrance.phone_pin import PinFile
-from appliance.casework.migrate import migrate
 from appliance.casework.notices.announcements import Announcement, NewAnnouncement
 from appliance.casework.notices.emergency_texts import EmergencyOrder, EmergencyText
 from appliance.casework.notices.notice_rules import place_names
@@ -32,6 +31,7 @@ from tests.acceptance.ear import recognised
 from tests.appliance.menu.small_flow import FRAME, KINDS_OF_IT, PROMPTS
 from tests.appliance.menu.walk import publish_noise
 from tests.fakes.box import FAMILIES, Box, settings_for, with_lines
+from tests.fakes.fresh_register import lay_register
 from tests.fakes.kinds import Gsm
 from tests.fakes.modem.caller import FakeCaller
 from tests.fakes.noise_store import sound_of, speak_as_noise
@@ -72,7 +72,7 @@ class Village:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        migrate(settings.database)
+        lay_register(settings.database)
         with bind(settings.database).connection_context():
             self.x, self.y = (Settlement.add(name, kind="с.", by=BOX, now=NOW) for name in ("Вишневе", "Феськівка"))
             for surname, number, place in (("Коваль", OF_X, self.x), ("Лис", OF_Y, self.y)):

@@ -12,7 +12,6 @@ import pytest
 
 from appliance.casework.entrance.accounts import BOX
 from appliance.casework.menus.publications import Publication
-from appliance.casework.migrate import migrate
 from appliance.casework.row import bind
 from appliance.clock import SystemClock
 from appliance.control import ask
@@ -23,6 +22,7 @@ from appliance.settings import Settings
 from tests.acceptance.ear import recognised
 from tests.appliance.menu.small_flow import small_flow
 from tests.fakes.box import Box, settings_for, with_lines
+from tests.fakes.fresh_register import lay_register
 from tests.fakes.kinds import Gsm
 from tests.fakes.noise_unit import noise_unit
 
@@ -88,6 +88,6 @@ def test_the_next_caller_hears_what_was_published_and_who_was_on_the_line_what_h
             await call.hang_up()
 
     settings.box.state.mkdir(parents=True)
-    migrate(settings.database)
+    lay_register(settings.database)
     with noise_unit(settings.speech_spool, settings.spoken):
         with_lines(talk, tmp_path, Gsm("huawei_e1550"), settings=settings)

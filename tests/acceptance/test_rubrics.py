@@ -11,7 +11,6 @@ import pytest
 
 from appliance.casework.entrance.accounts import BOX
 from appliance.casework.knowledge.rubrics import EntryWording, Rubric, RubricEntry
-from appliance.casework.migrate import migrate
 from appliance.casework.row import bind
 from appliance.clock import Moment
 from appliance.menu.published import CONTENT, load_current, publish
@@ -20,6 +19,7 @@ from tests.acceptance.ear import head
 from tests.appliance.menu.small_flow import small_flow
 from tests.appliance.menu.walk import HOURS, NoiseWords
 from tests.fakes.box import FAMILIES, Box, with_box
+from tests.fakes.fresh_register import lay_register
 from tests.fakes.modem.caller import FakeCaller
 from tests.fakes.virtual_time import START
 
@@ -33,7 +33,7 @@ def office(directory: Path, rubric: Rubric, wording: EntryWording) -> Path:
     """Enter it as the console does, publish a menu with its rubric, and return the published directory."""
     source = directory / "source"
     source.mkdir()
-    migrate(directory / "slukhavka.db")
+    lay_register(directory / "slukhavka.db")
     with bind(directory / "slukhavka.db").connection_context():
         RubricEntry.add(rubric, wording, by=BOX, now=NOW)
         (source / CONTENT).write_text(json.dumps(content_now(NOW)), encoding="utf-8")

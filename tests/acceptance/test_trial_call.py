@@ -14,7 +14,6 @@ from appliance.casework.contacts.calls import CallRecord, VoiceMessage
 from appliance.casework.contacts.dialled import call_facts
 from appliance.casework.contacts.trial_calls import TrialCall
 from appliance.casework.entrance.accounts import Account, Actor, Origin
-from appliance.casework.migrate import migrate
 from appliance.casework.row import bind
 from appliance.casework.staff.operators import Operator, Reach
 from appliance.casework.texts.messages import Message
@@ -28,6 +27,7 @@ from tests.acceptance.ear import head
 from tests.appliance.calls.scripted_leg import speech
 from tests.appliance.menu.small_flow import small_flow
 from tests.fakes.box import Box, settings_for, with_lines
+from tests.fakes.fresh_register import lay_register
 from tests.fakes.kinds import Gsm
 from tests.fakes.noise_unit import noise_unit
 
@@ -77,7 +77,7 @@ def in_a_box(talk: Callable[[Box], Any], tmp_path: Path) -> None:
     file.write_text(f'[box]\nstate = "{made.box.state}"\n[[lines]]\n{line}\n')
     settings = replace(made, file=file)
     settings.box.state.mkdir(parents=True)
-    migrate(settings.database)
+    lay_register(settings.database)
     with noise_unit(settings.speech_spool, settings.spoken) as unit:
         unit.mute.add("німий текст")
         with_lines(talk, tmp_path, Gsm("huawei_e1550"), settings=settings)

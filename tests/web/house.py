@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -22,11 +20,11 @@ from werkzeug.test import TestResponse
 from appliance.casework.entrance.accounts import BOX, Account, Actor, Origin, Role
 from appliance.casework.entrance.sessions import LoginSession
 from appliance.casework.entrance.tokens import ApiToken
-from appliance.casework.migrate import FILE_MODE, migrate
 from appliance.casework.office.community import Community, Profile
 from appliance.casework.row import bind
 from appliance.clock import Moment
 from appliance.settings import BoxSettings, CallSettings, ConsoleSettings, Settings
+from tests.fakes.fresh_register import lay_register
 from web.app import create_app
 from web.guard import TICKET
 
@@ -67,15 +65,6 @@ def _compiled_when_asked(rule: Rule, append_unknown: bool = True) -> Callable[..
 
 
 Rule._compile_builder = _compiled_when_asked  # type: ignore[method-assign, assignment]
-
-
-@cache
-def _fresh_register() -> bytes:
-    """A register in which nothing is written yet."""
-    with TemporaryDirectory() as name:
-        path = Path(name) / "fresh.db"
-        migrate(path)
-        return path.read_bytes()
 
 
 @dataclass
@@ -157,8 +146,7 @@ class House:
         self.clock = SetClock()
         self.settings.recordings.mkdir(exist_ok=True)
         if not self.settings.database.exists():
-            self.settings.database.write_bytes(_fresh_register())
-            self.settings.database.chmod(FILE_MODE)
+            lay_register(self.settings.database)
         self.restart_console()
         if profile:
             with self.database():

@@ -11,11 +11,11 @@ from uuid import uuid4
 import pytest
 
 from appliance.casework.contacts.calls import CallEnd, CallRecord, CallStart
-from appliance.casework.migrate import migrate
 from appliance.casework.row import bind
 from appliance.casework.staff.operators import Operator, Reach
 from appliance.clock import Moment
 from appliance.contracts import CallResult, EndedBy
+from tests.fakes.fresh_register import lay_register
 from tests.fakes.virtual_time import START
 
 NOW = Moment(START, 1000.0, True, "boot-1")
@@ -27,7 +27,7 @@ NEIGHBOUR = "+380671112233"
 def opened(tmp_path: Path) -> Iterator[Path]:
     """The register, open in this thread."""
     path = tmp_path / "slukhavka.db"
-    migrate(path)
+    lay_register(path)
     database = bind(path)
     database.connect()
     yield path

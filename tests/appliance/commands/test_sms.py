@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from appliance.casework.migrate import migrate
 from appliance.casework.row import bind
 from appliance.casework.texts.message_arrivals import receive
 from appliance.casework.texts.message_states import MessageState
@@ -22,6 +21,7 @@ from appliance.contracts.messages import ArrivedSms, SmsReceipt, SmsResult
 from appliance.control import ControlServer
 from appliance.numbers import DialFacts, parse
 from tests.appliance.test_cli import refusal, settings
+from tests.fakes.fresh_register import lay_register
 
 __all__ = ["settings"]
 
@@ -31,7 +31,7 @@ S = MessageState
 @pytest.fixture(autouse=True)
 def register(settings: Path) -> Path:
     path = settings.parent / "state" / "slukhavka.db"
-    migrate(path)
+    lay_register(path)
     return path
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from appliance.casework.migrate import migrate
 from appliance.cli import main
 from appliance.control import ControlServer
 from appliance.settings import read_settings
+from tests.fakes.fresh_register import lay_register
 
 VERBS = ("wake_operators", "wake_presence", "wake_callbacks", "wake_alarms", "call_back")
 
@@ -23,7 +23,7 @@ VERBS = ("wake_operators", "wake_presence", "wake_callbacks", "wake_alarms", "ca
 def migrated(settings: Path) -> Path:
     """The register of `settings`."""
     database = read_settings(settings).database
-    migrate(database)
+    lay_register(database)
     return database
 
 

@@ -8,10 +8,16 @@ from pathlib import Path
 import pytest
 
 from appliance.calls.recording import MARK
+from appliance.casework.contacts.calls import CallStart, VoiceMessage
+from appliance.casework.row import bind
+from appliance.clock import Moment
+from appliance.desk.pending import uid_of
 from audio.line.wav import header, read_wav
 from tests.appliance.calls.scripted_leg import speech
 from tests.appliance.desk.house import Desk, at_desk
 from tests.appliance.desk.test_ledger import a_call
+from tests.fakes.fresh_register import lay_register
+from tests.fakes.virtual_time import START
 
 UID = "e" * 32
 SAID = speech("caller", 9.0)
@@ -97,7 +103,40 @@ def test_silence_is_no_message(tmp_path: Path) -> None:
     at_desk(scene, tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"", b"RIFF", b"something else" * 10])
+@pytest.mark.parametrize("content", [b"", b"RIFF"])
+def test_what_was_cut_off_before_its_first_sound_leaves_nothing(tmp_path: Path, content: bytes) -> None:
+    path = cut_off(tmp_path, content)
+
+    async def scene(desk: Desk) -> None:
+        await asyncio.sleep(1.0)
+        assert desk.messages() == []
+        assert not path.exists()
+        assert marks(tmp_path) == []
+
+    at_desk(scene, tmp_path)
+
+
+def test_a_kept_message_is_not_judged_anew_when_its_mark_came_back(tmp_path: Path) -> None:
+    path = cut_off(tmp_path, header(16_000) + SAID[:16_000])
+
+    database = tmp_path / "slukhavka.db"
+    lay_register(database)
+    moment = Moment(START, 5.0, True, "boot")
+    with bind(database).connection_context():
+        call = CallStart(UID, "gsm1", True, moment, None, None, "unavailable")
+        about = {"uid": uid_of(path), "path": path.name, "duration_s": 1.0, "sound_s": 2.01}
+        VoiceMessage.keep(call, purpose="message", kept=moment, **about)
+
+    async def scene(desk: Desk) -> None:
+        await asyncio.sleep(1.0)
+        assert path.read_bytes() == header(16_000) + SAID[:16_000]
+        assert marks(tmp_path) == []
+        assert len(desk.messages()) == 1
+
+    at_desk(scene, tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"something else" * 10])
 def test_what_is_no_recording_is_left_alone_and_stops_nothing(tmp_path: Path, content: bytes) -> None:
     path = cut_off(tmp_path, content)
 

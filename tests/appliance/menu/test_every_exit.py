@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from appliance.casework.entrance.accounts import BOX
-from appliance.casework.migrate import migrate
 from appliance.casework.notices.announcements import Announcement, NewAnnouncement
 from appliance.casework.notices.emergency_texts import EmergencyOrder, EmergencyText
 from appliance.casework.notices.told import told
@@ -35,6 +34,7 @@ from appliance.publishing.first_set import lay_out
 from appliance.publishing.profiles import starter
 from tests.appliance.menu.every_exit import Caller, Found, every_exit, missing
 from tests.appliance.menu.small_flow import KINDS_OF_IT, small_flow
+from tests.fakes.fresh_register import lay_register
 
 MONDAY = Moment(datetime(2026, 11, 23, 9, 0, tzinfo=UTC), 1000.0, True, "boot")
 """Eleven o'clock in Kyiv."""
@@ -62,7 +62,7 @@ def callers(notices: Notices, home: int = 0) -> list[Caller]:
 @contextmanager
 def office(directory: Path, profile: Profile) -> Iterator[int]:
     """An office of a profile after its first run, with all that an office tells; yields a settlement."""
-    migrate(directory / "slukhavka.db")
+    lay_register(directory / "slukhavka.db")
     with bind(directory / "slukhavka.db").connection_context():
         Community.found("Менська громада", profile, by=BOX, now=MONDAY)
         homes = [Settlement.add(name, kind="с.", by=BOX, now=MONDAY) for name in ("Вишневе", "Дібрівка")]

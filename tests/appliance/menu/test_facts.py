@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from appliance.casework.entrance.accounts import BOX
-from appliance.casework.migrate import migrate
 from appliance.casework.office.community import Community, Profile
 from appliance.casework.row import bind
 from appliance.menu.flow import read_flow
@@ -17,6 +16,7 @@ from appliance.settings import BoxSettings, CallSettings, ConsoleSettings, Setti
 from tests.appliance.casework.register import NOW
 from tests.appliance.menu.small_flow import small_flow
 from tests.appliance.menu.walk import HOURS, NoiseWords
+from tests.fakes.fresh_register import lay_register
 
 FLOW = small_flow() + 'blocked = "Пишіть: {address}. {other}"\n'
 ADDRESS = {"address": "вул. Титаренка, 7,\n м. Мена."}
@@ -52,7 +52,7 @@ def test_a_menu_published_before_there_were_facts_is_played(tmp_path: Path) -> N
 @pytest.mark.parametrize("address", ["", "вул. Титаренка, 7, м. Мена"])
 def test_the_address_comes_from_the_register(tmp_path: Path, address: str) -> None:
     settings = Settings(BoxSettings(state=tmp_path), CallSettings(), ConsoleSettings(), ())
-    migrate(settings.database)
+    lay_register(settings.database)
     with bind(settings.database).connection_context():
         assert facts_now() == {}, "there is no community yet"
         Community.found("Менська громада", Profile.K, address=address, by=BOX, now=NOW)

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from appliance.casework.entrance.accounts import BOX
-from appliance.casework.migrate import migrate
 from appliance.casework.notices.announcements import Announcement, NewAnnouncement
 from appliance.casework.notices.emergency_texts import EmergencyOrder, EmergencyText
 from appliance.casework.office.community import Settlement
@@ -23,6 +22,7 @@ from appliance.publishing.notices import KEPT, notices_in, publish_notices, swit
 from appliance.settings import BoxSettings, CallSettings, ConsoleSettings, Settings
 from audio.speech import spool
 from tests.appliance.casework.register import NOW, later
+from tests.fakes.fresh_register import lay_register
 from tests.fakes.noise_store import sound_of, speak_as_noise
 from tests.fakes.noise_unit import noise_unit
 
@@ -32,7 +32,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     made = Settings(BoxSettings(state=tmp_path), CallSettings(), ConsoleSettings(), ())
-    migrate(made.database)
+    lay_register(made.database)
     return made
 
 

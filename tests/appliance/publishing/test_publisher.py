@@ -22,7 +22,6 @@ from appliance.casework.knowledge.rubrics import EntryWording, Rubric, RubricEnt
 from appliance.casework.menus.drafts import DraftMenu, DraftPrompt
 from appliance.casework.menus.publications import Publication, PublicationState
 from appliance.casework.menus.revisions import BadRevision, Revision
-from appliance.casework.migrate import migrate
 from appliance.casework.office.office_hours import OfficeHours
 from appliance.casework.row import bind
 from appliance.clock import SystemClock
@@ -37,6 +36,7 @@ from audio.line.wav import header
 from audio.recorded.store import RecordedStore
 from tests.appliance.calls.scripted_leg import noise
 from tests.appliance.menu.small_flow import small_flow
+from tests.fakes.fresh_register import lay_register
 from tests.fakes.noise_unit import NoiseUnit, noise_unit
 
 HOURS: dict[str, Any] = {"week": {"mon": ["08:00-17:00"]}}
@@ -49,7 +49,7 @@ class Office:
 
     def __init__(self, directory: Path) -> None:
         self.settings = Settings(BoxSettings(state=directory), CallSettings(), ConsoleSettings(), ())
-        migrate(self.settings.database)
+        lay_register(self.settings.database)
         self.publisher = Publisher(self.settings, CLOCK, wait_s=20.0)
 
     def hand_in(self, document: dict[str, Any], hours: dict[str, Any] = HOURS) -> Publication:

@@ -23,8 +23,8 @@ from appliance.casework.menus.node_edits import (
     save_node,
     swap_keys,
 )
-from appliance.casework.migrate import migrate
 from appliance.casework.row import bind
+from tests.fakes.fresh_register import lay_register
 from tests.web.house import BEGAN
 
 DONE: dict[str, Any] = {"by": BOX, "now": BEGAN}
@@ -43,7 +43,7 @@ MENU: dict[str, Any] = {
 
 @pytest.fixture
 def draft(tmp_path: Path) -> Iterator[DraftMenu]:
-    migrate(tmp_path / "db")
+    lay_register(tmp_path / "db")
     with bind(tmp_path / "db").connection_context():
         yield DraftMenu.begin("", MENU, **DONE)
 

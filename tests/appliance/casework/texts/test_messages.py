@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from appliance.casework.migrate import migrate
 from appliance.casework.row import bind, write
 from appliance.casework.texts.message_arrivals import COMPLETE_WITHIN, GAP, close_gaps, note, receive
 from appliance.casework.texts.message_reports import MessageReport, take_late
@@ -30,6 +29,7 @@ from appliance.casework.texts.messages import (
 from appliance.clock import Moment
 from appliance.contracts.messages import ArrivedSms, LateReceipt, NetworkNotice, SmsReceipt, SmsReport, SmsResult
 from appliance.numbers import DialFacts, DialLimits, Number, NumberKind, Purpose, parse
+from tests.fakes.fresh_register import lay_register
 
 S = MessageState
 NOW = Moment(datetime(2026, 11, 23, 8, 0, tzinfo=UTC), 1000.0, True, "boot-1")
@@ -43,7 +43,7 @@ LONG = "Шановний заявнику! " * 10
 @pytest.fixture(autouse=True)
 def opened(tmp_path: Path) -> Iterator[None]:
     path = tmp_path / "slukhavka.db"
-    migrate(path)
+    lay_register(path)
     database = bind(path)
     database.connect()
     yield
