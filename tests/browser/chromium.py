@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, StorageState, syn
 CHROMIUM = "/usr/bin/chromium"
 TREE = Path(__file__).resolve().parents[2]
 SCREENSHOTS = TREE / "build" / "screenshots"
+PICTURES = bool(os.environ.get("PICTURES"))
+"""`make pictures`: every page is kept as a picture, to be looked at."""
 LAYOUT = (Path(__file__).parent / "layout.js").read_text(encoding="utf-8")
 PATIENCE_MS = 30_000
 """How long a person waits for what must come; nothing in a test passes sooner or later by it."""
@@ -87,7 +89,9 @@ class Glass:
         self._devtools.send("Emulation.setEmulatedMedia", {"media": "print" if on else ""})
 
     def keep(self, name: str) -> None:
-        """Keep a picture of what is seen as a product of the build."""
+        """Keep a picture of what is seen, where pictures are asked for: taking one is half of the time of a page."""
+        if not PICTURES:
+            return
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         taken = self._devtools.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
         (SCREENSHOTS / f"{name}.png").write_bytes(base64.b64decode(taken["data"]))

@@ -1,4 +1,7 @@
-"""Every starter menu is walked, from every node through every exit, to the node behind it."""
+"""The starter menus are walked over a real call, through every exit of every kind of their nodes, to the node behind it.
+
+That every exit of every single node is reached `test_every_exit` shows, without the sound of a call.
+"""
 
 from __future__ import annotations
 
@@ -114,14 +117,14 @@ def menu_of(profile: Profile) -> Published:
 
 
 def walks() -> Iterator[Any]:
-    """Yield every exit that can be taken; a node that stands the same in two menus is walked in the first."""
+    """Yield every exit of every kind of node, where it can first be taken."""
     known: set[str] = set()
     for profile in Profile:
         flow = menu_of(profile).flow
         for node_id, exits in flow.exits.items():
             node = flow.nodes[node_id]
-            for exit_taken, target in exits.items():
-                about = f"{node} {exit_taken} {target}"
+            for exit_taken in exits:
+                about = f"{node.kind} {exit_taken}"
                 if about not in known and (exit_taken != "invalid" or wrong_key(node)):
                     known.add(about)
                     yield pytest.param(profile, node_id, exit_taken, id=f"{profile}-{node_id}-{exit_taken}")
@@ -133,7 +136,7 @@ def wrong_key(node: Node) -> str:
 
 
 @pytest.mark.parametrize(("profile", "node_id", "exit_taken"), [*walks()])
-def test_every_exit_of_every_node_leads_where_the_menu_says(
+def test_every_exit_of_every_kind_of_node_leads_where_the_menu_says(
     profile: Profile, node_id: str, exit_taken: str, tmp_path: Path
 ) -> None:
     menu = menu_of(profile)
