@@ -1,4 +1,4 @@
-"""The starter menus are walked over a real call, through every exit of every kind of their nodes, to the node behind it.
+"""The starter menus are walked over a call, through every exit of every kind of their nodes, to the node behind it.
 
 That every exit of every single node is reached `test_every_exit` shows, without the sound of a call.
 """
