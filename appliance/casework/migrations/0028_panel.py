@@ -1,4 +1,0 @@
-"""The switch and the lamps."""
-
-SQL = """
-"""
