@@ -9,10 +9,10 @@ READY_TO_TEST := .venv/.ready-to-test
 CLAIMS := build/clauses.json
 SET_UP := image-build/debian-packages.sh image-build/python-packages.sh
 
-.PHONY: help run call test lint types unit claims bench bench-speech bench-sip bench-console bench-publishing clauses lock test-trixie test-bookworm check-arm64 clean
+.PHONY: help run call test lint types unit claims bench bench-speech bench-sip bench-console bench-publishing bench-reports bench-box pictures powercut soak install clauses lock test-trixie test-bookworm check-arm64 clean
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
 
 run: $(READY) ## start the box: SQLite, a simulated modem, the console
 	@$(PYTHON) -m tests.fakes.run_box
@@ -43,7 +43,7 @@ claims: $(READY_TO_TEST)
 
 bench: bench-speech ## measure the box, its voices and its console beside their promises
 	@$(PYTHON) -m tests.bench
-	@$(MAKE) --no-print-directory bench-console bench-publishing
+	@$(MAKE) --no-print-directory bench-console bench-publishing bench-reports bench-box
 
 bench-speech: $(READY_TO_TEST) ## the voices of this machine side by side: speed, memory, level, pace, codec, stress
 	@$(PYTHON) -m tests.bench_speech
@@ -56,6 +56,24 @@ bench-console: $(READY_TO_TEST) ## every page over a million calls, and the soun
 
 bench-publishing: $(READY_TO_TEST) ## a menu of sixty new texts spoken and switched while a call plays; a large menu opened
 	@$(PYTHON) -m tests.bench_publishing
+
+bench-reports: $(READY_TO_TEST) ## the reports of a month with ten thousand calls, and the sound meanwhile
+	@$(PYTHON) -m tests.bench_reports $(ARGS)
+
+bench-box: $(READY_TO_TEST) ## memory of all units together, bytes written on an idle day and in a hundred calls; ARGS='--minutes 10'
+	@$(PYTHON) -m tests.bench_box $(ARGS)
+
+powercut: $(READY_TO_TEST) ## cut three workloads after every call that writes, fill the disk at every write; ARGS='--minutes 15'
+	@$(PYTHON) -m tests.powercut $(ARGS)
+
+pictures: $(READY_TO_TEST) ## every page of the console as a picture in build/screenshots
+	@PICTURES=1 $(PYTHON) -m pytest -q tests/browser
+
+soak: $(READY_TO_TEST) ## so many calls on one box: slopes of memory, descriptors, threads, files; CALLS=5000
+	@$(PYTHON) -m tests.soak --calls $(or $(CALLS),1000) $(ARGS)
+
+install: ## install on this Raspberry Pi OS or Debian 13: users, units, rules, settings
+	@bash image-build/install.sh $(ARGS)
 
 clauses: $(READY_TO_TEST) ## the clauses of the regulations and the tests that prove them
 	@$(PYTHON) -m tests.regulations

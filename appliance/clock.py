@@ -11,14 +11,16 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 RELEASED_ON = datetime(2026, 11, 1, tzinfo=UTC)
 """No honest clock shows a moment before this code was written."""
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-_NTP_DONE = Path("/run/systemd/timesync/synchronized")
-_RTC = Path("/dev/rtc0")
+NTP_DONE = Path("/run/systemd/timesync/synchronized")
+_RTC = Path("/sys/class/rtc/rtc0")  # not /dev/rtc0: a unit with PrivateDevices does not see that
+SET_BY_US = Path("/run/slukhavka/clock-set")
+"""A mark of root's, gone with the boot: `slukhavka mend` has set the clock by the mobile network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +45,36 @@ class Clock(Protocol):
         ...
 
 
-class SystemClock:
-    """The clock of this machine; trusted when the network or a clock chip has set it and it is not in the past."""
+@runtime_checkable
+class Doubtable(Protocol):
+    """A clock that can be told that it is probably wrong."""
 
-    def __init__(self, *, boot_id: Path = _BOOT_ID, ntp_done: Path = _NTP_DONE, rtc: Path = _RTC) -> None:
-        """Read the boot id once; the two marks of trust are looked up at each call to `now`."""
+    def doubt(self, doubted: bool) -> None:
+        """Trust it no more, or again. What the internet's time has set is trusted in any case."""
+        ...
+
+
+class SystemClock:
+    """The clock of this machine; trusted when a network or a clock chip has set it and it is not in the past."""
+
+    def __init__(
+        self, *, boot_id: Path = _BOOT_ID, ntp_done: Path = NTP_DONE, rtc: Path = _RTC, set_by_us: Path = SET_BY_US
+    ) -> None:
+        """Read the boot id once; the marks of trust are looked up at each call to `now`."""
         self._boot_id = boot_id.read_text().strip()
-        self._marks = (ntp_done, rtc)
+        self._ntp_done = ntp_done
+        self._marks = (rtc, set_by_us)
+        self._doubted = False
+
+    def doubt(self, doubted: bool) -> None:
+        """Trust a clock chip, or what we have set, no more, or again."""
+        self._doubted = doubted
 
     def now(self) -> Moment:
         """Return the present moment."""
         wall = datetime.now(UTC)
-        trusted = wall >= RELEASED_ON and any(mark.exists() for mark in self._marks)
+        believed = not self._doubted and any(mark.exists() for mark in self._marks)
+        trusted = wall >= RELEASED_ON and (believed or self._ntp_done.exists())
         return Moment(wall=wall, monotonic_s=time.monotonic(), trusted=trusted, boot_id=self._boot_id)
 
     def monotonic(self) -> float:

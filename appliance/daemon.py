@@ -7,21 +7,24 @@ import gc
 import logging
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from appliance.calls.call import CallRules
 from appliance.calls.media_clock import MediaClock
 from appliance.calls.recording import Recorder
+from appliance.casework.box.technician_told import Telling, with_technicians
+from appliance.casework.contacts.dialled import grounds
 from appliance.casework.contacts.flood import Flood, FloodLimit
 from appliance.casework.database import Database, DatabaseUnavailable
 from appliance.casework.entrance.first_run import FirstRunCode
-from appliance.casework.migrate import migrate
 from appliance.clock import Clock, Moment, SystemClock
 from appliance.contracts import LineStatus
 from appliance.control import Answer, ControlServer
 from appliance.desk.call_backs import CallBacks
+from appliance.desk.cut_off import enter_cut_off
 from appliance.desk.dialler import Dialler
 from appliance.desk.doorkeeper import Doorkeeper
 from appliance.desk.ledger import Ledger
@@ -32,11 +35,13 @@ from appliance.desk.reception import Reception
 from appliance.desk.staff import HouseStaff
 from appliance.desk.studio import Studio
 from appliance.desk.switchboard import Switchboard
+from appliance.desk.test_call import TestCalls
 from appliance.desk.trial_call import TrialCalls
 from appliance.desk.watch import Watch
 from appliance.desk.whereabouts import Whereabouts
 from appliance.lines.family import load_family
 from appliance.lines.gsm import GsmLine
+from appliance.lines.gsm_sim import SimGate
 from appliance.lines.ports import find_ports
 from appliance.lines.rtp_port import Codec, Codecs
 from appliance.lines.sip import SipLine
@@ -49,7 +54,9 @@ from appliance.notify import Notifier
 from appliance.outreach.inbox import Inbox
 from appliance.outreach.outbox import Outbox
 from appliance.outreach.ussd import UssdWindow
+from appliance.panel.fitted import fitted_panel
 from appliance.settings import (
+    BOARDS,
     MODEMS,
     VOICE_MODEMS,
     GsmLineSettings,
@@ -59,7 +66,13 @@ from appliance.settings import (
     VoiceLineSettings,
     ways_out,
 )
-from appliance.upkeep.jobs import PUBLISH_DUE, Jobs
+from appliance.upkeep.front_panel import FrontPanel
+from appliance.upkeep.incident_keeper import IncidentKeeper
+from appliance.upkeep.jobs import PUBLISH_DUE, REPORTS_DUE, Jobs
+from appliance.upkeep.keeping.keeper import Keeper, StartUp
+from appliance.upkeep.mending.mender import Mender
+from appliance.upkeep.mending.pins import Pins
+from appliance.upkeep.self_test.told import LinesTold
 from audio.line.g711 import decode_alaw, decode_ulaw, encode_alaw, encode_ulaw
 
 log = logging.getLogger(__name__)
@@ -70,7 +83,7 @@ SWITCH_S = 0.0005
 PENDING_S = 60.0
 TONES_ONLY = tones_only()
 CODECS = Codecs({"PCMA": Codec(encode_alaw, decode_alaw), "PCMU": Codec(encode_ulaw, decode_ulaw)})
-WOKEN = ("operators", "presence", "callbacks", "alarms", "blocks", "publications")
+WOKEN = ("operators", "presence", "callbacks", "alarms", "blocks", "publications", "exports", "reports")
 
 
 class Daemon:
@@ -87,16 +100,43 @@ class Daemon:
         self._menu_of_line = {line.name: line.menu for line in settings.lines}
         self._recorder = Recorder(settings.recordings)
         self._media = MediaClock()
-        self._database = database = Database(settings.database, monotonic=clock.monotonic, prepare=migrate)
+        self._database = database = Database(
+            settings.database, monotonic=clock.monotonic, prepare=StartUp(settings, clock), prepare_checks=True
+        )
         can_text = any(isinstance(line, GsmLineSettings) for line in settings.lines)
         self._ledger = Ledger(database, settings.pending, can_text=can_text)
         self.lines = [self._line(line) for line in settings.lines]
         messages = [line.messages for line in self.lines if isinstance(line, GsmLine)]
-        self._outbox = Outbox(database=database, lines=messages, clock=clock, news=self._news)
+        self._outbox = Outbox(
+            database=database,
+            lines=messages,
+            clock=clock,
+            news=self._news,
+            grounds=with_technicians(grounds, settings.self_test.technicians),
+        )
+        self._incidents = IncidentKeeper(
+            settings.box.state,
+            database,
+            clock,
+            lines=[line.name for line in self.lines],
+            telling=Telling.by(settings.self_test, can_text=bool(messages)),
+            wake_outbox=self._outbox.wake,
+            news=self._news,
+        )
         self._inbox = Inbox(
             database=database, lines=messages, clock=clock, area_code=settings.box.area_code, news=self._news
         )
         self._ussd = UssdWindow(messages)
+        self._mender = Mender(
+            self.lines,
+            [line.subscriber for line in self.lines if isinstance(line, GsmLine)],
+            database,
+            clock,
+            settings=settings,
+            ussd=self._ussd,
+            wake_outbox=self._outbox.wake,
+            news=self._news,
+        )
         self._dialler = Dialler(self.lines, self._ledger, clock)
         operators = settings.operators
         staff = HouseStaff(
@@ -127,6 +167,11 @@ class Daemon:
             news=self._news,
         )
         self._notices = NoticeBoard(settings, database, clock, self._news)
+        self._jobs = Jobs(settings.file)
+        healths = [line.health for line in self.lines if isinstance(line, GsmLine)]
+        self.lines_told = LinesTold(self.lines, healths, self._jobs)
+        enter = partial(_enter_again, self._ledger)
+        self._keeper = Keeper(settings, database, clock, jobs=self._jobs, enter=enter, news=self._news)
         self._reception = Reception(
             House(
                 ledger=self._ledger,
@@ -148,9 +193,9 @@ class Daemon:
                 flood=Flood(FloodLimit(settings.flood.calls, settings.flood.within_s)),
                 answer_after_s=settings.call.answer_after_s,
                 area_code=settings.box.area_code,
+                room=lambda: self._keeper.disk.can_record,
             )
         )
-        self._jobs = Jobs(settings.file)
         self._trial_calls = TrialCalls(
             database,
             self._dialler,
@@ -166,8 +211,29 @@ class Daemon:
             area_code=settings.box.area_code,
             news=self._news,
         )
+        self._test_calls = TestCalls(
+            database,
+            self._dialler,
+            clock,
+            media=self._media,
+            rules=self._rules,
+            recordings=settings.trial,
+            ring_s=operators.ring_s,
+            area_code=settings.box.area_code,
+            extensions=operators.extensions,
+            ways_out=ways_out(settings.lines),
+        )
         publish = partial(self._jobs.start, PUBLISH_DUE)
         self._watch = Watch(database, clock, lambda: self._menu().calendar, settings.recordings, self._news, publish)
+        self._front_panel = FrontPanel(
+            fitted_panel(settings.panel, BOARDS),
+            settings,
+            database,
+            clock,
+            statuses=lambda: [line.status for line in self.lines],
+            news=self._news,
+            publish=publish,
+        )
         self._control = ControlServer(settings.control, self._verbs())
         self._ready_since = ""
 
@@ -180,6 +246,8 @@ class Daemon:
         jobs: list[Coroutine[Any, Any, None]] = [line.run() for line in self.lines]
         jobs += [self._reception.serve(self.lines), self._keep_the_ledger(started), self._feed_the_watchdog()]
         jobs += [self._outbox.run(), self._inbox.run(), self._watch.run(), self._notices.run()]
+        jobs += [self._incidents.run(), self._mender.run()]
+        jobs += [self._front_panel.run(), self._keeper.run()]
         work = [asyncio.ensure_future(job) for job in jobs]
         self._ready_since = started.wall.isoformat()
         self._notifier.ready()
@@ -195,6 +263,7 @@ class Daemon:
         await self._reception.close()
         await self._call_backs.close()
         await self._trial_calls.close()
+        await self._test_calls.close()
         await self._missed_calls.close()
         await self._outbox.close()
         await self._jobs.close()
@@ -204,6 +273,7 @@ class Daemon:
         await self._switchboard.close()
         await self._dialler.close()
         await self._control.close()
+        await self._incidents.close()
         await self._ledger.close()
         self._recorder.stop()
 
@@ -222,7 +292,8 @@ class Daemon:
                 family = load_family(line.family, MODEMS)
                 self._relaxed_dtmf[line.name] = family.dtmf.relaxed
                 ports = partial(find_ports, line.at, line.audio, family.usb)
-                return GsmLine(line.name, family, find_ports=ports, **common)
+                gate = SimGate(line.name, line.pin, Pins(self._database, self._clock))
+                return GsmLine(line.name, family, find_ports=ports, gate=gate, **common)
             case VoiceLineSettings():
                 voice = load_voice_family(line.family, VOICE_MODEMS)
                 ports = partial(find_ports, line.at, line.at, voice.usb)
@@ -233,9 +304,13 @@ class Daemon:
     def _give_way(self, line: str) -> None:
         self._call_backs.give_way(line)
         self._trial_calls.give_way(line)
+        self._test_calls.give_way(line)
 
     def _line_changed(self, status: LineStatus) -> None:
         log.info("%s: %s %s", status.line, status.state, status.reason)
+        self._front_panel.line_changed()
+        self._incidents.line_changed(status)
+        self._mender.line_changed(status)
         self._outbox.wake()
         self._control.publish("line", line=status.line)
 
@@ -279,6 +354,10 @@ class Daemon:
         self._jobs.start(PUBLISH_DUE)
         return {}
 
+    def _write_reports(self, _request: dict[str, Any]) -> dict[str, Any]:
+        self._jobs.start(REPORTS_DUE)
+        return {}
+
     def _verbs(self) -> dict[str, Answer]:
         """What the control socket may be asked. A `wake_…` says that rows have changed: whoever follows hears of it."""
         woken = {f"wake_{event}": partial(self._woken, event) for event in WOKEN}
@@ -286,20 +365,32 @@ class Daemon:
             "status": self._status,
             "reload_menu": self._reload_menu,
             "wake_publisher": self._wake_publisher,
+            "write_reports": self._write_reports,
             "wake_notices": self._notices.answer_wake,
             "wake_outbox": self._outbox.answer_wake,
             "call_back": self._call_backs.answer,
             "try_draft": self._trial_calls.answer,
+            "test_call": self._test_calls.answer,
+            "panel": self._front_panel.answer_signal,
+            "panel_state": self._front_panel.answer_state,
             "ussd": self._ussd.ask,
             "ussd_end": self._ussd.end,
+            "ask_balance": self._mender.answer_ask_balance,
+            **self.lines_told.verbs(self._told_to_self_test),
+            **self._keeper.verbs,
             **woken,
         }
 
+    def _told_to_self_test(self) -> dict[str, Any]:
+        return {"menu_revision": self._menu().revision, "panel": self._front_panel.answer_state({})}
+
     def _news(self, event: str, **ids: Any) -> None:
+        self._front_panel.heard(event)
         self._control.publish(event, **ids)
 
     def _woken(self, event: str, _request: dict[str, Any]) -> dict[str, Any]:
         self._switchboard.look_again()
+        self._front_panel.heard(event)
         self._control.publish(event)
         return {}
 
@@ -308,6 +399,7 @@ class Daemon:
             "lines": [_shown(line.status) for line in self.lines],
             "ready_since": self._ready_since,
             "menu_revision": self._menu().revision,
+            "database": self._database.fault,
             "waiting": self._switchboard.waiting,
         }
 
@@ -332,6 +424,11 @@ class Daemon:
             if self._media.turning:
                 self._notifier.alive()
             await asyncio.sleep(WATCH_S)
+
+
+async def _enter_again(ledger: Ledger, paths: Sequence[Path], now: Moment) -> None:
+    """Give recordings that a restored register does not know their rows, as those of a power cut."""
+    await enter_cut_off(paths, ledger, now)
 
 
 def _shown(status: LineStatus) -> dict[str, Any]:

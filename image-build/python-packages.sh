@@ -40,13 +40,14 @@ if ! { fits .venv/bin/python && .venv/bin/python -m pip --version >/dev/null 2>&
     echo "set-up: creating .venv with $("$python" --version)"
     logged "$python" -m venv --clear .venv || fail "could not create .venv: $(tail -n 1 "$log")"
 fi
-what="the packages of requirements.lock"
-echo "set-up: installing the Python packages of requirements.lock ($(grep -c '^[a-z].*==' requirements.lock))"
+lock=${LOCK:-requirements.lock}
+what="the packages of $lock"
+echo "set-up: installing the Python packages of $lock ($(grep -c '^[a-z].*==' "$lock"))"
 # The lock is whole, so pip need not look for what a package says it needs (and we have left out on purpose).
 # sippy comes as source alone (pure Python); what builds it is the locked setuptools, not whatever is newest today.
 awk '/^[a-z]/ { wanted = /^setuptools==/ } wanted' requirements.lock >"$builders"
 install --require-hashes --no-deps --only-binary :all: -r "$builders"
-install --require-hashes --no-deps --only-binary :all: --no-binary sippy --no-build-isolation -r requirements.lock
+install --require-hashes --no-deps --only-binary :all: --no-binary sippy --no-build-isolation -r "$lock"
 what="the command slukhavka"
 install --no-deps --no-build-isolation --no-index -e .
 echo "set-up: ready, the command is .venv/bin/slukhavka"

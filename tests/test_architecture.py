@@ -40,7 +40,7 @@ STAIRS: tuple[tuple[str, ...], ...] = (
     ("appliance.outreach",),
     ("appliance.desk", "appliance.upkeep"),
     # 4 processes, and the command that starts them
-    ("appliance.daemon", "appliance.jobs", "web"),
+    ("appliance.daemon", "appliance.jobs", "appliance.technician", "web"),
     ("appliance.commands",),
     ("appliance.cli",),
 )

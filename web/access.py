@@ -38,6 +38,8 @@ class Action(StrEnum):
     SEE_APPEALS = "see_appeals"
     EDIT_APPEALS = "edit_appeals"
     SEE_STATUS = "see_status"
+    MAINTAIN = "maintain"
+    """Begin and end works on the box itself."""
     PRINT_POSTER = "print_poster"
     EDIT_TOPICS = "edit_topics"
     SEE_CONTENT = "see_content"
@@ -56,9 +58,21 @@ class Action(StrEnum):
     ORDER_HOURS = "order_hours"
     """Open, pause and close by hand until a moment."""
     BOOK_RECEPTION = "book_reception"
+    SEE_REPORTS = "see_reports"
+    EXPORT_REPORTS = "export_reports"
+    """Take reports away as files; telephones, names and texts with them only on purpose, and written down."""
+    CLOSE_MONTH = "close_month"
+    KEEP_COPIES = "keep_copies"
+    """See to the copies, take the settings and the bundle for support away."""
+    APPROVE_RETENTION = "approve_retention"
+    """Decide that what has been kept long enough goes, and what is held back."""
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_JOURNALS = "see_journals"
     MANAGE_SETTINGS = "manage_settings"
+    EXPORT_MONTH = "export_month"
+    """Have a month written to the stick."""
+    MAKE_COUNCIL_KEY = "make_council_key"
+    """Make the key that opens what is personal on a stick, and see its sheet, once."""
     USE_API = "use_api"
 
 
@@ -78,6 +92,7 @@ _DESK = frozenset(
         Action.EDIT_PEOPLE, Action.SEE_BLOCKS, Action.PROPOSE_BLOCKS, Action.OWN_PRESENCE, Action.SEE_OPERATORS,
         Action.RED_BUTTON, Action.SEE_APPEALS, Action.EDIT_APPEALS, Action.PRINT_POSTER, Action.USE_API,
         Action.SEE_CONTENT, Action.ANNOUNCE, Action.EMERGENCY_TEXT, Action.ORDER_HOURS, Action.BOOK_RECEPTION,
+        Action.SEE_REPORTS,
     }
 )  # fmt: skip
 _SAYS = frozenset(
@@ -96,6 +111,8 @@ ROLE_MAY: Mapping[Role, frozenset[Action]] = {
     | {
         Action.ACKNOWLEDGE_ALARMS, Action.EXPORT_PERSON, Action.MANAGE_PEOPLE, Action.MANAGE_OPERATORS,
         Action.MANAGE_ROSTER, Action.ACKNOWLEDGE_REPORTS, Action.SEE_STATUS, Action.SEE_JOURNALS,
+        Action.EXPORT_REPORTS, Action.CLOSE_MONTH,
+        Action.EXPORT_MONTH,
     },
     Role.EDITOR: _EVERYBODY | _SAYS | {Action.SEE_BOARD, Action.PRINT_POSTER},
     Role.EXECUTOR: _EVERYBODY,
@@ -108,15 +125,21 @@ ROLE_MAY: Mapping[Role, frozenset[Action]] = {
         Action.SEE_APPEALS, Action.SEE_STATUS,
         Action.PRINT_POSTER, Action.SEE_JOURNALS, Action.USE_API,
         Action.SEE_CONTENT, Action.ANNOUNCE, Action.EMERGENCY_TEXT, Action.PUBLISH_MENU, Action.TRY_MENU,
-        Action.EDIT_HOURS, Action.ORDER_HOURS,
+        Action.EDIT_HOURS, Action.ORDER_HOURS, Action.EXPORT_MONTH, Action.MAKE_COUNCIL_KEY,
+        Action.SEE_REPORTS, Action.EXPORT_REPORTS, Action.CLOSE_MONTH, Action.APPROVE_RETENTION,
     },
     Role.TECHNICIAN: _EVERYBODY
-    | {Action.SEE_BOARD, Action.ACKNOWLEDGE_ALARMS, Action.SEE_STATUS, Action.PRINT_POSTER},
+    | {
+        Action.SEE_BOARD, Action.ACKNOWLEDGE_ALARMS, Action.SEE_STATUS, Action.PRINT_POSTER, Action.MAINTAIN,
+        Action.KEEP_COPIES,
+    },
     Role.ADMINISTRATOR: _EVERYBODY
     | {
         Action.SEE_BOARD, Action.ACKNOWLEDGE_ALARMS, Action.SEE_OPERATORS, Action.MANAGE_OPERATORS, Action.SEE_STATUS,
-        Action.PRINT_POSTER, Action.MANAGE_ACCOUNTS, Action.SEE_JOURNALS, Action.MANAGE_SETTINGS, Action.USE_API,
-        Action.SEE_CONTENT, Action.EDIT_HOURS,
+        Action.PRINT_POSTER, Action.MAINTAIN, Action.MANAGE_ACCOUNTS, Action.SEE_JOURNALS, Action.MANAGE_SETTINGS,
+        Action.KEEP_COPIES, Action.APPROVE_RETENTION,
+        Action.USE_API,
+        Action.SEE_CONTENT, Action.EDIT_HOURS, Action.EXPORT_MONTH,
     },
 }  # fmt: skip
 

@@ -36,6 +36,14 @@ def decided(path: Path) -> None:
     path.with_suffix(MARK).unlink(missing_ok=True)
 
 
+def drop(path: Path) -> None:
+    """Delete the recording at `path`, which no power cut brings back. Raises OSError."""
+    path.unlink(missing_ok=True)
+    decided(path)
+    if path.parent.is_dir():
+        _sync_names(path.parent)
+
+
 def mend(path: Path) -> None:
     """Make a file whole that was cut off while it was written. Raises OSError, WavError."""
     with path.open("r+b") as file:
@@ -129,14 +137,18 @@ class Recording:
         finally:
             self._file.close()
             self._file = None
-        directory = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
+        _sync_names(self.path.parent)
 
     def _sync(self, file: IO[bytes], sound_bytes: int) -> None:
         file.seek(0)
         file.write(header(sound_bytes))
         file.flush()
         os.fsync(file.fileno())
+
+
+def _sync_names(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -30,9 +30,9 @@ _log = logging.getLogger(__name__)
 class Database:
     """Runs casework verbs in the one database thread. Opening happens there, may fail, and is tried again.
 
-    `prepare` (the daemon passes `migrate`) makes the file ready before the first successful opening and never after it:
-    a file that vanishes later is an alarm, not a reason for an empty log. `fault` is "" while the database works,
-    else the Ukrainian sentence of the last failure.
+    `prepare` (the daemon's start-up check, or `migrate`) makes the file ready before the first successful opening and
+    never after it: a file that vanishes later is an alarm, not a reason for an empty log. `fault` is "" while the
+    database works, else the Ukrainian sentence of the last failure.
     """
 
     def __init__(
@@ -41,12 +41,17 @@ class Database:
         *,
         monotonic: Callable[[], float] = time.monotonic,
         prepare: Callable[[Path], object] | None = None,
+        prepare_checks: bool = False,
     ) -> None:
-        """Bind the tables to `path`; nothing is opened yet. Raises SqliteTooOld."""
+        """Bind the tables to `path`; nothing is opened yet. `prepare_checks`: a file it lets pass is whole.
+
+        Raises SqliteTooOld.
+        """
         self.fault = ""
         self._path = path
         self._monotonic = monotonic
         self._prepare = prepare
+        self._prepare_checks = prepare_checks
         self._peewee: APSWDatabase = bind(path)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         self._tried_at_s: float | None = None
@@ -88,11 +93,12 @@ class Database:
         self._open()
 
     def _open(self) -> None:
-        if self._prepare and self._file is None:
+        if prepared := self._prepare is not None and self._file is None:
             self._prepare(self._path)
         with named_errors(self._path):
             self._peewee.connect()
-            found = self._peewee.pragma("quick_check(1)")
+            known = prepared and self._prepare_checks
+            found = "ok" if known else self._peewee.pragma("quick_check(1)")
         if found != "ok":
             raise DatabaseUnavailable("Файл бази даних пошкоджений.")
         self._file = _identity(self._path)

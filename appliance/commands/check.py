@@ -10,7 +10,9 @@ from appliance.commands.voices import order_of
 from appliance.lines.family import load_family
 from appliance.lines.voice_family import load_voice_family
 from appliance.menu.published import check_current, read_source
-from appliance.settings import MODEMS, VOICE_MODEMS, GsmLineSettings, Settings, VoiceLineSettings
+from appliance.panel.board import load_board
+from appliance.settings import BOARDS, MODEMS, VOICE_MODEMS, GsmLineSettings, Settings, VoiceLineSettings
+from appliance.upkeep.mending.operators import OPERATORS, load_operators
 
 HELP = "перевірити налаштування й меню, нічого не змінюючи"
 
@@ -23,6 +25,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, options: argparse.Namespace) -> int:
     """Say that all is well, or raise what is not."""
     order_of(settings)
+    load_operators(OPERATORS)
+    if settings.panel.board:
+        load_board(settings.panel.board, BOARDS)
     for line in settings.lines:
         match line:
             case GsmLineSettings():

@@ -57,6 +57,25 @@ class LineState(StrEnum):
     TALKING = "talking"
 
 
+class Trouble(StrEnum):
+    """Why a line is down, as far as it can be told: what helps against one does not help against another."""
+
+    NONE = ""
+    ABSENT = "absent"
+    """Its port is not there."""
+    SILENT = "silent"
+    """It does not answer."""
+    SIM = "sim"
+    """The SIM card is missing, locked or broken: only a person helps."""
+    SIM_BUSY = "sim_busy"
+    NO_NETWORK = "no_network"
+    NO_VOICE = "no_voice"
+    """A network has it, but not one that carries calls."""
+    SOUND = "sound"
+    """Calls came without sound."""
+    OTHER = "other"
+
+
 class PresenceState(StrEnum):
     """How an operator stands."""
 
@@ -128,6 +147,7 @@ class LineStatus:
     reason: str = ""
     operator: str = ""
     signal_dbm: int | None = None
+    trouble: Trouble = Trouble.NONE
 
 
 class AudioPort(Protocol):
@@ -373,6 +393,11 @@ class Search(Protocol):
 
 class Office(Protocol):
     """The few verbs a menu node may ask of the house."""
+
+    @property
+    def can_record(self) -> bool:
+        """Whether the disk has room for a recording; when not, the caller is told before he begins."""
+        ...
 
     async def keep_message(self, recorded: Recorded, purpose: str) -> KeptMessage:
         """Keep a voice message for good; `purpose`: message, remark. Returns once it is on disk. Raises NotKept."""

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
-from appliance.calls.recording import decided
+from appliance.calls.recording import decided, drop
 from appliance.casework.contacts.callbacks import CallbackSource
 from appliance.casework.contacts.calls import CallStart
 from appliance.casework.staff.operators import StaffMember
@@ -64,11 +64,13 @@ class CallOffice:
         notices: NoticeBoard,
         trace: CallTrace,
         area_code: str,
+        room: Callable[[], bool],
     ) -> None:
         """`leg` is the caller's, `start` its record, `news(event, **ids)` tells whoever follows; `operator`: who calls.
 
-        The number a call shows is a hint and no proof. Who shows an operator's may change that operator's presence, the
-        worst of which is that he is rung, or not, until he looks; of names, numbers and callers he hears nothing.
+        `room()` tells whether the disk can take a recording. The number a call shows is a hint and no proof. Who shows
+        an operator's may change that operator's presence, the worst of which is that he is rung, or not, until he
+        looks; of names, numbers and callers he hears nothing.
         """
         self._staff = staff
         self._operator = operator
@@ -79,6 +81,7 @@ class CallOffice:
         self._switchboard = switchboard
         self._trace = trace
         self._area_code = area_code
+        self._room = room
         self._ledger = ledger
         self._studio = studio
         self._wrong_pins = 0
@@ -89,6 +92,11 @@ class CallOffice:
     def now(self) -> Moment:
         """Return the present moment."""
         return self._clock.now()
+
+    @property
+    def can_record(self) -> bool:
+        """Whether the disk has room for a recording."""
+        return self._room()
 
     async def keep_message(self, recorded: Recorded, purpose: str) -> KeptMessage:
         """Keep a voice message for good. A caller who hangs up meanwhile does not stop it. Raises NotKept."""
@@ -108,10 +116,9 @@ class CallOffice:
     async def drop_recording(self, recorded: Recorded) -> None:
         """Delete a recording that nobody wants kept."""
         try:
-            await asyncio.to_thread(recorded.path.unlink, missing_ok=True)
+            await asyncio.to_thread(drop, recorded.path)
         except OSError:
             log.exception("a recording could not be deleted")
-        await self._settle(recorded.path)
 
     async def play_back(self, recorded: Recorded) -> Prompt:
         """Return a recording as a prompt. Raises OSError when it cannot be read back."""

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from appliance.calls.recording import BYTES_PER_S, decided, mend
+from appliance.casework.database import DatabaseUnavailable
 from appliance.clock import Moment
 from appliance.desk.ledger import Ledger
 from appliance.desk.pending import PendingMessage, uid_of
 from audio.line.levels import ActivityMeter
-from audio.line.wav import WavError, read_wav
+from audio.line.wav import HEADER_BYTES, WavError, read_wav
 
 log = logging.getLogger(__name__)
 
@@ -26,16 +27,22 @@ async def enter_cut_off(paths: Sequence[Path], ledger: Ledger, now: Moment) -> N
     """Enter the recordings at `paths`, drop those that hold nothing. What fails is tried again at the next start."""
     for path in paths:
         try:
-            message = await asyncio.to_thread(_message, path, now)
-            if message and not await ledger.enter_cut_off(message):
-                return
+            if not await ledger.keeps(uid_of(path)):
+                message = await asyncio.to_thread(_message, path, now)
+                if message and not await ledger.enter_cut_off(message):
+                    return
             await asyncio.to_thread(decided, path)
+        except DatabaseUnavailable:
+            return
         except OSError:
             log.exception("%s was cut off and waits, the disk refused", path)
 
 
 def _message(path: Path, now: Moment) -> PendingMessage | None:
     try:
+        if path.stat().st_size < HEADER_BYTES:  # cut off before its first sound
+            path.unlink()
+            return None
         mend(path)
         sound = read_wav(path)
     except (FileNotFoundError, WavError) as error:

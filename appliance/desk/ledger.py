@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from appliance.casework.contacts.answers import text_answer
 from appliance.casework.contacts.callbacks import Callback, CallbackSource
-from appliance.casework.contacts.calls import CallEnd, CallRecord, CallStart
+from appliance.casework.contacts.calls import CallEnd, CallRecord, CallStart, VoiceMessage
 from appliance.casework.contacts.interrupted import settle_interrupted
 from appliance.casework.contacts.ratings import Rating
 from appliance.casework.database import Database, DatabaseUnavailable
@@ -122,6 +122,12 @@ class Ledger:
         """Keep what an operator says of himself by his own telephone. Raises NotKept."""
         by = Actor(Origin.PHONE, member.account)
         await self._keep(partial(Presence.change, member.operator, state, by=by, now=now))
+
+    async def keeps(self, uid: str) -> bool:
+        """Tell whether a message is kept, in the register or beside it. Raises DatabaseUnavailable."""
+        if await self._on_disk((self._pending / f"message-{uid}.json").exists):
+            return True
+        return await self._database.run(VoiceMessage.is_kept, uid)
 
     async def enter_cut_off(self, message: PendingMessage) -> bool:
         """Enter a message that was broken off, with the call it belongs to; False while the database fails."""

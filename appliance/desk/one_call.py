@@ -65,6 +65,8 @@ class House:
     missed_calls: MissedCalls
     answer_after_s: float
     area_code: str
+    room: Callable[[], bool] = lambda: True
+    """Whether the disk can take a recording."""
 
 
 class OneCall:
@@ -222,6 +224,7 @@ class OneCall:
             notices=house.notices,
             trace=self._trace,
             area_code=house.area_code,
+            room=house.room,
         )
 
     def _taken(self) -> None:

@@ -50,7 +50,7 @@ class Command:
 
     `informs` is the prefix of its information lines ("" for none); with `brings_pdus` lines of hex belong to them.
     `ends_with_call` marks ATA and ATD, which NO CARRIER and BUSY end too. A command with a `body` is asked for it by a
-    prompt.
+    prompt. Of a `secret` one nobody is told more than its name.
     """
 
     text: str
@@ -60,11 +60,22 @@ class Command:
     always_informs: bool = False
     ends_with_call: bool = False
     timeout_s: float = 5.0
+    secret: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The command as logs and people may read it."""
+        return f"{self.text.partition('=')[0]}=…" if self.secret else self.text
 
 
 def query(text: str, *, timeout_s: float = 5.0) -> Command:
     """Make the command of a question (`AT+CREG?`, `AT^CVOICE=?`), which is always answered under its own name."""
     return Command(text, informs=f"{text[2:].rstrip('=?')}:", always_informs=True, timeout_s=timeout_s)
+
+
+def asking(text: str, *, timeout_s: float = 5.0) -> Command:
+    """Make the command of a question that has parameters (`AT+QLTS=1`): its lines begin with its name."""
+    return Command(text, informs=f"{text[2:].partition('=')[0].rstrip('?')}:", timeout_s=timeout_s)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from appliance.contracts import LineFault
 from appliance.lines.at import Answer, AtProtocol, Command, Prompt, query
+from appliance.lines.at_log import AtLog
 from appliance.lines.serial_port import PortLost, SerialPort
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ class CommandRefused(LineFault):
 
     def __init__(self, answer: Answer) -> None:
         """Keep the whole answer; its final result tells why."""
-        super().__init__(f"{answer.command.text}: {answer.final}")
+        super().__init__(f"{answer.command.shown}: {answer.final}")
         self.answer = answer
 
 
@@ -57,8 +58,10 @@ class AtChannel:
         baudrate: int,
         on_line: Callable[[str], None],
         on_lost: Callable[[PortLost], None],
+        record: AtLog | None = None,
     ) -> None:
-        """Open the port. Raises PortMissing, PortTaken."""
+        """Open the port; `record` keeps what goes over it. Raises PortMissing, PortTaken."""
+        self._record = record or AtLog()
         self._protocol = AtProtocol()
         self._on_line = on_line
         self._tell_lost = on_lost
@@ -129,11 +132,12 @@ class AtChannel:
         self._answer = asyncio.get_running_loop().create_future()
         try:
             self._port.send(self._protocol.send(command))
-            log.debug(">> %s", command.text)
+            log.debug(">> %s", command.shown)
+            self._record.sent(command.shown)
             async with asyncio.timeout(command.timeout_s):
                 return await self._answer
         except TimeoutError as error:
-            raise ModemSilent(f"{command.text}: модем не відповів за {command.timeout_s:g} с") from error
+            raise ModemSilent(f"{command.shown}: модем не відповів за {command.timeout_s:g} с") from error
         finally:
             self._answer = None
             if self._protocol.busy:
@@ -174,6 +178,7 @@ class AtChannel:
 
     def _received(self, data: bytes) -> None:
         for event in self._protocol.receive(data):
+            self._record.heard(event)
             if isinstance(event, Prompt):
                 self._send_body()
             elif not isinstance(event, Answer):

@@ -32,6 +32,7 @@ class Says(StrEnum):
     RESUME = "resume"
     SIGNAL = "signal"
     RESTARTED = "restarted"
+    SIM_GONE = "sim_gone"
     SMS = "sms"
     SMS_STORED = "sms_stored"
     REPORT = "report"
@@ -65,6 +66,7 @@ GROUPS = {
     Says.USSD: {"stage", "text", "dcs"},
 }
 """The named groups that a pattern must have. A digit comes as `digit`, or as its decimal code in `ascii`."""
+CLOCK_GROUPS = {"year", "month", "day", "hour", "minute", "second", "zone"}
 STANDARD = {
     Says.SMS: r"^\+CMT: ?(?:.*,)?\d+\n(?P<pdu>[0-9A-Fa-f]+)$",
     Says.SMS_STORED: r'^\+CMTI: ?"(?P<store>[A-Z]{2})",(?P<index>-?\d+)',
@@ -72,9 +74,12 @@ STANDARD = {
     Says.REPORT_STORED: r'^\+CDSI: ?"(?P<store>[A-Z]{2})",(?P<index>-?\d+)',
     Says.STORE_FULL: r"^\^SMMEMFULL|^\+SMS FULL",
     Says.SUBMITTED: r"^\+CMGS: ?(?P<reference>\d+)",
+    Says.SIM_GONE: r"^\+CPIN: ?(?:SIM REMOVED|NOT INSERTED|NOT READY)$",
     Says.USSD: r'^\+CUSD: ?(?P<stage>[0-5])(?:,"(?P<text>(?:.|\n)*?)"?(?:,(?P<dcs>\d{1,3}))?)?$',
 }
 """What 3GPP TS 27.005 and 27.007 make every family say; a family's own words come in their place."""
+NOTHING = re.compile(r"(?!)")
+"""Matches no line: what a family does not say."""
 NEEDED = {Says.RING, Says.CALLER, Says.ENDED, Says.LISTED, Says.ACTIVE}
 
 
@@ -133,6 +138,34 @@ class UssdRules:
 
 
 @dataclass(frozen=True, slots=True)
+class SimRules:
+    """How the card is asked for the tries of its PIN that are left: a command, and its line with the group `left`."""
+
+    tries: str = ""
+    tries_left: re.Pattern[str] = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceOverLte:
+    """How the modem is asked whether calls come over LTE, and which line says yes; "" when it cannot be asked."""
+
+    ask: str = ""
+    yes: re.Pattern[str] = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRules:
+    """How the modem tells the time of the network; the groups of `says` are `CLOCK_GROUPS`.
+
+    `local`: what it tells is the time of the place, and `zone` (quarters of an hour) leads back to UTC.
+    """
+
+    ask: str = ""
+    says: re.Pattern[str] = NOTHING
+    local: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ModemFamily:
     """Everything that differs from one kind of modem to the next."""
 
@@ -148,6 +181,9 @@ class ModemFamily:
     dtmf: DtmfRules = field(default_factory=DtmfRules)
     sms: SmsRules = field(default_factory=SmsRules)
     ussd: UssdRules = field(default_factory=UssdRules)
+    sim: SimRules = field(default_factory=SimRules)
+    volte: VoiceOverLte = field(default_factory=VoiceOverLte)
+    clock: ClockRules = field(default_factory=ClockRules)
     call_transfer: CallTransfer = CallTransfer.NONE
     baudrate: int = 115200
     reset: str = "AT+CFUN=1,1"
@@ -197,6 +233,9 @@ def _family(name: str, table: dict[str, Any]) -> ModemFamily:
             "dtmf": DtmfRules(**table.get("dtmf", {})),
             "sms": _sms(dict(table.get("sms", {}))),
             "ussd": UssdRules(**{name: UssdForm(form) for name, form in dict(table.get("ussd", {})).items()}),
+            "sim": SimRules(**_compiled(table, "sim", "tries_left", {"left"})),
+            "volte": VoiceOverLte(**_compiled(table, "volte", "yes", set())),
+            "clock": ClockRules(**_compiled(table, "clock", "says", CLOCK_GROUPS)),
             "says": _says(dict(table["says"])),
         }
     )
@@ -216,6 +255,16 @@ def _says(table: dict[str, Any]) -> dict[Says, re.Pattern[str]]:
         if not GROUPS.get(what, set()) <= groups or (what is Says.DIGIT and not groups & {"digit", "ascii"}):
             raise ValueError(f"says.{what}: бракує іменованих груп")
     return {what: patterns[what] for what in Says if what in patterns}
+
+
+def _compiled(table: Mapping[str, Any], name: str, key: str, groups: set[str]) -> dict[str, Any]:
+    """Return the table `name` with its pattern at `key` ready for use."""
+    rules = dict(table.get(name, {}))
+    if key in rules:
+        rules[key] = re.compile(rules[key])
+        if not groups <= set(rules[key].groupindex):
+            raise ValueError(f"{name}.{key}: бракує іменованих груп")
+    return rules
 
 
 def _texts(value: Any, key: str) -> list[str]:

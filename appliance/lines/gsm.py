@@ -11,16 +11,24 @@ import logging
 from collections.abc import AsyncIterator, Callable
 
 from appliance.clock import Clock
-from appliance.contracts import EndedBy, Leg, LineFault, LineState, LineStatus, NoTransfer
+from appliance.contracts import EndedBy, Leg, LineFault, LineState, LineStatus, NoTransfer, Trouble
+from appliance.contracts.mending import ResetLevel
 from appliance.lines.at import Command
 from appliance.lines.at_channel import ModemSilent
+from appliance.lines.at_log import AtLog
 from appliance.lines.family import CallTransfer, ModemFamily, Said, Says
 from appliance.lines.gsm_calls import HELD_STAT, RINGING_STAT, WAITING_STAT, GsmCalls
+from appliance.lines.gsm_health import GsmHealth
 from appliance.lines.gsm_leg import LegState
 from appliance.lines.gsm_modem import GsmModem
+from appliance.lines.gsm_sim import GONE, READY, SimGate, SimNotReady, fault_of, state_of
+from appliance.lines.gsm_subscriber import GsmSubscriber
 from appliance.lines.gsm_transfer import RELEASE_HELD, Transfer
 from appliance.lines.ports import ModemPorts
+from appliance.lines.registration import Service
+from appliance.lines.retry import Retry
 from appliance.lines.sms import GsmMessages
+from appliance.lines.trouble import SoundDied, trouble_of
 from appliance.numbers import Allowed, Permit
 
 log = logging.getLogger(__name__)
@@ -35,12 +43,21 @@ DEAD_SOUND_S = 5.0
 SILENT_POLLS = 2
 SILENT_STARTS = 3
 """A modem that boots is deaf for up to a minute; only one that stays deaf is told to reset."""
-RETRY_S = (1.0, 2.0, 4.0, 8.0, 15.0)
 RESET_S = 5.0
+UNHEARD_CALLS = 2
+"""After so many calls that the list of calls told of and the modem did not, it is reset; after one, told anew."""
+NOT_REGISTERED = {
+    Service.NONE: (Trouble.NO_NETWORK, "Модем не бачить мережі оператора."),
+    Service.NO_VOICE: (Trouble.NO_VOICE, "Модем у мережі LTE без голосу: дзвінки не проходять."),
+}
 
 
 class ModemRestarted(LineFault):
     """The modem started anew under our hands."""
+
+
+class ModemDeaf(LineFault):
+    """Calls come to the modem, and it does not tell of them."""
 
 
 class GsmLine:
@@ -54,8 +71,9 @@ class GsmLine:
         find_ports: Callable[[], ModemPorts],
         clock: Clock,
         on_status: Callable[[LineStatus], None],
+        gate: SimGate | None = None,
     ) -> None:
-        """Make a line; `run` brings it to life. `on_status` hears of every change."""
+        """Make a line; `run` brings it to life. `on_status` hears of every change, `gate` may know the card's PIN."""
         self.name = name
         self.family = family
         self._find_ports = find_ports
@@ -66,6 +84,15 @@ class GsmLine:
         self._wake = asyncio.Event()
         self._calls = GsmCalls(name, clock, on_begin=self._call_begins, on_doubt=self._wake.set)
         self.messages = GsmMessages(name)
+        self._record = AtLog(lambda: clock.now().wall)
+        self.subscriber = GsmSubscriber(name, self._free_modem)
+        self.health = GsmHealth(name, self._free_modem, self._record)
+        self.device = ""
+        self.resets = 0
+        self._gate = gate or SimGate(name)
+        self._retry = Retry()
+        self._reset_wanted = False
+        self._settles = False
         self._lost: asyncio.Future[None]
         self._silent_polls = 0
         self._silent_starts = 0
@@ -75,10 +102,16 @@ class GsmLine:
         """What the line is doing now."""
         return self._status
 
+    def _free_modem(self) -> GsmModem | None:
+        """The modem that may be asked now: none while there is none, or a call has it."""
+        return self._modem if self._status.state is LineState.IDLE else None
+
     async def incoming(self) -> AsyncIterator[Leg]:
         """Yield every call from its first ring."""
         while True:
-            yield await self._calls.incoming.get()
+            leg = await self._calls.incoming.get()
+            if not await self.subscriber.is_trial(leg):
+                yield leg
 
     def leads_to(self, permit: Permit) -> bool:
         """Tell whether the line is free; it leads to numbers, not to telephones of the house."""
@@ -109,33 +142,48 @@ class GsmLine:
             raise NoTransfer("Ця лінія зараз не утримує виклику.")
         return await Transfer(modem, self._calls, leg, self._clock).consult(permit.e164)
 
+    def reset(self, level: ResetLevel) -> bool:
+        """Try again at once, or order the reset of the modem; never while it has a call."""
+        if level not in (ResetLevel.ASK, ResetLevel.RESET) or self._calls.living is not None:
+            return False
+        if level is ResetLevel.RESET:
+            self._reset_wanted = True
+            if self._modem is not None:
+                self._port_lost(ModemRestarted("Модем перезапускають."))
+        self._retry.at_once()
+        return True
+
     async def run(self) -> None:
         """Keep the line alive until cancelled."""
-        failures = 0
         while True:
             try:
-                await self._serve(reopened=failures > 0)
+                await self._serve(reopened=self._retry.failures > 0)
             except LineFault as fault:
                 log.warning("%s: %s", self.name, fault)
                 if self._status.state not in {LineState.DOWN, LineState.STARTING}:
-                    failures = 0
-                self._say(LineState.DOWN, str(fault), operator="")
-            await asyncio.sleep(RETRY_S[min(failures, len(RETRY_S) - 1)])
-            failures += 1
+                    self._retry.worked()
+                self._say(LineState.DOWN, str(fault), operator="", trouble=trouble_of(fault))
+            await self._retry.rest()
 
     async def _serve(self, *, reopened: bool) -> None:
         self._lost = asyncio.get_running_loop().create_future()
+        ports = self._find_ports()
+        self.device = ports.usb or self.device
         modem = GsmModem(
-            self.family, self._find_ports(), clock=self._clock, on_said=self._said, on_lost=self._port_lost
+            self.family,
+            ports,
+            clock=self._clock,
+            on_said=self._said,
+            on_lost=self._port_lost,
+            record=self._record,
         )
         self._modem = modem
         self._silent_polls = 0
         try:
             await self._initialise(modem)
-            if reopened:
-                modem.settle()
+            self._settles = reopened
             try:
-                await self._take_over(modem)
+                await self._take_over(modem, expected=True)
                 async with self.messages.serving(modem):
                     await self._keep(modem)
             except ModemSilent:
@@ -149,21 +197,26 @@ class GsmLine:
                 self._lost.exception()
 
     async def _initialise(self, modem: GsmModem) -> None:
+        if self._reset_wanted:
+            self._reset_wanted = False
+            await self._reset(modem)
+            raise ModemSilent("Модем перезапущено.")
         try:
-            await modem.initialise()
+            await modem.initialise(self._gate)
         except ModemSilent:
             self._silent_starts += 1
             if self._silent_starts % SILENT_STARTS == 0:
                 await self._reset(modem)
             raise
         self._silent_starts = 0
+        self.subscriber.home_network = await modem.home_network() or self.subscriber.home_network
 
-    async def _take_over(self, modem: GsmModem) -> None:
+    async def _take_over(self, modem: GsmModem, *, expected: bool = False) -> None:
         """Take up what the modem has and we do not: a call that rings unheard, one left over from before."""
         calls = await modem.calls() or []
         for entry in calls if self._calls.leg is None else ():
             if entry["stat"] == RINGING_STAT:
-                self._calls.found(modem, entry)
+                self._calls.found(modem, entry, expected=expected)
             elif entry["stat"] != WAITING_STAT:
                 await self._hang_up(modem, RELEASE_HELD if entry["stat"] == HELD_STAT else "")
         await self._look_around(modem)
@@ -201,23 +254,28 @@ class GsmLine:
         else:
             self._silent_polls = 0
 
-    async def _reset(self, modem: GsmModem) -> None:
+    async def _reset(self, modem: GsmModem, trouble: Trouble = Trouble.SILENT) -> None:
         """Order the modem's full reset and give it time to leave the bus before the ports are looked for."""
-        self._say(LineState.DOWN, "Модем не відповідає, його перезапущено.")
+        self._say(LineState.DOWN, "Модем не відповідає, його перезапущено.", trouble=trouble)
+        self.resets += 1
         modem.reset()
         await asyncio.sleep(RESET_S)
 
     async def _look_around(self, modem: GsmModem) -> None:
-        registered = await modem.registered()
-        operator = self._status.operator if registered else ""
-        if registered and not operator:
+        service = await modem.service()
+        if service is Service.NONE and (said := await state_of(modem)) != READY:
+            raise fault_of(said)
+        operator = self._status.operator if service is not Service.NONE else ""
+        if service is not Service.NONE and not operator:
             operator = await modem.operator()
         signal = _dbm(await modem.signal_rssi())
+        if self._settles:
+            # Anew at each look until a network has it: the first call after that would fail, too.
+            modem.settle()
+            self._settles = service is not Service.VOICE
         if self._calls.leg is None:
-            state, reason = (
-                (LineState.IDLE, "") if registered else (LineState.DOWN, "Модем не бачить мережі оператора.")
-            )
-            self._say(state, reason, operator, signal)
+            trouble, reason = NOT_REGISTERED.get(service, (Trouble.NONE, ""))
+            self._say(LineState.DOWN if trouble else LineState.IDLE, reason, operator, signal, trouble)
 
     async def _judge_quiet_sound(self, modem: GsmModem) -> None:
         leg = self._calls.leg
@@ -242,9 +300,16 @@ class GsmLine:
 
     async def _clear_up(self, modem: GsmModem) -> None:
         self._calls.end(EndedBy.CALLER)
-        if modem.sound_failed or self._silent_polls >= SILENT_POLLS:
+        if modem.sound_failed:
+            await self._reset(modem, Trouble.SOUND)
+            raise SoundDied("Модем не передавав звуку, його перезапущено.")
+        if self._silent_polls >= SILENT_POLLS:
             await self._reset(modem)
-            raise ModemRestarted("Модем не передавав звуку або не відповідав, його перезапущено.")
+            raise ModemRestarted("Модем не відповідав, його перезапущено.")
+        if self._calls.unheard:
+            if self._calls.unheard >= UNHEARD_CALLS:
+                await self._reset(modem)
+            raise ModemDeaf("Модем не сповіщає про дзвінки, його налаштовують наново.")
         self._say(LineState.IDLE)
         await modem.close_sound()
 
@@ -260,7 +325,14 @@ class GsmLine:
             case Says.PAUSE | Says.RESUME:
                 modem.pause_sound(said.what is Says.PAUSE)
             case Says.SIGNAL:
-                self._say(self._status.state, self._status.reason, signal=_dbm(said.parts["rssi"]))
+                self._say(
+                    self._status.state,
+                    self._status.reason,
+                    signal=_dbm(said.parts["rssi"]),
+                    trouble=self._status.trouble,
+                )
+            case Says.SIM_GONE:
+                self._port_lost(SimNotReady(GONE))
             case Says.RESTARTED:
                 self._port_lost(ModemRestarted("Модем перезапустився."))
             case _ if not self.messages.said(modem, said):
@@ -285,7 +357,14 @@ class GsmLine:
         if self._lost.done():
             self._lost.result()
 
-    def _say(self, state: LineState, reason: str = "", operator: str | None = None, signal: int | None = None) -> None:
+    def _say(
+        self,
+        state: LineState,
+        reason: str = "",
+        operator: str | None = None,
+        signal: int | None = None,
+        trouble: Trouble = Trouble.NONE,
+    ) -> None:
         before = self._status
         self._status = LineStatus(
             self.name,
@@ -293,6 +372,7 @@ class GsmLine:
             reason,
             before.operator if operator is None else operator,
             before.signal_dbm if signal is None else signal,
+            trouble,
         )
         if self._status != before:
             self.messages.line_is(state)

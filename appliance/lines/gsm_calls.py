@@ -48,6 +48,9 @@ class GsmCalls:
         self._on_doubt = on_doubt
         self._waiting: dict[str, float] = {}
         self._end_announced = False
+        self._unannounced = False
+        self.unheard = 0
+        """How many calls in a row the list told of and the modem never announced."""
 
     @property
     def living(self) -> GsmLeg | None:
@@ -83,10 +86,13 @@ class GsmCalls:
         for leg in self._legs:
             leg.over(by)
         self.leg = self.second = None
+        self.unheard += self._unannounced
+        self._unannounced = False
 
-    def found(self, modem: Modem, entry: Entry) -> None:
-        """Begin a leg for a call that rings unheard."""
+    def found(self, modem: Modem, entry: Entry, *, expected: bool) -> None:
+        """Begin a leg for a call that rings unheard; `expected`: it may have begun before anybody listened."""
         self._ring(modem)
+        self._unannounced = not expected
         self._note(modem, entry)
 
     def said(self, modem: Modem, said: Said) -> None:
@@ -94,8 +100,10 @@ class GsmCalls:
         leg = self.leg
         match said.what:
             case Says.RING:
+                self._announced()
                 self._ring(modem)
             case Says.CALLER:
+                self._announced()
                 self._named(modem, said.parts["number"], said.parts["validity"])
             case Says.LISTED:
                 self._note(modem, said.parts)
@@ -155,6 +163,9 @@ class GsmCalls:
         if self.second is not None and entry["direction"] != (DIALLED if leg is self.second else RECEIVED):
             return False
         return entry["stat"] in OWN_STATS[leg.state]
+
+    def _announced(self) -> None:
+        self._unannounced, self.unheard = False, 0
 
     def _ring(self, modem: Modem) -> None:
         if self.leg is None or self.leg.ended is not None:

@@ -9,11 +9,14 @@ from collections.abc import Callable, Mapping
 from appliance.clock import Clock
 from appliance.contracts import AudioPort, LineFault
 from appliance.lines.alsa_port import AlsaAudioPort
-from appliance.lines.at import Answer, Command, query
+from appliance.lines.at import Answer, Command, asking, query
 from appliance.lines.at_channel import AtChannel, ModemSilent
+from appliance.lines.at_log import AtLog
 from appliance.lines.audio_port import SerialAudioPort
 from appliance.lines.family import ModemFamily, Said, Says
+from appliance.lines.gsm_sim import SimGate
 from appliance.lines.ports import ModemPorts
+from appliance.lines.registration import FULL, Registration, Service, registration, service
 from appliance.lines.serial_port import PortLost
 
 log = logging.getLogger(__name__)
@@ -23,25 +26,19 @@ NETWORK_ANSWER_S = 30.0
 """What concerns the network (AT+CCWA) takes up to 20 s."""
 SUBMIT_S = 45.0
 """From AT+CMGS to its result: 2 to 10 s, up to 40 by the standard's clocks."""
-SIM_READY = "READY"
-SIM_SENTENCES = {
-    "SIM PIN": "SIM-картка просить PIN-код. Вимкніть запит PIN у звичайному телефоні.",
-    "SIM PUK": "SIM-картку заблоковано, потрібен PUK-код від оператора.",
-    "+CME ERROR: 10": "У модемі немає SIM-картки.",
-    "+CME ERROR: 13": "SIM-картка несправна.",
-    "+CME ERROR: 14": "SIM-картка ще готується.",
-    "+CME ERROR: 15": "SIM-картка не підходить до модема.",
-}
-REGISTERED = {"1", "5"}
 GONE_FINALS = {"NO CARRIER", "BUSY", "NO ANSWER"}
+
+
+UKRAINE = "255"
+"""The country of a card, as its IMSI begins (ITU-T E.212)."""
+
+
+class ModemForgot(LineFault):
+    """The modem does not know any more what it was told at the start."""
 
 
 class VoiceLocked(LineFault):
     """The modem cannot carry voice over USB."""
-
-
-class SimNotReady(LineFault):
-    """The SIM card cannot be used (yet)."""
 
 
 class SoundRefused(LineFault):
@@ -59,15 +56,18 @@ class GsmModem:
         clock: Clock,
         on_said: Callable[[Said], None],
         on_lost: Callable[[PortLost], None],
+        record: AtLog | None = None,
     ) -> None:
-        """Open both ports. Raises PortMissing, PortTaken."""
+        """Open both ports; `record` keeps what goes over the AT port. Raises PortMissing, PortTaken."""
         self.family = family
+        self.sound_card = ports.card or family.audio.card
         self._on_said = on_said
         self.sound_failed = False
         self._sound_open = False
+        self._reports: int | None = None
         self._take_from_s = 0.0
         self._clock = clock
-        self._at = AtChannel(ports.at, baudrate=family.baudrate, on_line=self._heard, on_lost=on_lost)
+        self._at = AtChannel(ports.at, baudrate=family.baudrate, on_line=self._heard, on_lost=on_lost, record=record)
         try:
             self._audio = self._sound_port(ports, on_lost)
         except LineFault:
@@ -103,15 +103,14 @@ class GsmModem:
         """Send a command that must be obeyed."""
         await self._at.order(text, timeout_s=timeout_s)
 
-    async def initialise(self) -> None:
+    async def initialise(self, gate: SimGate) -> None:
         """Bring the modem from any state to ready for calls. Raises LineFault with a sentence."""
         await self._wake()
-        for text in self.family.start:
-            answer = await self._at.ask(Command(text, timeout_s=NETWORK_ANSWER_S))
-            if not answer.ok:
-                log.info("%s: %s", text, answer.final)
-        await self._check_sim()
+        await self._start()
+        if await gate.pass_through(self):
+            await self._start()
         await self._check_voice()
+        self._reports = (await self._registration("+CREG")).reports
 
     def settle(self) -> None:
         """Take no call for the family's `settle_s`: the modem has just come back."""
@@ -164,14 +163,21 @@ class GsmModem:
             if self.family.audio.close:
                 await self._at.ask(Command(self.family.audio.close))
 
-    async def registered(self) -> bool:
-        """Whether any network has the modem: circuit-switched or LTE."""
-        for name in ("+CREG", "+CEREG"):
-            answer = await self._at.ask(query(f"AT{name}?"))
-            states = [line.partition(":")[2].split(",") for line in answer.lines]
-            if any(len(parts) >= 2 and parts[1].strip() in REGISTERED for parts in states):
-                return True
-        return False
+    async def service(self) -> Service:
+        """Return what the network gives. Raises ModemForgot when the modem started anew and said nothing of it."""
+        circuit = await self._registration("+CREG")
+        if self._reports and circuit.reports == 0:
+            raise ModemForgot("Модем перезапустився мовчки.")
+        packet, volte = Registration(), None
+        if circuit.stat not in FULL:
+            packet = await self._registration("+CEREG")
+            volte = await self._voice_over_lte() if packet.stat in FULL else None
+        return service(circuit, packet, voice_over_lte=volte)
+
+    async def home_network(self) -> str:
+        """Return country and network of the card by its IMSI, "" for a card that is not Ukrainian."""
+        answer = await self._at.ask(Command("AT+CIMI", informs=UKRAINE))
+        return answer.lines[0][:5] if answer.lines else ""
 
     async def operator(self) -> str:
         """Return the network's name, "" when unknown."""
@@ -189,7 +195,7 @@ class GsmModem:
 
     def _sound_port(self, ports: ModemPorts, on_lost: Callable[[PortLost], None]) -> SerialAudioPort | AlsaAudioPort:
         monotonic = self._clock.monotonic
-        if card := ports.card or self.family.audio.card:
+        if card := self.sound_card:
             return AlsaAudioPort(card, monotonic=monotonic, on_lost=on_lost)
         return SerialAudioPort(ports.audio, baudrate=self.family.baudrate, monotonic=monotonic, on_lost=on_lost)
 
@@ -202,11 +208,21 @@ class GsmModem:
             return
         await self._at.ask(Command("AT", timeout_s=1.0))
 
-    async def _check_sim(self) -> None:
-        answer = await self._at.ask(query("AT+CPIN?"))
-        said = answer.lines[0].removeprefix("+CPIN:").strip() if answer.lines else answer.final
-        if said != SIM_READY:
-            raise SimNotReady(SIM_SENTENCES.get(said, f"SIM-картка не готова ({said})."))
+    async def _start(self) -> None:
+        for text in self.family.start:
+            answer = await self._at.ask(Command(text, timeout_s=NETWORK_ANSWER_S))
+            if not answer.ok:
+                log.info("%s: %s", text, answer.final)
+
+    async def _registration(self, name: str) -> Registration:
+        return registration((await self._at.ask(query(f"AT{name}?"))).lines)
+
+    async def _voice_over_lte(self) -> bool | None:
+        rules = self.family.volte
+        if not rules.ask:
+            return None
+        answer = await self._at.ask(asking(rules.ask))
+        return any(rules.yes.search(line) for line in answer.lines) if answer.ok else None
 
     async def _check_voice(self) -> None:
         answer = await self._at.ask(query(self.family.voice_check))

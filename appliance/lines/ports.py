@@ -17,10 +17,11 @@ CARDS = ("hw:", "plughw:")
 
 @dataclass(frozen=True, slots=True)
 class ModemPorts:
-    """The two ports a modem is used by; `audio` may be a sound card."""
+    """The two ports a modem is used by; `audio` may be a sound card. `usb`: their device in sysfs ("1-1.2")."""
 
     at: Path
     audio: Path
+    usb: str = ""
 
     @property
     def card(self) -> str:
@@ -35,7 +36,9 @@ def find_ports(at: str, audio: str, usb: Mapping[str, Mapping[str, int]], *, sys
     The last part of a path may be a pattern; `audio` may be a sound card, which is looked for when it is opened.
     """
     if at and audio:
-        return ModemPorts(at=_matching(at), audio=Path(audio) if audio.startswith(CARDS) else _matching(audio))
+        found = _matching(at)
+        sound = Path(audio) if audio.startswith(CARDS) else _matching(audio)
+        return ModemPorts(at=found, audio=sound, usb=_device_of(found, sys_tty))
     return _by_usb(usb, sys_tty)
 
 
@@ -50,8 +53,7 @@ def _matching(pattern: str) -> Path:
 def _by_usb(usb: Mapping[str, Mapping[str, int]], sys_tty: Path) -> ModemPorts:
     modems: dict[tuple[Path, str], dict[int, Path]] = {}
     for tty in sorted(sys_tty.glob("tty*")):
-        device = (tty / "device").resolve()
-        interface = next((up for up in (device, *device.parents) if (up / "bInterfaceNumber").exists()), None)
+        interface = _interface(tty)
         if interface is None:
             continue
         modem = interface.parent
@@ -60,11 +62,22 @@ def _by_usb(usb: Mapping[str, Mapping[str, int]], sys_tty: Path) -> ModemPorts:
             usb_id = f"{_read(modem / 'idVendor')}:{_read(modem / 'idProduct')}"
             number = int(_read(interface / "bInterfaceNumber"), 16)
             modems.setdefault((modem, usb_id), {})[number] = DEV / tty.name
-    for (_, usb_id), interfaces in sorted(modems.items()):
+    for (modem, usb_id), interfaces in sorted(modems.items()):
         wanted = usb.get(usb_id)
         if wanted and wanted["at"] in interfaces and wanted["audio"] in interfaces:
-            return ModemPorts(at=interfaces[wanted["at"]], audio=interfaces[wanted["audio"]])
+            return ModemPorts(at=interfaces[wanted["at"]], audio=interfaces[wanted["audio"]], usb=modem.name)
     raise PortMissing(f"Модема цієї родини не видно на USB (шукали {', '.join(sorted(usb))}).")
+
+
+def _device_of(port: Path, sys_tty: Path) -> str:
+    interface = _interface(sys_tty / port.resolve().name)
+    return interface.parent.name if interface is not None else ""
+
+
+def _interface(tty: Path) -> Path | None:
+    """Return the USB interface that a tty of sysfs belongs to."""
+    device = (tty / "device").resolve()
+    return next((up for up in (device, *device.parents) if (up / "bInterfaceNumber").exists()), None)
 
 
 def _read(path: Path) -> str:

@@ -33,6 +33,10 @@ class PortLost(LineFault):
     """The port went away while it was open."""
 
 
+class PortStuck(PortLost):
+    """The port is there and takes nothing any more."""
+
+
 class SerialPort:
     """One open port. Calls `on_bytes(data)` for what arrives and `on_lost(PortLost)` once when the port goes away."""
 
@@ -64,7 +68,7 @@ class SerialPort:
         if not self.is_open:
             raise PortLost(f"{self.path}: порт зник")
         if len(self._unsent) + len(data) > MAX_UNSENT_BYTES:
-            raise PortLost(f"{self.path}: порт не приймає даних")
+            raise PortStuck(f"{self.path}: порт не приймає даних")
         self._unsent += data
         self._writable()
 
@@ -99,6 +103,8 @@ class SerialPort:
     def close(self) -> None:
         """Close the port; nothing is called afterwards."""
         if self._serial.is_open:
+            # The kernel would keep the loop waiting for 30 s while a modem that hangs takes nothing (tty closing_wait).
+            self.drop_queued()
             self._loop.remove_reader(self._fd)
             self._loop.remove_writer(self._fd)
             self._serial.close()

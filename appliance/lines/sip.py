@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from appliance.clock import Clock
-from appliance.contracts import EndedBy, LineFault, LineState, LineStatus
+from appliance.contracts import EndedBy, LineFault, LineState, LineStatus, Trouble
 from appliance.lines.rtp_arrivals import Arrivals
 from appliance.lines.rtp_port import Codecs, RtpPort, RtpPorts
 from appliance.lines.sdp import Local
@@ -342,7 +342,8 @@ class SipLine:
         state, reason = self._state()
         trunk = self.settings.trunk
         operator = (trunk.domain or trunk.server) if trunk and state is not LineState.DOWN else ""
-        before, self._status = self._status, LineStatus(self.name, state, reason, operator)
+        trouble = Trouble.OTHER if state is LineState.DOWN else Trouble.NONE
+        before, self._status = self._status, LineStatus(self.name, state, reason, operator, trouble=trouble)
         if self._status != before:
             self._on_status(self._status)
 

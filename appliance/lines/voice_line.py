@@ -14,9 +14,12 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 from appliance.clock import Clock
-from appliance.contracts import EndedBy, Leg, LineFault, LineState, LineStatus
+from appliance.contracts import EndedBy, Leg, LineFault, LineState, LineStatus, Trouble
+from appliance.contracts.mending import ResetLevel
 from appliance.lines.gsm_leg import LegState
 from appliance.lines.ports import ModemPorts
+from appliance.lines.retry import Retry
+from appliance.lines.trouble import SoundDied, trouble_of
 from appliance.lines.voice_caller_id import caller_id
 from appliance.lines.voice_dle import Sign
 from appliance.lines.voice_family import VoiceFamily
@@ -32,15 +35,10 @@ IDLE_POLL_S = 10.0
 DEAD_SOUND_S = 5.0
 EARLY_NUMBER_S = 6.0
 """Some exchanges send the number before the first ring."""
-RETRY_S = (1.0, 2.0, 4.0, 8.0, 15.0)
 TICK_S = 0.01
 COUNTRY = "+380"
 TAKEN = {"OK", "VCON", "CONNECT"}
 NO_LINE = {"NO DIALTONE", "NO DIAL TONE"}
-
-
-class SoundDied(LineFault):
-    """The modem stopped giving or taking sound in a call."""
 
 
 class VoiceLine:
@@ -71,6 +69,9 @@ class VoiceLine:
         self._last_ring_s = 0.0
         self._early: tuple[float, str | None] | None = None
         self._rings_in_vain = False
+        self._retry = Retry()
+        self.device = ""
+        self.resets = 0
         self._dialling: asyncio.Task[None] | None = None
 
     @property
@@ -96,25 +97,32 @@ class VoiceLine:
         self._dialling = asyncio.ensure_future(self._dial(modem, leg, as_dialled(permit.e164)))
         return leg
 
+    def reset(self, level: ResetLevel) -> bool:
+        """Open the port anew, which begins with ATZ; a voice modem has no harder reset of its own."""
+        if level is not ResetLevel.ASK or (self._leg is not None and self._leg.ended is None):
+            return False
+        self._retry.at_once()
+        return True
+
     async def run(self) -> None:
         """Keep the line alive until cancelled."""
-        failures = 0
         while True:
             try:
                 await self._serve()
             except LineFault as fault:
                 log.warning("%s: %s", self.name, fault)
                 if self._status.state not in {LineState.DOWN, LineState.STARTING}:
-                    failures = 0
-                self._say(LineState.DOWN, str(fault))
-            await asyncio.sleep(RETRY_S[min(failures, len(RETRY_S) - 1)])
-            failures += 1
+                    self._retry.worked()
+                self._say(LineState.DOWN, str(fault), trouble_of(fault))
+            await self._retry.rest()
 
     async def _serve(self) -> None:
         self._lost = asyncio.get_running_loop().create_future()
+        ports = self._find_ports()
+        self.device = ports.usb or self.device
         modem = VoiceModem(
             self.family,
-            self._find_ports().at,
+            ports.at,
             clock=self._clock,
             on_line=self._said,
             on_key=self._pressed,
@@ -259,9 +267,9 @@ class VoiceLine:
         if self._lost.done():
             self._lost.result()
 
-    def _say(self, state: LineState, reason: str = "") -> None:
+    def _say(self, state: LineState, reason: str = "", trouble: Trouble = Trouble.NONE) -> None:
         before = self._status
-        self._status = LineStatus(self.name, state, reason)
+        self._status = LineStatus(self.name, state, reason, trouble=trouble)
         if self._status != before:
             self._on_status(self._status)
 

@@ -120,6 +120,11 @@ class TrialOffice:
         """Return the moment that the trial has come to."""
         return self._now()
 
+    @property
+    def can_record(self) -> bool:
+        """A trial keeps nothing."""
+        return True
+
     async def keep_message(self, recorded: Recorded, purpose: str) -> KeptMessage:
         """Give a number as the register would."""
         self._must_keep()

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from appliance.errors import SettingsError
+from appliance.numbers import parse
 from appliance.settings.section import section
 
 HIGHEST_PORT = 65535
 MENU_NAME = re.compile(r"[a-z0-9_-]{0,32}")
 MOST_CALLS = 500
+PIN = re.compile("[0-9]{4,8}")
 DIALLING = ("e164", "digits", "national")
 
 
@@ -21,7 +23,8 @@ class GsmLineSettings:
     """A GSM modem. `at` and `audio` name its ports; both empty: they are found on USB by the family's ids.
 
     `audio` may name a sound card of ALSA ("plughw:CARD=Android") where the family's sound comes that way. `menu`: the
-    published menu of this line, empty for the one of the box.
+    published menu of this line, empty for the one of the box. `pin`: of its SIM card, entered once a boot at most;
+    `number`: its own, by which another line proves that it can be called.
     """
 
     name: str
@@ -30,6 +33,8 @@ class GsmLineSettings:
     menu: str = ""
     at: str = ""
     audio: str = ""
+    pin: str = field(default="", repr=False, metadata={"secret": True})
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +145,17 @@ def _faults(lines: Sequence[LineSettings]) -> Iterator[str]:
             yield f"дві лінії мають назву «{line.name}»."
         if isinstance(line, GsmLineSettings) and bool(line.at) != bool(line.audio):
             yield f"лінія «{line.name}»: задайте обидва порти, at і audio, або жодного."
+        if isinstance(line, GsmLineSettings):
+            yield from (f"лінія «{line.name}»: {fault}" for fault in _card_faults(line))
         if isinstance(line, SipLineSettings):
             yield from (f"лінія «{line.name}»: {fault}" for fault in _sip_faults(line))
+
+
+def _card_faults(line: GsmLineSettings) -> Iterator[str]:
+    if line.pin and not PIN.fullmatch(line.pin):
+        yield "«pin» має бути з 4–8 цифр."
+    if line.number and parse(line.number, "").e164 != line.number:
+        yield f"«number» має бути на зразок +380671234567, а не «{line.number}»."
 
 
 def _ports(line: LineSettings) -> list[str]:

@@ -144,7 +144,7 @@ class FrontPanel:
     async def _read(self) -> None:
         before = self._lights
         try:
-            self._view = await self._database.run(panel_view)
+            self._view = await self._database.run(panel_view, self._clock.now())
             self._register_fails = False
             self._buzzer.heard(self._view)
         except DatabaseUnavailable:

@@ -12,6 +12,8 @@ from pathlib import Path
 log = logging.getLogger(__name__)
 
 PUBLISH_DUE = ("publish", "--due")
+SELF_TEST = ("selftest",)
+REPORTS_DUE = ("report", "--due")
 POLITENESS = 10
 """So far a process that works beside calls gives way to the one that answers them (`os.nice`)."""
 

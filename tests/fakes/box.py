@@ -139,15 +139,16 @@ def with_lines(
     operators: OperatorSettings | None = None,
     settings: Settings | None = None,
     clock: Callable[[asyncio.AbstractEventLoop], VirtualClock] = VirtualClock,
+    wait: bool = True,
 ) -> None:
-    """Run `test(box)` with a box that has these lines, all idle; in real time when one of them wants that.
+    """Run `test(box)` with a box that has these lines; in real time when one of them wants that.
 
-    `settings`: instead of those made of the kinds.
+    `settings`: instead of those made of the kinds. With `wait` all lines are idle when it begins.
     """
 
     async def main() -> None:
         how: dict[str, Any] = {"published": published, "call": call, "operators": operators, "settings": settings}
-        how["clock"] = clock
+        how |= {"clock": clock, "wait": wait}
         async with _running(tmp_path, kinds, **how) as box:
             await test(box)
 

@@ -91,12 +91,18 @@ class VirtualClock:
         self._zero = loop.time()
         self.start = start
         self.trusted = trusted
+        self.doubted = False
         self.boot_id = "00000000-0000-4000-8000-000000000001"
 
     def now(self) -> Moment:
         """Return the present moment."""
+        trusted = self.trusted and not self.doubted
         wall = self.start + timedelta(seconds=self._loop.time() - self._zero)
-        return Moment(wall=wall, monotonic_s=self._loop.time(), trusted=self.trusted, boot_id=self.boot_id)
+        return Moment(wall=wall, monotonic_s=self._loop.time(), trusted=trusted, boot_id=self.boot_id)
+
+    def doubt(self, doubted: bool) -> None:
+        """Trust it no more, or again."""
+        self.doubted = doubted
 
     def monotonic(self) -> float:
         """Return the loop's time."""

@@ -36,9 +36,12 @@ class AlarmKind(StrEnum):
     NIGHT_WITHOUT_DUTY = "night_without_duty"
     NOBODY_READY = "nobody_ready"
     NOT_CALLABLE = "not_callable"
+    NO_SOUND = "no_sound"
     NO_VOICE = "no_voice"
     PUBLICATION_FAILED = "publication_failed"
+    RECORDINGS_LOST = "recordings_lost"
     RED_BUTTON = "red_button"
+    RETENTION_DUE = "retention_due"
     SELF_TEST_FAILED = "self_test_failed"
     SERVICES_OVERDUE = "services_overdue"
     SHIFT_FAULT = "shift_fault"
@@ -46,6 +49,7 @@ class AlarmKind(StrEnum):
     SIM_TROUBLE = "sim_trouble"
     STALE_ANSWERS = "stale_answers"
     STICK_MISSING = "stick_missing"
+    STICK_OVERDUE = "stick_overdue"
     WORKS_NOT_CLOSED = "works_not_closed"
 
 
@@ -71,9 +75,12 @@ TOLD: Mapping[str, Told] = {
     AlarmKind.NIGHT_WITHOUT_DUTY: Told("Ніч без чергового", Weight.NOTE),
     AlarmKind.NOBODY_READY: Told("Немає готового оператора", Weight.URGENT),
     AlarmKind.NOT_CALLABLE: Told("До Слухавки ніхто не може додзвонитися", Weight.FAULT),
+    AlarmKind.NO_SOUND: Told("Дзвінки без звуку", Weight.FAULT),
     AlarmKind.NO_VOICE: Told("Мережа без голосу", Weight.FAULT),
     AlarmKind.PUBLICATION_FAILED: Told("Публікація не вдалася", Weight.FAULT),
+    AlarmKind.RECORDINGS_LOST: Told("Аудіозаписи зникли з диска", Weight.FAULT),
     AlarmKind.RED_BUTTON: Told("Термінове повідомлення", Weight.DANGER),
+    AlarmKind.RETENTION_DUE: Told("Минув строк зберігання", Weight.NOTE),
     AlarmKind.SELF_TEST_FAILED: Told("Самоперевірка знайшла несправність", Weight.FAULT),
     AlarmKind.SERVICES_OVERDUE: Told("Послуги час перевірити", Weight.NOTE),
     AlarmKind.SHIFT_FAULT: Told("Несправність перед зміною", Weight.FAULT),
@@ -81,6 +88,7 @@ TOLD: Mapping[str, Told] = {
     AlarmKind.SIM_TROUBLE: Told("SIM-картка не працює", Weight.FAULT),
     AlarmKind.STALE_ANSWERS: Told("Час переглянути відповіді", Weight.NOTE),
     AlarmKind.STICK_MISSING: Told("Немає флешки для звітів", Weight.NOTE),
+    AlarmKind.STICK_OVERDUE: Told("Місяць досі не забрано на флешці", Weight.URGENT),
     AlarmKind.WORKS_NOT_CLOSED: Told("Роботи не закрито", Weight.URGENT),
 }
 """Every kind; the tests hold it whole."""

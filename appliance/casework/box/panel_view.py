@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from appliance.casework.box.alarm_kinds import AlarmKind, Weight, told
 from appliance.casework.box.alarms import Alarm
 from appliance.casework.box.lamps import Signal
+from appliance.casework.box.maintenance import Maintenance
 from appliance.casework.contacts.todo import message_waits
+from appliance.clock import Moment
 
 STORE = frozenset({AlarmKind.DATABASE_BROKEN, AlarmKind.DISK_FULL})
 
@@ -22,16 +24,23 @@ class PanelView:
     urgent: frozenset[int] = frozenset()
 
 
-def panel_view() -> PanelView:
-    """Read it. What came and went unseen keeps its lamp, but is no longer sounded, unless a life hung on it."""
+def panel_view(now: Moment) -> PanelView:
+    """Read it. What came and went unseen keeps its lamp, but is no longer sounded, unless a life hung on it.
+
+    While the box itself is worked on only that is sounded.
+    """
     standing = Alarm.standing()
     messages = {Signal.MESSAGE_WAITS} if message_waits() else set()
     unseen = [alarm for alarm in standing if alarm.acknowledged_at is None]
     return PanelView(
         frozenset(_signals(standing)) | messages,
         frozenset(alarm.id for alarm in unseen if _weight(alarm) is Weight.DANGER),
-        frozenset(alarm.id for alarm in unseen if _weight(alarm) is Weight.URGENT and alarm.cleared_at is None),
+        frozenset() if Maintenance.running(now) else _sounded(unseen),
     )
+
+
+def _sounded(unseen: Sequence[Alarm]) -> frozenset[int]:
+    return frozenset(alarm.id for alarm in unseen if _weight(alarm) is Weight.URGENT and alarm.cleared_at is None)
 
 
 def _signals(standing: Sequence[Alarm]) -> Iterator[Signal]:

@@ -207,6 +207,11 @@ class VoiceMessage(Row):
         return int(message.id)
 
     @classmethod
+    def is_kept(cls, uid: str) -> bool:
+        """Tell whether the message with this uid is entered."""
+        return bool(cls.select().where(cls.uid == uid).exists())
+
+    @classmethod
     def numbered(cls, number: int) -> VoiceMessage | None:
         """Return the message with this number."""
         return cls.get_or_none(cls.id == number)

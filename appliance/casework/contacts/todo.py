@@ -126,6 +126,13 @@ def waits(now: Moment, number: str) -> TodoEntry | None:
     return entry if entry.count or entry.messages or entry.callback else None
 
 
+def message_waits() -> bool:
+    """Tell whether there is a voice message that nobody has dealt with, for the lamp."""
+    everything = VoiceMessage.select(VoiceMessage.id)
+    handled = HandledMessage.select(HandledMessage.message)
+    return bool((everything - handled - _on_cards()).limit(1).tuples())
+
+
 def _in_vain(now: Moment) -> Found:
     """Return who called in vain and has neither been reached since nor been marked so, the newest first."""
     first = _first_of_window(now)

@@ -57,6 +57,8 @@ class Origin(StrEnum):
     """A program with the person's key."""
     PHONE = "phone"
     """The person's own telephone."""
+    PANEL = "panel"
+    """Button or switch of the box: whoever stood before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,12 +104,13 @@ def _hash(digits: str, salt: bytes, cost: dict[str, int]) -> bytes:
 
 
 def _put(path: Path, told: dict[str, Any]) -> None:
-    """Write for the owner of the directory alone, all of it or nothing. Raises OSError."""
+    """Write for the owner of the directory and its group, all of it or nothing. Raises OSError."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     temporary.unlink(missing_ok=True)
     directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        # The console sets it under its own user, the daemon reads it under another of the same group.
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o660), "w") as file:
             owner = os.fstat(directory)
             with suppress(PermissionError):  # who is not root owns the directory already
                 os.fchown(file.fileno(), owner.st_uid, owner.st_gid)

@@ -114,8 +114,8 @@ class Erasure(Row):
             for path in plan.recordings:
                 ErasedFile.insert(path=path, erasure=erasure.id).on_conflict_ignore().execute()
             for data, keys in found:
-                _forget_changes(data, keys)
-                _anonymise(data, keys)
+                forget_changes(data, keys)
+                anonymise(data, keys)
             Person.update(erased_at=now.wall, version=Person.version + 1).where(Person.id == person_id).execute()
             change = {"basis": basis, "rows": counts}
             AuditEntry.record(by=by, now=now, verb="erased", subject=SUBJECT, subject_id=person_id, change=change)
@@ -192,7 +192,8 @@ def _holds(data: PersonalData, keys: Sequence[Any]) -> list[str]:
     return [sentence] if data.table.select().where(among(data.key, keys), condition).exists() else []
 
 
-def _anonymise(data: PersonalData, keys: Sequence[Any]) -> None:
+def anonymise(data: PersonalData, keys: Sequence[Any]) -> None:
+    """Take the person out of the rows with these keys, or the rows themselves out; inside a transaction."""
     here = among(data.key, keys)
     if data.deleted:
         data.table.delete().where(here).execute()
@@ -205,7 +206,7 @@ def _changes(data: PersonalData, keys: Sequence[Any]) -> peewee.ModelSelect[Audi
     return AuditEntry.select().where(AuditEntry.subject.in_(data.journal), ids)
 
 
-def _forget_changes(data: PersonalData, keys: Sequence[Any]) -> None:
+def forget_changes(data: PersonalData, keys: Sequence[Any]) -> None:
     """Take the old and new values out of the journal of changes: who changed which field when stays."""
     if not data.journal or not keys:
         return

@@ -58,6 +58,10 @@ class Record:
     async def run(self, call: Call, visit: Visit) -> str:
         """Record until something is decided."""
         call.forget_keys()
+        if not visit.office.can_record:
+            log.warning("no message is taken: the disk is full")
+            await call.play(visit.prompt(self.failed))
+            return "nothing"
         said = await say_and_listen(call, visit, [visit.prompt(self.prompt)], tail="", wait_s=0)
         if said != "done":
             return said

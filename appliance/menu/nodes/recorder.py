@@ -60,6 +60,9 @@ class Recorder:
         )
         if refused:
             return refused
+        if not visit.office.can_record:
+            await call.play(visit.prompt(self.failed))
+            return DONE
         try:
             while chosen := await self._chosen(call, visit):
                 if elsewhere := await self._record(call, visit, chosen):

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from appliance.calls.recording import MARK
-from appliance.casework.contacts.calls import CallStart, VoiceMessage
+from appliance.casework.contacts.calls import CallStart
 from appliance.casework.row import bind
 from appliance.clock import Moment
-from appliance.desk.pending import uid_of
+from appliance.desk.pending import PendingMessage, uid_of
 from audio.line.wav import header, read_wav
 from tests.appliance.calls.scripted_leg import speech
 from tests.appliance.desk.house import Desk, at_desk
@@ -124,8 +124,8 @@ def test_a_kept_message_is_not_judged_anew_when_its_mark_came_back(tmp_path: Pat
     moment = Moment(START, 5.0, True, "boot")
     with bind(database).connection_context():
         call = CallStart(UID, "gsm1", True, moment, None, None, "unavailable")
-        about = {"uid": uid_of(path), "path": path.name, "duration_s": 1.0, "sound_s": 2.01}
-        VoiceMessage.keep(call, purpose="message", kept=moment, **about)
+        about = PendingMessage(uid_of(path), "message", moment, path.name, duration_s=1.0, sound_s=2.01)
+        about.enter(call)
 
     async def scene(desk: Desk) -> None:
         await asyncio.sleep(1.0)

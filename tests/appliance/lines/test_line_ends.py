@@ -37,6 +37,7 @@ def test_a_caller_who_hangs_up_frees_the_line_at_once(tmp_path: Path, family: st
     with_box(test, tmp_path, family, faults=faults)
 
 
+@pytest.mark.row("L6")
 @each_family
 def test_a_lost_word_of_the_end_is_found_within_six_seconds(tmp_path: Path, family: str) -> None:
     async def test(box: Box) -> None:
@@ -176,6 +177,7 @@ def test_a_hang_up_that_is_lost_is_said_again(tmp_path: Path, family: str) -> No
     with_box(test, tmp_path, family)
 
 
+@pytest.mark.row("L6")
 @each_family
 def test_a_radio_link_that_breaks_ends_the_call(tmp_path: Path, family: str) -> None:
     async def test(box: Box) -> None:

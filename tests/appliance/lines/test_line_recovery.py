@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.contracts import CallResult, EndedBy, LineState
+from appliance.contracts.mending import Mendable, ResetLevel
 from tests.appliance.lines.calls import HELLO, answered, next_call_is_answered, until
 from tests.fakes.box import FAMILIES, Box, with_box
 
@@ -199,5 +200,26 @@ def test_sound_that_stops_for_good_ends_the_call_and_resets_the_modem(tmp_path: 
         await box.until_line(LineState.IDLE, within_s=90.0)
         await next_call_is_answered(box)
         assert (await box.records())[1].ended_by == EndedBy.FAULT
+
+    with_box(test, tmp_path, family)
+
+
+@each_family
+def test_a_reset_that_is_asked_for_is_ordered_at_once_and_never_in_a_call(tmp_path: Path, family: str) -> None:
+    async def test(box: Box) -> None:
+        line = box.line()
+        assert isinstance(line, Mendable)
+        caller = await answered(box)
+        assert not line.reset(ResetLevel.RESET)
+        assert not line.reset(ResetLevel.REBOOT)
+        await caller.hang_up()
+        await box.until_line(LineState.IDLE)
+        assert line.reset(ResetLevel.RESET)
+        await asyncio.sleep(5.0)
+        assert RESET[family].decode().strip() in orders(box)
+        assert line.resets == 1
+        await asyncio.sleep(10.0)
+        await box.until_line(LineState.IDLE, within_s=90.0)
+        await next_call_is_answered(box)
 
     with_box(test, tmp_path, family)

@@ -120,3 +120,15 @@ def test_ports_may_be_given_as_paths_or_patterns(tmp_path: Path) -> None:
     assert ports == ModemPorts(at=tmp_path / "usb-Huawei-if02-port0", audio=tmp_path / "usb-Huawei-if01-port0")
     with pytest.raises(PortMissing, match=r"if04-\*: такого порту немає"):
         find_ports(f"{tmp_path}/usb-*-if02-*", f"{tmp_path}/usb-*-if04-*", {})
+
+
+def test_the_device_of_a_modem_is_known_however_its_ports_were_found(sysfs: Sysfs, tmp_path: Path) -> None:
+    sysfs.modem("1-1.2", "1e0e:9001", {f"ttyUSB{number}": number for number in range(5)})
+    assert find_ports("", "", load_family("sim7600", MODEMS).usb, sys_tty=sysfs.tty).usb == "1-1.2"
+    (tmp_path / "dev").mkdir()
+    for name in ("ttyUSB2", "ttyUSB4", "ttyS0"):
+        (tmp_path / "dev" / name).touch()
+    (tmp_path / "by-path").symlink_to(tmp_path / "dev" / "ttyUSB2")
+    at, audio = str(tmp_path / "by-path"), str(tmp_path / "dev" / "ttyUSB4")
+    assert find_ports(at, audio, {}, sys_tty=sysfs.tty).usb == "1-1.2"
+    assert find_ports(str(tmp_path / "dev" / "ttyS0"), audio, {}, sys_tty=sysfs.tty).usb == ""

@@ -127,6 +127,7 @@ class NoiseOffice:
     clock: VirtualClock
     number: int | None = 12
     refuses: bool = False
+    full: bool = False
     unreadable: bool = False
     unfit: bool = False
     admissions: list[Admission] = field(default_factory=list)
@@ -213,6 +214,10 @@ class NoiseOffice:
             raise NotKept("диск не приймає запису")
         self.staff = state
         self.changed.append(state)
+
+    @property
+    def can_record(self) -> bool:
+        return not self.full
 
     async def keep_message(self, recorded: Recorded, purpose: str) -> KeptMessage:
         if self.refuses:

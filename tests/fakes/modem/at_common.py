@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tests.fakes.modem.at_interpreter import ERROR, OK, Answer, CmeError, Command, Handler, Kind
@@ -149,6 +150,36 @@ def _activity(modem: FakeModem, _command: Command) -> Answer:
     return Answer((f"+CPAS: {3 if ringing else 4 if calls else 0}",))
 
 
+def voice_over_lte(line: str) -> Handler:
+    """Answer with `line`, in which {} is 1 where LTE carries calls."""
+    return lambda modem, _command: Answer((line.format(int(modem.network.volte)),))
+
+
+def pin_tries(line: str) -> Handler:
+    """Answer with `line`, in which {} is the number of tries that the PIN has left."""
+    return lambda modem, _command: Answer((line.format(modem.sim.tries_left),))
+
+
+def network_clock(line: str, *, local: bool) -> Handler:
+    """Answer with the time of the network in the form `line` of strftime, +02:00 where it is `local`."""
+
+    def answer(modem: FakeModem, _command: Command) -> Answer:
+        if modem.network.time is None:
+            return Answer((line.partition(":")[0] + (': "80/01/06,00:00:12+00"' if local else ': ""'),))
+        now = modem.network.time + timedelta(seconds=modem.loop.time() - 1000.0, hours=2 * local)
+        return Answer((now.strftime(line),))
+
+    return answer
+
+
+def _diversion(modem: FakeModem, command: Command) -> Answer:
+    """Tell where calls are led, AT+CCFC=<reason>,2."""
+    if not modem.registered:
+        raise CmeError(30)
+    number = modem.network.diverted.get(int(command.arg(0, "0")))
+    return Answer((f'+CCFC: 1,1,"{number}",145' if number else "+CCFC: 0,7",))
+
+
 HANDLERS: dict[str, Handler] = {
     "": _nothing,
     "E": _echo,
@@ -159,6 +190,7 @@ HANDLERS: dict[str, Handler] = {
     "X": _nothing,
     "Q": _nothing,
     "+CPIN": _pin,
+    "+CCFC": _diversion,
     "+CREG": _registration_command,
     "+CEREG": _registration_command,
     "+CGREG": remember,

@@ -36,6 +36,8 @@ class Faults:
     stray_ok_s: float = 0.0
     interpreter_dead: bool = False
     """No command is answered, URCs still flow. Only loss of power heals it."""
+    urcs_lost: bool = False
+    """Nothing is said unasked any more, a RING neither; commands are answered."""
     at_port: str = "open"
     """"open", "refusing" (a write gives EAGAIN at once), "stuck" (takes a little more, then EAGAIN)."""
     urcs_elsewhere: bool = False

@@ -166,6 +166,8 @@ class FakeModem:
 
     def urc(self, *lines: str) -> None:
         """Say lines on the AT port that nobody asked for."""
+        if self.faults.urcs_lost:
+            return
         if not self.faults.urcs_elsewhere or "+QURCCFG" in self.settings:
             self.output.urc(*lines)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 REGISTRATIONS = {
     "home": (1, 1),
@@ -57,6 +58,12 @@ class Network:
     operator_code: str = "25503"
     rssi: int = 15
     call_waiting: bool = False
+    volte: bool = True
+    """Whether LTE alone carries calls."""
+    time: datetime | None = None
+    """What it tells of the time (NITZ) at the loop's time 1000 s, in UTC; None: nothing."""
+    diverted: dict[int, str] = field(default_factory=dict)
+    """By <reason> of AT+CCFC: where voice calls are led."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def house(tmp_path: Path) -> House:
 def looked_at(house: House, title: str, **status: object) -> Check:
     """Return one check of a box whose daemon says this."""
     box = Box(settings=house.settings, clock=house.clock, streams=Streams(), seal=Seal(b"of a test"))
-    with daemon_of(house, **status):
+    with daemon_of(house, **status), house.database():
         [found] = [check for check in checks.checks(box) if check.title == title]
     return found
 

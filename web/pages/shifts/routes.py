@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from appliance.casework.box.self_tests import SelfTest
 from appliance.casework.edits import ChangedMeanwhile, NotThere
 from appliance.casework.staff.shifts import (
     NOTE_MAX,
@@ -155,7 +156,13 @@ def retire_point(box: Box, point_id: int) -> ResponseReturnValue:
 
 def _sheet(form: CheckForm, mute: tuple[str, ...] = ()) -> str:
     return render_template(
-        "shift_sheet.html", form=form, points=CheckPoint.standing(), given=form.given, mute=mute, note_max=NOTE_MAX
+        "shift_sheet.html",
+        form=form,
+        points=CheckPoint.standing(),
+        given=form.given,
+        mute=mute,
+        note_max=NOTE_MAX,
+        self_test=SelfTest.newest(),
     )
 
 

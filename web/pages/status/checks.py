@@ -12,12 +12,14 @@ from pathlib import Path
 
 import apsw
 
+from appliance.casework.box.self_tests import SelfTest
 from appliance.clock import Moment
 from appliance.contracts import LineState, LineStatus
 from appliance.menu.published import NotPublished
 from web.box import Box
 from web.daemon_status import DaemonStatus, daemon_status
 from web.in_force import menu_in_force
+from web.shown import when
 
 SIGNAL_WORDS = ((-75, "відмінний"), (-85, "добрий"), (-95, "задовільний"), (-105, "слабкий"))
 """From so many dBm up (3GPP TS 27.007, 8.5, as people read it)."""
@@ -52,9 +54,7 @@ def checks(box: Box) -> list[Check]:
     return [
         _daemon(status),
         *_lines(status),
-        Check(
-            "Самоперевірка", Level.UNKNOWN, "Ще не проводилася.", "Зателефонуйте на номер громади й послухайте меню."
-        ),
+        _self_test(),
         _disk(box.settings.box.state),
         _clock(now),
         _database(box.database),
@@ -102,8 +102,14 @@ def _signal(dbm: int | None) -> str:
 
 
 def _self_test() -> Check:
-    do = "Зателефонуйте на номер громади з будь-якого телефона й послухайте меню."
-    return Check("Самоперевірка", Level.UNKNOWN, "Ще не проводилася.", do)
+    newest = SelfTest.newest()
+    if newest is None:
+        do = "Почніть її на сторінці «Самоперевірка»."
+        return Check("Самоперевірка", Level.UNKNOWN, "Ще не проводилася.", do)
+    says = f"{when(newest.began_at)}: несправностей {newest.failed}, варто глянути {newest.warned}."
+    if newest.failed:
+        return Check("Самоперевірка", Level.BAD, says, "Відкрийте сторінку «Самоперевірка»: там сказано, що робити.")
+    return Check("Самоперевірка", Level.HEED if newest.warned else Level.GOOD, says)
 
 
 def _disk(state: Path) -> Check:

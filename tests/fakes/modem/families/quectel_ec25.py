@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from tests.fakes.modem.at_calls import end_calls
+from tests.fakes.modem.at_common import network_clock, pin_tries, remember
 from tests.fakes.modem.at_interpreter import ERROR, OK, Answer, Command, Handler, Kind
 from tests.fakes.modem.families.base import COMMON_REMEMBERED, Family, Timed, missed, missed_call, no_connection
 from tests.fakes.modem.network_call import CallState, NetworkCall
@@ -42,6 +43,13 @@ def _indications(modem: FakeModem, command: Command) -> Answer:
         modem.settings[name] = command.arg(1)
         return OK
     return Answer((f'+QINDCFG: "{command.arg(0)}",{modem.setting(name) or 0},0',))
+
+
+def _configuration(modem: FakeModem, command: Command) -> Answer:
+    """AT+QCFG="ims" tells of VoLTE; the rest is remembered."""
+    if command.args == '"ims"':
+        return Answer((f'+QCFG: "ims",1,{int(modem.network.volte)}',))
+    return remember(modem, command)
 
 
 def _hang_up_with_cause(modem: FakeModem, command: Command) -> Answer:
@@ -100,8 +108,16 @@ class QuectelEc25(Family):
         "+QEEC": "0",
         "+QSIMSTAT": "0,1",
         "+QCFG": "",
+        "+CTZU": "0",
     }
-    handlers: ClassVar[dict[str, Handler]] = {"+QPCMV": _pcm, "+QINDCFG": _indications, "+QHUP": _hang_up_with_cause}
+    handlers: ClassVar[dict[str, Handler]] = {
+        "+QPCMV": _pcm,
+        "+QINDCFG": _indications,
+        "+QHUP": _hang_up_with_cause,
+        "+QCFG": _configuration,
+        "+QPINC": pin_tries('+QPINC: "SC",{},10'),
+        "+QLTS": network_clock('+QLTS: "%Y/%m/%d,%H:%M:%S+08,0"', local=False),
+    }
     unknown = frozenset({"+CLAC"})
 
     def audio_flows(self, modem: FakeModem, call: NetworkCall) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from tests.fakes.modem.at_common import reset_after
+from tests.fakes.modem.at_common import network_clock, pin_tries, reset_after, voice_over_lte
 from tests.fakes.modem.at_interpreter import ERROR, OK, Answer, Command, Handler, Kind
 from tests.fakes.modem.families.base import COMMON_REMEMBERED, Family, Timed, missed, missed_call, no_connection
 from tests.fakes.modem.network_call import CallState, NetworkCall
@@ -74,8 +74,15 @@ class Sim7600(Family):
         "+CMICGAIN": "3",
         "+COUTGAIN": "8",
         "+CSDVC": "1",
+        "+CTZU": "0",
     }
-    handlers: ClassVar[dict[str, Handler]] = {"+CPCMREG": _pcm, "+CRESET": lambda modem, _command: reset_after(modem)}
+    handlers: ClassVar[dict[str, Handler]] = {
+        "+CPCMREG": _pcm,
+        "+CRESET": lambda modem, _command: reset_after(modem),
+        "+CIREG": voice_over_lte("+CIREG: 0,{}"),
+        "+SPIC": pin_tries("+SPIC: {},10,3,10"),
+        "+CCLK": network_clock('+CCLK: "%y/%m/%d,%H:%M:%S+08"', local=True),
+    }
     unknown = frozenset({"+CLAC"})
 
     def noisy(self, modem: FakeModem) -> bool:

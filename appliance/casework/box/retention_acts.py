@@ -1,0 +1,418 @@
+"""The end of a term: the box proposes an act, a person approves it, then it is carried out in slices, and stays.
+
+An act lists rows by kind and number and nothing of anybody. What is held, or has begun anew since the proposal, stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import peewee
+from playhouse.apsw_ext import BooleanField
+
+from appliance.casework.appeals.appeal import Appeal
+from appliance.casework.box.retention import BY_NAME, KINDS, TERMS, Kept, Kind, Term, tuples
+from appliance.casework.contacts.calls import VoiceMessage
+from appliance.casework.entrance.accounts import Account, Actor
+from appliance.casework.journal import AuditEntry
+from appliance.casework.people.person_erasure import anonymise, forget_changes
+from appliance.casework.people.personal import PersonalData, among, described
+from appliance.casework.row import JsonField, Row, UtcDateTimeField, write
+from appliance.clock import Moment
+from appliance.errors import SlukhavkaError
+
+SUBJECT = "retention"
+AT_MOST = 20_000
+"""Rows of one kind in one act: the others are in the next."""
+SLICE = 200
+REASON_MAX = 200
+JOURNAL_WORDS: Mapping[str, str] = {
+    "retention": "строки зберігання",
+    "retention_approved": "затверджено акт знищення",
+    "retention_dropped": "відхилено акт знищення",
+    "retention_term_set": "змінено строк зберігання",
+    "retention_held": "заборонено знищення до вирішення спору",
+    "retention_hold_lifted": "знято заборону знищення",
+}
+
+
+class ClockNotTrusted(SlukhavkaError):
+    """Nobody can say how old anything is."""
+
+
+class NoSuchAct(SlukhavkaError):
+    """There is no such act, or it can no longer be decided."""
+
+
+class ActChanged(SlukhavkaError):
+    """What would go is not what was shown."""
+
+
+class BadTerm(SlukhavkaError):
+    """A term that cannot be."""
+
+
+class BadHold(SlukhavkaError):
+    """A hold that cannot be placed or lifted."""
+
+
+class RetentionTerm(Row):
+    """A term that the office has changed: days or years, as its kind counts."""
+
+    kind = peewee.TextField(primary_key=True)
+    count = peewee.IntegerField()
+    version = peewee.IntegerField(default=1)
+
+    @classmethod
+    def terms(cls) -> dict[Kept, Term]:
+        """Return every term as it is now."""
+        own = {Kept(each.kind): each.count for each in cls.select() if each.kind in TERMS}
+        return {
+            kept: Term(term.title, own.get(kept, term.count), term.years, term.from_new_year)
+            for kept, term in TERMS.items()
+        }
+
+    @classmethod
+    def change(cls, kept: Kept, count: int, *, by: Actor, now: Moment) -> None:
+        """Change a term. Raises BadTerm."""
+        least, most = (1, 100) if TERMS[kept].years else (7, 36500)
+        if not least <= count <= most:
+            raise BadTerm(f"Строк має бути від {least} до {most}.")
+        with write():
+            old = cls.terms()[kept].count
+            cls.insert(kind=kept, count=count).on_conflict(
+                conflict_target=[cls.kind], update={"count": count, "version": cls.version + 1}
+            ).execute()
+            change = {"count": [old, count]}
+            AuditEntry.record(
+                by=by, now=now, verb="retention_term_set", subject=SUBJECT, subject_id=kept, change=change
+            )
+
+
+class RetentionHold(Row):
+    """A recording or a card in dispute: it stays until somebody lifts the hold."""
+
+    id = peewee.AutoField()
+    kind = peewee.TextField()
+    subject_id = peewee.IntegerField()
+    reason = peewee.TextField()
+    placed_at = UtcDateTimeField()
+    clock_trusted = BooleanField()
+    placed_by = peewee.ForeignKeyField(Account, null=True)
+    lifted_at = UtcDateTimeField(null=True)
+    lifted_by = peewee.ForeignKeyField(Account, null=True)
+
+    @classmethod
+    def place(cls, kind: str, subject_id: int, reason: str, *, by: Actor, now: Moment) -> int:
+        """Hold a row; the reason names nobody. Raises BadHold."""
+        reason = " ".join(reason.split())
+        table: type[Row] = VoiceMessage if kind == "recording" else Appeal
+        if not 1 <= len(reason) <= REASON_MAX or not reason.isprintable():
+            raise BadHold(f"Напишіть причину, до {REASON_MAX} знаків, без імені людини.")
+        with write():
+            if table.get_or_none(table._meta.primary_key == subject_id) is None:
+                raise BadHold("Такого запису чи картки немає.")
+            if cls.get_or_none(cls.kind == kind, cls.subject_id == subject_id, cls.lifted_at.is_null()):
+                raise BadHold("Знищення вже заборонено.")
+            hold = cls.create(
+                kind=kind,
+                subject_id=subject_id,
+                reason=reason,
+                placed_at=now.wall,
+                clock_trusted=now.trusted,
+                placed_by=by.account,
+            )
+            AuditEntry.record(
+                by=by, now=now, verb="retention_held", subject=SUBJECT, subject_id=hold.id, change={"reason": reason}
+            )
+        return int(hold.id)
+
+    @classmethod
+    def lift(cls, hold_id: int, *, by: Actor, now: Moment) -> None:
+        """Lift a hold. Raises BadHold."""
+        with write():
+            lifted = {"lifted_at": now.wall, "lifted_by": by.account}
+            if not cls.update(lifted).where(cls.id == hold_id, cls.lifted_at.is_null()).execute():
+                raise BadHold("Цю заборону вже знято.")
+            AuditEntry.record(by=by, now=now, verb="retention_hold_lifted", subject=SUBJECT, subject_id=hold_id)
+
+    @classmethod
+    def standing(cls) -> list[RetentionHold]:
+        """Return the holds, the newest first, each with who placed it."""
+        found = cls.select(cls, Account).join(Account, peewee.JOIN.LEFT_OUTER, on=cls.placed_by)
+        return list(found.where(cls.lifted_at.is_null()).order_by(cls.id.desc()))
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """One kind in an act: how many rows, of what, kept for how long."""
+
+    kind: str
+    title: str
+    count: int
+    term: str
+
+
+class RetentionAct(Row):
+    """An act: proposed by the box, approved or dropped by a person, carried out, kept for good."""
+
+    id = peewee.AutoField()
+    proposed_at = UtcDateTimeField()
+    clock_trusted = BooleanField()
+    mark = peewee.TextField()
+    classes = JsonField()
+    approved_at = UtcDateTimeField(null=True)
+    approved_origin = peewee.TextField(null=True)
+    approved_by = peewee.ForeignKeyField(Account, null=True)
+    approved_by_id: int | None
+    dropped_at = UtcDateTimeField(null=True)
+    finished_at = UtcDateTimeField(null=True)
+    copies_note = peewee.TextField(default="")
+
+    @classmethod
+    def propose(cls, now: Moment) -> RetentionAct | None:
+        """Return the act that waits for a decision or is being carried out, else a new one; None: nothing is over.
+
+        What is over by now replaces what an undecided act lists. Raises ClockNotTrusted.
+        """
+        if not now.trusted:
+            raise ClockNotTrusted("Годинник не налаштовано: невідомо, строк чого минув.")
+        with write():
+            act = cls.open()
+            if act is not None and act.approved_at is not None:
+                return act
+            found = _found(now)
+            mark = _mark(found)
+            if act is not None and act.mark == mark:
+                return act
+            if act is not None:
+                act.delete_instance()
+            if not found:
+                return None
+            classes = [{"kind": kind.name, "count": len(rows), "term": term.told} for kind, term, rows in found]
+            act = cls.create(proposed_at=now.wall, clock_trusted=now.trusted, mark=mark, classes={"kinds": classes})
+            for kind, _, rows in found:
+                items = [{"act": act.id, "kind": kind.name, "row_id": key, "path": path} for key, path in rows]
+                for batch in peewee.chunked(items, 500):
+                    RetentionItem.insert_many(batch).execute()
+            return act
+
+    @classmethod
+    def open(cls) -> RetentionAct | None:
+        """Return the act that is neither dropped nor finished."""
+        return cls.get_or_none(cls.finished_at.is_null(), cls.dropped_at.is_null())
+
+    @classmethod
+    def latest(cls, limit: int = 50) -> list[RetentionAct]:
+        """Return the acts, the newest first, each with who approved it."""
+        found = cls.select(cls, Account).join(Account, peewee.JOIN.LEFT_OUTER)
+        return list(found.order_by(cls.id.desc()).limit(limit))
+
+    @classmethod
+    def numbered(cls, act_id: int) -> RetentionAct:
+        """Return an act with who approved it. Raises NoSuchAct."""
+        listed = cls.select(cls, Account).join(Account, peewee.JOIN.LEFT_OUTER)
+        found: RetentionAct | None = listed.where(cls.id == act_id).first()
+        if found is None:
+            raise NoSuchAct(f"Акта № {act_id} немає.")
+        return found
+
+    @property
+    def told(self) -> list[Class]:
+        """What it lists, by kind."""
+        return [
+            Class(each["kind"], BY_NAME[each["kind"]].title, each["count"], each["term"])
+            for each in self.classes["kinds"]
+            if each["kind"] in BY_NAME
+        ]
+
+    @property
+    def left(self) -> int:
+        """How many of its rows have not been seen to."""
+        done = RetentionItem.done_at.is_null() | (RetentionItem.gone_at.is_null() & (RetentionItem.path != ""))
+        return int(RetentionItem.select().where(RetentionItem.act == self.id, done).count())
+
+    def rows(self, kind: str, limit: int = 500) -> list[int]:
+        """Return the numbers of the rows of a kind that it lists, the first of them."""
+        found = RetentionItem.select(RetentionItem.row_id).where(
+            RetentionItem.act == self.id, RetentionItem.kind == kind
+        )
+        return [int(number) for (number,) in tuples(found.order_by(RetentionItem.row_id).limit(limit))]
+
+    @classmethod
+    def approve(cls, act_id: int, mark: str, *, by: Actor, now: Moment) -> None:
+        """Have an act carried out as it was shown. Raises NoSuchAct, ActChanged, ClockNotTrusted."""
+        if not now.trusted:
+            raise ClockNotTrusted("Годинник не налаштовано: невідомо, строк чого минув.")
+        with write():
+            act = cls._undecided(act_id)
+            if act.mark != mark:
+                raise ActChanged("Поки ви читали, перелік змінився. Перегляньте його ще раз.")
+            approved = {"approved_at": now.wall, "approved_origin": by.origin, "approved_by": by.account}
+            cls.update(approved).where(cls.id == act_id).execute()
+            counts = {each.kind: each.count for each in act.told}
+            AuditEntry.record(
+                by=by, now=now, verb="retention_approved", subject=SUBJECT, subject_id=act_id, change=counts
+            )
+
+    @classmethod
+    def drop(cls, act_id: int, *, by: Actor, now: Moment) -> None:
+        """Let everything of an undecided act stay for now; the next proposal lists it again. Raises NoSuchAct."""
+        with write():
+            cls._undecided(act_id)
+            RetentionItem.delete().where(RetentionItem.act == act_id).execute()
+            cls.update(dropped_at=now.wall).where(cls.id == act_id).execute()
+            AuditEntry.record(by=by, now=now, verb="retention_dropped", subject=SUBJECT, subject_id=act_id)
+
+    @classmethod
+    def _undecided(cls, act_id: int) -> RetentionAct:
+        act = cls.get_or_none(cls.id == act_id)
+        if act is None or act.approved_at or act.dropped_at:
+            raise NoSuchAct(f"Акт № {act_id} уже вирішено або його немає.")
+        return act
+
+
+class RetentionItem(Row):
+    """A row that an act lists. `done_at`: it was seen to; `gone_at`: its file is deleted, where it had one."""
+
+    act = peewee.ForeignKeyField(RetentionAct)
+    kind = peewee.TextField()
+    row_id = peewee.IntegerField()
+    path = peewee.TextField(default="")
+    done_at = UtcDateTimeField(null=True)
+    gone_at = UtcDateTimeField(null=True)
+
+    class Meta:
+        """A row stands once in an act."""
+
+        primary_key = peewee.CompositeKey("act", "kind", "row_id")
+
+
+def carry_out_slice(now: Moment) -> bool:
+    """See to the next rows of the approved act in one short transaction; False when none is left."""
+    with write():
+        act = _approved()
+        if act is None:
+            return False
+        standing = RetentionItem.select().where(RetentionItem.act == act.id, RetentionItem.done_at.is_null())
+        first = standing.order_by(RetentionItem.kind, RetentionItem.row_id).first()
+        if first is None:
+            return False
+        kind = BY_NAME[first.kind]
+        of_kind = standing.where(RetentionItem.kind == kind.name).order_by(RetentionItem.row_id).limit(SLICE)
+        listed = [item.row_id for item in of_kind]
+        # What was held or begun anew since the act was approved stays, and is no longer on it.
+        keys = [key for (key,) in tuples(kind.table.select(kind.key).where(among(kind.key, listed), _over(kind, now)))]
+        here = (RetentionItem.act == act.id) & (RetentionItem.kind == kind.name)
+        RetentionItem.delete().where(here, among(RetentionItem.row_id, sorted(set(listed) - set(keys)))).execute()
+        _see_to(kind, keys)
+        RetentionItem.update(done_at=now.wall).where(here, among(RetentionItem.row_id, keys)).execute()
+        return True
+
+
+def finish(recordings: Path, *, now: Moment, copies_note: str = "") -> bool:
+    """Delete the files of the act whose rows are done, end the act, and empty the log of the database.
+
+    May be called again at any time. False while a file could not be deleted, or there is nothing to finish.
+    """
+    act = _approved()
+    if act is None:
+        return False
+    waiting = RetentionItem.select().where(
+        RetentionItem.act == act.id, RetentionItem.path != "", RetentionItem.gone_at.is_null()
+    )
+    paths = [item.path for item in waiting if item.done_at is not None]
+    gone = [path for path in paths if _deleted(recordings / path)]
+    with write():
+        here = RetentionItem.act == act.id
+        RetentionItem.update(gone_at=now.wall).where(here, among(RetentionItem.path, gone)).execute()
+        if act.left:
+            return False
+        counted = RetentionItem.select(RetentionItem.kind, peewee.fn.COUNT(RetentionItem.row_id)).where(here)
+        counts = {kind: int(count) for kind, count in tuples(counted.group_by(RetentionItem.kind))}
+        done = [{**each, "count": counts.get(each["kind"], 0)} for each in act.classes["kinds"]]
+        ended = {"finished_at": now.wall, "copies_note": copies_note, "classes": {"kinds": done}}
+        RetentionAct.update(ended).where(RetentionAct.id == act.id).execute()
+    Row._meta.database.pragma("wal_checkpoint(truncate)")
+    return True
+
+
+def _approved() -> RetentionAct | None:
+    act = RetentionAct.open()
+    return act if act is not None and act.approved_at is not None else None
+
+
+Found = list[tuple[Kind, Term, list[tuple[int, str]]]]
+
+
+def _found(now: Moment) -> Found:
+    """Return what is over and was not seen to yet: numbers of rows, and the path where a file goes."""
+    terms = RetentionTerm.terms()
+    found: Found = []
+    for kind in KINDS:
+        path = kind.path if kind.path is not None else peewee.Value("")
+        rows = kind.table.select(kind.key, path).where(_over(kind, now), kind.key.not_in(_seen_to(kind)))
+        if listed := tuples(rows.order_by(kind.key).limit(AT_MOST)):
+            found.append((kind, terms[kind.kept], [(int(key), str(path)) for key, path in listed]))
+    return found
+
+
+def _over(kind: Kind, now: Moment) -> peewee.Node:
+    before = RetentionTerm.terms()[kind.kept].over_before(now.wall)
+    held = list(RetentionHold.select().where(RetentionHold.lifted_at.is_null()))
+    cards = [hold.subject_id for hold in held if hold.kind == "card"]
+    condition: Any = kind.due(before)
+    if kind.table is Appeal:
+        condition &= kind.key.not_in(cards)
+    if kind.path is not None:
+        behind = Appeal.select(Appeal.voice_message).where(Appeal.voice_message.is_null(False), Appeal.id.in_(cards))
+        condition &= kind.key.not_in([hold.subject_id for hold in held if hold.kind == "recording"])
+        condition &= kind.key.not_in(behind)
+    return condition  # type: ignore[no-any-return]
+
+
+def _seen_to(kind: Kind) -> peewee.ModelSelect[RetentionItem]:
+    # A recording goes once, by whichever of its two terms.
+    names = [each.name for each in KINDS if each.path is not None] if kind.path is not None else [kind.name]
+    done = RetentionItem.done_at.is_null(False)
+    return RetentionItem.select(RetentionItem.row_id).where(RetentionItem.kind.in_(names), done)
+
+
+def _mark(found: Found) -> str:
+    told = ";".join(f"{kind.name}:{','.join(str(key) for key, _ in rows)}" for kind, _, rows in found)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _see_to(kind: Kind, keys: Sequence[int]) -> None:
+    for table, of in kind.with_them:
+        own = table._meta.primary_key
+        _forget(table, [key for (key,) in tuples(table.select(own).where(of(keys)))])
+    if kind.deleted:
+        kind.table.delete().where(among(kind.key, keys)).execute()
+    elif not kind.alone:
+        _forget(kind.table, keys)
+        if kind.also:
+            kind.table.update(dict(kind.also)).where(among(kind.key, keys)).execute()
+
+
+def _forget(table: type[Row], keys: Sequence[Any]) -> None:
+    """Take the people out of rows, as an erasure does, and out of the journal of their changes."""
+    for data in _personal(table):
+        forget_changes(data, keys)
+        anonymise(data, keys)
+
+
+def _personal(table: type[Row]) -> list[PersonalData]:
+    return [data for data in described() if data.table is table]
+
+
+def _deleted(path: Path) -> bool:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""What the forms of reports are drawn with: words around the tables, charts, tables on paper."""

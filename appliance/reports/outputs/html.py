@@ -1,0 +1,47 @@
+"""A report as a page that needs nothing else; a console's page shows the same inside its own frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from appliance.reports.drawing import words
+from appliance.reports.drawing.charts import drawing
+from appliance.reports.drawing.svg import svg
+from appliance.reports.sheets import CHANGES_SHOWN, Sheet
+from appliance.reports.snapshot import text_of
+from appliance.reports.tables import WORDY, Table
+
+EXTENSION = "html"
+MIME = "text/html"
+HERE = Path(__file__).parent
+
+
+def render(sheet: Sheet) -> Mapping[str, bytes]:
+    """Return the page."""
+    style = Markup((HERE / "page.css").read_text(encoding="utf-8"))  # noqa: S704 (a file of ours)
+    page = _templates().get_template("page.html").render(sheet=sheet, body=body(sheet), style=style)
+    return {"": page.encode()}
+
+
+def body(sheet: Sheet) -> Markup:
+    """Return all of it but the title: what it is worth, tables with charts, definitions, signatures."""
+    template = _templates().get_template("body.html")
+    said = {"heading": words.heading, "chart": _chart, "words": words, "shown": CHANGES_SHOWN}
+    return Markup(template.render(sheet=sheet, text_of=text_of, wordy=WORDY, clean=words.clean, **said))  # noqa: S704
+
+
+def _chart(table: Table) -> Markup:
+    found = drawing(table)
+    return svg(found, f"fill-{table.name}") if found else Markup("")
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )

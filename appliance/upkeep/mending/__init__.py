@@ -1,0 +1,1 @@
+"""What brings lines back, and what keeps their SIM cards and the clock honest."""

@@ -1,0 +1,1 @@
+"""Works on the box itself: beginning and ending them."""

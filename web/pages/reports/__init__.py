@@ -1,0 +1,1 @@
+"""Reports of a month: seen, taken as files, closed."""

@@ -1,0 +1,1 @@
+"""Terms of keeping: what is over, the act, what is held back."""

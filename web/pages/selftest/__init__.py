@@ -1,0 +1,1 @@
+"""Self-tests: the newest report, the older ones, and the button that begins one."""
