@@ -9,7 +9,7 @@ READY_TO_TEST := .venv/.ready-to-test
 CLAIMS := build/clauses.json
 SET_UP := image-build/debian-packages.sh image-build/python-packages.sh
 
-.PHONY: help run call test lint types unit claims bench bench-speech bench-sip bench-console bench-publishing bench-reports bench-box pictures powercut soak install clauses lock test-trixie test-bookworm check-arm64 clean
+.PHONY: help run call test lint types unit claims bench bench-speech bench-sip bench-console bench-publishing bench-reports bench-box pictures powercut soak install prove-install clauses lock test-trixie test-bookworm check-arm64 clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -89,6 +89,10 @@ test-bookworm: ## the same in a minimal Debian 12
 test-trixie test-bookworm:
 	@bash image-build/debian-packages.sh image-build/packages/chroot.txt
 	@bash image-build/test-in-chroot.sh $(@:test-%=%)
+
+prove-install: ## make install in a minimal Debian 13, checked and run under its users
+	@bash image-build/debian-packages.sh image-build/packages/chroot.txt
+	@TREE=work COMMAND='bash image-build/prove-install.sh' bash image-build/test-in-chroot.sh trixie
 
 check-arm64: $(READY) ## every locked wheel and Debian package exists for arm64
 	@bash image-build/check-arm64.sh
