@@ -101,7 +101,7 @@ check_debian() {
             found+=("$(first_candidate "$suite" ${names//|/ })")
         done
         row '%-34s %-26s %-26s\n' "$names" "${found[@]}"
-    done < <(sed 's/#.*//' image-build/packages/run.txt image-build/packages/test.txt | awk 'NF')
+    done < <(sed 's/#.*//' image-build/packages/{run,box,test}.txt | awk 'NF')
 }
 
 mkdir -p "$work"

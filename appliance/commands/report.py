@@ -17,7 +17,7 @@ from appliance.control import AskRefused, BoxNotRunning, ask
 from appliance.reports.closing import close_month, issue_anew
 from appliance.reports.kinds import reports
 from appliance.reports.month import names_of, write_month
-from appliance.reports.outputs import form_of, forms
+from appliance.reports.outputs import EXTENSIONS, form_of, forms
 from appliance.reports.period import Month
 from appliance.reports.runs import work_off
 from appliance.reports.sheets import sheet
@@ -35,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "month", nargs="?", default="", metavar="МІСЯЦЬ", help="як 2026-10; без нього – показати, які звіти є"
     )
     parser.add_argument("--kind", default="", help="лише цей звіт")
-    parser.add_argument("--form", default="", help=f"лише цей вид файлу: {', '.join(forms())}")
+    parser.add_argument("--form", default="", help=f"лише цей вид файлу: {', '.join(EXTENSIONS)}")
     parser.add_argument("--into", type=Path, default=Path(), help="тека для файлів (ця)")
     parser.add_argument("--personal", action="store_true", help="один звіт – з телефонами, іменами й текстами")
     parser.add_argument("--close", action="store_true", help="закрити місяць: цифри збережуться такими, як зараз")

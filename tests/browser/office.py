@@ -152,6 +152,10 @@ class Office:
             "services-of-call": (Role.CLERK, f"/services/{ids['service_id']}?call={ids['uid']}"),
             "services-of-editor": (Role.EDITOR, f"/services/{ids['service_id']}"),
             "services-overdue": (Role.EDITOR, "/services?only=overdue"),
+            "reports-of-now": (Role.HEAD, "/reports?month=2026-11"),
+            "report-of-now": (Role.HEAD, "/reports/2026-11/dzvinky"),
+            "report-register": (Role.HEAD, "/reports/2026-11/reiestr"),
+            "report-topics": (Role.CLERK, "/reports/2026-11/temy-i-sela"),
             "news-read": (Role.CLERK, f"/news/{ids['entry_id']}"),
         }
 

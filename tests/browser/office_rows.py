@@ -45,6 +45,7 @@ from tests.browser.rows_called import Called
 from tests.browser.rows_hours import fill_hours
 from tests.browser.rows_known import AREA, CALLER, NUMBERS
 from tests.browser.rows_menu import fill_menu
+from tests.browser.rows_reports import fill_reports
 from tests.browser.rows_sounds import fill_sounds
 
 
@@ -57,7 +58,7 @@ class Rows(Called):
             self.accounts, self.places, self.operators, self.register, self.bonds, self.past_calls, self.living_calls,
             self.contacts, self.owed, self.texts, self.cards, self.ended_cards, self.shifts, self.roster, self.blocks,
             self.alarms, self.answers, self.rubrics, self.notices, self.services, self.menu,
-            self.hours, self.sounds,
+            self.hours, self.sounds, self.reports,
         )  # fmt: skip
         for step in steps:
             step()
@@ -70,6 +71,9 @@ class Rows(Called):
 
     def hours(self) -> None:
         fill_hours(self)
+
+    def reports(self) -> None:
+        fill_reports(self)
 
     def cards(self) -> None:
         sources = (

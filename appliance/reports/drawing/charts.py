@@ -18,7 +18,7 @@ WIDTH = 720.0
 SHOWN = 16
 """So many rows of names are drawn; all are in the table."""
 UPRIGHT_HEIGHT, LABELS_WIDTH, BAR, GAP, LEGEND, SIGN = 190.0, 250.0, 16.0, 7.0, 20.0, 6.1
-LABEL_SIGNS = 40
+BROAD, SLIM = "шщжмюфыШЩЖМЮФДWMw@%mЫ…—", "іїjlitfІЇ.,:;'|!() "
 
 
 class Hatching(StrEnum):
@@ -179,4 +179,11 @@ def _short(cell: Cell) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= LABEL_SIGNS else f"{text[: LABEL_SIGNS - 1].rstrip()}…"
+    """Return the beginning of a text that surely fits before the bars, in DejaVu's letters."""
+    room, kept = LABELS_WIDTH - 20, ""
+    for sign in text:
+        room -= 10.5 if sign in BROAD else 4.5 if sign in SLIM else 8.5 if sign.isupper() else 7.3
+        if room < 0:
+            return f"{kept.rstrip()}…"
+        kept += sign
+    return text

@@ -1,6 +1,6 @@
 """The forms in which a report is given away, one to a file and named as the file; they are found, not listed.
 
-Each has `EXTENSION`, `MIME` and `render(sheet) -> parts`: what to add to the file's name, "" for the only one → the
+Each has `EXTENSION` and `render(sheet) -> parts`: what to add to the file's name, "" for the only one → the
 bytes. What draws PDF and workbooks takes 50 MB: whoever runs for long asks `apart`, and loads none of them.
 """
 
@@ -21,7 +21,6 @@ class Form(Protocol):
     """One form."""
 
     EXTENSION: str
-    MIME: str
 
     def render(self, sheet: Sheet) -> Mapping[str, bytes]:
         """Return the parts: what to add to the file's name → the bytes."""

@@ -17,7 +17,6 @@ from appliance.reports.sheets import Sheet
 from appliance.reports.tables import Cell, CellType, Table
 
 EXTENSION = "csv"
-MIME = "text/csv"
 RUNS = "=+-@\t\r\n|%＝＋－＠−"
 """What a spreadsheet may take for a formula's beginning, in any width."""
 _BEFORE = " '\"\u00a0\u2000\u2001\u2002\u2003\u2007\u2009\u200a\u200b\u2060\u202f\u3000\ufeff"

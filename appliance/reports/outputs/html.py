@@ -17,7 +17,6 @@ from appliance.reports.snapshot import text_of
 from appliance.reports.tables import WORDY, Table
 
 EXTENSION = "html"
-MIME = "text/html"
 HERE = Path(__file__).parent
 
 

@@ -16,7 +16,6 @@ from appliance.reports.sheets import CHANGES_SHOWN, Sheet
 from appliance.reports.tables import CellType, Column, Table
 
 EXTENSION = "pdf"
-MIME = "application/pdf"
 
 FONTS = Path("/usr/share/fonts/truetype/dejavu")
 FONT = "DejaVu"

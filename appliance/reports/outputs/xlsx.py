@@ -17,7 +17,6 @@ from appliance.reports.snapshot import text_of
 from appliance.reports.tables import WORDY, Cell, CellType, Column, Table
 
 EXTENSION = "xlsx"
-MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 ABOUT = "Про звіт"
 NAME_MAX = 31

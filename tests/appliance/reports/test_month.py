@@ -150,7 +150,7 @@ def test_a_month_lasts_as_long_as_in_kyiv(month: Month, hours: int) -> None:
 def test_a_form_is_found_by_its_file() -> None:
     assert set(forms()) == {"html", "xlsx", "csv", "pdf"}
     form: Form = forms()["csv"]
-    assert form.MIME == "text/csv"
+    assert form.EXTENSION == "csv"
 
 
 def test_a_run_is_written_told_of_and_takes_the_place_of_the_one_before(busy: Path, quick: None) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from appliance.casework.box.restorations import Restoration, Restored
-from appliance.casework.box.retention_acts import RetentionAct, RetentionHold, carry_out_slice, finish
+from appliance.casework.box.retention_acts import RetentionAct, carry_out_slice, finish
+from appliance.casework.box.retention_holds import RetentionHold
 from appliance.casework.contacts.calls import VoiceMessage
 from appliance.casework.entrance.accounts import BOX, Role
 from appliance.casework.office.community import Settlement

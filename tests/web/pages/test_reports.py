@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -156,6 +158,11 @@ def test_all_of_a_month_is_written_by_a_process_and_taken_in_two_parts(house: Ho
     assert exports(house) == ["2026-10"]
     head.post(f"/reports/runs/{run.id}/remove")
     assert head.get(f"/reports/runs/{run.id}/statystyka.zip").status_code == 404
+
+
+def test_the_console_loads_nothing_that_draws_pdf_or_workbooks(house: House) -> None:
+    program = "import sys, web.pages.reports.routes; print(*{'fpdf', 'xlsxwriter', 'fontTools'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "\n"
 
 
 def test_a_run_that_waits_is_stopped_at_once(house: House) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
-from appliance.casework.box.retention_acts import REASON_MAX
+from appliance.casework.box.retention_holds import REASON_MAX
 from web.forms import Form, choices
 
 HELD = {"recording": "Голосове повідомлення №", "card": "Картка звернення №"}

@@ -6,16 +6,8 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from appliance.casework.box.retention import TERMS, Kept
-from appliance.casework.box.retention_acts import (
-    ActChanged,
-    BadHold,
-    BadTerm,
-    ClockNotTrusted,
-    NoSuchAct,
-    RetentionAct,
-    RetentionHold,
-    RetentionTerm,
-)
+from appliance.casework.box.retention_acts import ActChanged, ClockNotTrusted, NoSuchAct, RetentionAct
+from appliance.casework.box.retention_holds import BadHold, BadTerm, RetentionHold, RetentionTerm
 from web.access import Action
 from web.box import Box
 from web.forms import REFUSAL, written

@@ -14,17 +14,14 @@ from appliance.casework.box import retention_acts
 from appliance.casework.box.retention import KINDS, TERMS, Kept, Kind
 from appliance.casework.box.retention_acts import (
     ActChanged,
-    BadHold,
-    BadTerm,
     ClockNotTrusted,
     NoSuchAct,
     RetentionAct,
-    RetentionHold,
     RetentionItem,
-    RetentionTerm,
     carry_out_slice,
     finish,
 )
+from appliance.casework.box.retention_holds import BadHold, BadTerm, RetentionHold, RetentionTerm
 from appliance.casework.contacts.calls import CallRecord, VoiceMessage
 from appliance.casework.contacts.consultations import Consultation
 from appliance.casework.entrance.accounts import Actor

@@ -16,7 +16,7 @@ import pytest
 from appliance.casework.box import settings_file
 from appliance.casework.box.office_settings import BadSettingsFile, dump
 from appliance.casework.box.retention import Kept
-from appliance.casework.box.retention_acts import RetentionTerm
+from appliance.casework.box.retention_holds import RetentionTerm
 from appliance.casework.box.settings_file import read_settings_file, without_secrets, write_settings
 from appliance.casework.entrance.accounts import BOX
 from appliance.casework.knowledge.topics import Category
