@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from appliance.clock import NTP_DONE, SET_BY_US, SystemClock
+from appliance.logs import one_line
 from appliance.settings import Settings
 from appliance.upkeep.mending.root_deeds import Machine, act
 
@@ -40,7 +41,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
         set_clock=lambda moment: time.clock_settime(time.CLOCK_REALTIME, moment),
     )
     sentences = list(act(settings.asked, machine))
-    sys.stdout.write("".join(f"{sentence}\n" for sentence in sentences) or "Нічого лагодити.\n")
+    sys.stdout.write("".join(f"{one_line(sentence)}\n" for sentence in sentences) or "Нічого лагодити.\n")
     return 0
 
 

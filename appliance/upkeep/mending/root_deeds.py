@@ -26,6 +26,7 @@ from appliance.upkeep.mending.requests import CLOCK, DEVICE, POWER, REBIND, REBO
 
 log = logging.getLogger(__name__)
 
+USB = "usb-"
 CONTENT_MAX = 128
 OFF_S = 4.0
 """For how long a port stays without power; a modem's capacitors are empty by then."""
@@ -60,10 +61,12 @@ def act(asked: Path, machine: Machine) -> Iterator[str]:
     """Take every request of ours in `asked` and do it; yield a Ukrainian sentence about each. Raises OSError."""
     with _directory(asked) as directory:
         for name in sorted(os.listdir(directory)):  # noqa: PTH208  (pathlib lists no descriptor)
-            if (deed := _deed(name)) is None:
+            deed = _deed(name)
+            if deed is None and not name.startswith(USB):
                 continue
+            # What only looks like a request goes, too: the path unit would begin us for it again and again.
             content = _take(directory, name)
-            if content is None:
+            if deed is None or content is None:
                 yield f"{name}: не запит, пропущено."
                 continue
             try:

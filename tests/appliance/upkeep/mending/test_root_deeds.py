@@ -93,14 +93,20 @@ def test_the_port_of_a_device_is_named_as_the_kernel_names_it(device: str, port:
     assert port_of(device) == Path(port)
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["usb-rebind-..", "usb-rebind-1-1.2:1.0", "usb-rebind-usb1", "usb-rebind-", "usb-power-1-1 2", "month", ".clock.7"],
-)
-def test_what_is_no_request_of_ours_stays_where_it_is(asked: Path, machine: Machine, name: str) -> None:
+@pytest.mark.parametrize("name", ["month", ".clock.7", "ssh", ".usb-rebind-1-1.9"])
+def test_what_is_meant_for_others_stays_where_it_is(asked: Path, machine: Machine, name: str) -> None:
     (asked / name).touch()
     assert done(asked, machine) == []
     assert [each.name for each in asked.iterdir()] == [name]
+
+
+@pytest.mark.parametrize(
+    "name", ["usb-rebind-..", "usb-rebind-1-1.2:1.0", "usb-rebind-usb1", "usb-rebind-", "usb-power-1-1 2", "usb-x"]
+)
+def test_what_only_looks_like_a_request_is_taken_away_and_not_done(asked: Path, machine: Machine, name: str) -> None:
+    (asked / name).touch()
+    assert done(asked, machine) == [f"{name}: не запит, пропущено."]
+    assert list(asked.iterdir()) == []
     assert (machine.sys / "bus/usb/drivers/usb/unbind").read_text() == ""
 
 
