@@ -1,4 +1,4 @@
-"""`make unit`: every test, in two processes side by side: one part mostly waits in real time, the other computes.
+"""`make unit`: every test, in two processes side by side that take about as long; what waits is in the first.
 
 Arguments go to both, as `-k word`; with a path among them one process runs just that.
 """
@@ -15,7 +15,7 @@ from typing import IO
 from tests.regulations.claims import Run, read, write
 
 CLAIMS = Path("build/clauses.json")
-WAITING = ("tests/acceptance", "tests/browser", "tests/firmware_config")
+WAITING = ("tests/acceptance", "tests/browser", "tests/firmware_config", "tests/powercut", "tests/systemd", "tests/web")
 PARTS: Mapping[str, Sequence[str]] = {
     "waiting": WAITING,
     "computing": ("tests", *(f"--ignore={path}" for path in WAITING)),
