@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,11 @@ from typing import Any
 from werkzeug.routing import Rule
 
 from appliance.casework.entrance.accounts import Role
+from appliance.control import Answer
+from appliance.settings import GsmLineSettings
+from appliance.upkeep.keeping.copies import make_copy
 from tests.browser.office_rows import Rows
+from tests.browser.rows_box import LINES, told_checks, told_lines, told_panel, told_wires
 from tests.browser.words import HOSTILE, Words
 from tests.web.house import House, Visitor
 from tests.web.pages.duty_house import daemon_of, publish_starter
@@ -46,10 +50,15 @@ class Office:
 
     def __init__(self, directory: Path, words: Words = HOSTILE) -> None:
         self.house = House(directory)
+        lines = tuple(GsmLineSettings(line, "huawei_e1550") for line in LINES)
+        self.house.settings = replace(self.house.settings, lines=lines)
+        self.house.restart_console()
         publish_starter(self.house)
         self.rows = Rows(self.house.now(), self.house.settings.recordings, words)
         with self.house.database():
             self.rows.fill()
+        make_copy(self.house.settings, self.house.now())
+        (self.house.settings.box.state / "slukhavka.db.broken-1").touch()
         self.visitors: Mapping[Role, Visitor] = {role: self._enter(role) for role in Role}
         with self.house.database():
             self.rows.upload(self.visitors[Role.SUPERVISOR].account_id)
@@ -64,14 +73,13 @@ class Office:
     def serve(self) -> Iterator[str]:
         """Serve the console over TLS, beside a daemon that answers; yields its address."""
         words = self.rows.words
-        lines = [
-            {"line": f"gsm{at}", "state": state, "reason": reason, "operator": words.line(40), "signal_dbm": -71}
-            for at, (state, reason) in enumerate(
-                (("idle", ""), ("ringing", ""), ("talking", ""), ("down", words.line(200)))
-            )
-        ]
+        verbs: dict[str, Answer] = {
+            "panel_state": lambda _request: dict(told_panel(words)),
+            "self_test": lambda _request: dict(told_checks(words)),
+            "modem_log": lambda _request: dict(told_wires(words)),
+        }
         with ExitStack() as stack:
-            stack.enter_context(daemon_of(self.house, lines=lines, waiting=2, menu_revision="7"))
+            stack.enter_context(daemon_of(self.house, verbs, lines=told_lines(words), waiting=2, menu_revision="7"))
             yield stack.enter_context(served(self.house))
 
     def cookie(self, role: Role) -> str:
@@ -152,6 +160,14 @@ class Office:
             "services-of-call": (Role.CLERK, f"/services/{ids['service_id']}?call={ids['uid']}"),
             "services-of-editor": (Role.EDITOR, f"/services/{ids['service_id']}"),
             "services-overdue": (Role.EDITOR, "/services?only=overdue"),
+            "lines-asked": (Role.TECHNICIAN, "/lines?ask=1"),
+            "retention-act-done": (Role.HEAD, f"/retention/{ids['act_done']}"),
+            "retention-act-done-print": (Role.HEAD, f"/retention/{ids['act_done']}/print"),
+            "stick-of-head": (Role.HEAD, "/stick"),
+            "status-of-technician": (Role.TECHNICIAN, "/status"),
+            "keeping-of-administrator": (Role.ADMINISTRATOR, "/keeping"),
+            "maintenance-of-technician": (Role.TECHNICIAN, "/maintenance"),
+            "panel-of-technician": (Role.TECHNICIAN, "/panel"),
             "reports-of-now": (Role.HEAD, "/reports?month=2026-11"),
             "report-of-now": (Role.HEAD, "/reports/2026-11/dzvinky"),
             "report-register": (Role.HEAD, "/reports/2026-11/reiestr"),

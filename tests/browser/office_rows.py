@@ -41,6 +41,7 @@ from appliance.casework.staff.red_button import NewReport, ReportKind, UrgentRep
 from appliance.casework.staff.roster import Planned, RosterShift
 from appliance.casework.staff.shifts import Answered, CheckPoint, ShiftCheck
 from appliance.contracts import ServiceHow
+from tests.browser.rows_box import fill_box
 from tests.browser.rows_called import Called
 from tests.browser.rows_hours import fill_hours
 from tests.browser.rows_known import AREA, CALLER, NUMBERS
@@ -58,7 +59,7 @@ class Rows(Called):
             self.accounts, self.places, self.operators, self.register, self.bonds, self.past_calls, self.living_calls,
             self.contacts, self.owed, self.texts, self.cards, self.ended_cards, self.shifts, self.roster, self.blocks,
             self.alarms, self.answers, self.rubrics, self.notices, self.services, self.menu,
-            self.hours, self.sounds, self.reports,
+            self.hours, self.sounds, self.reports, self.box,
         )  # fmt: skip
         for step in steps:
             step()
@@ -74,6 +75,9 @@ class Rows(Called):
 
     def reports(self) -> None:
         fill_reports(self)
+
+    def box(self) -> None:
+        fill_box(self)
 
     def cards(self) -> None:
         sources = (

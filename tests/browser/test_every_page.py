@@ -25,8 +25,9 @@ A4 = (718, 1047, 1)
 """A sheet between margins of 10 mm, at 96 pixels to the inch."""
 SHEETS = (
     "answers.sheet", "appeals.printed", "news.sheet", "notices.print_announcement",
-    "notices.print_works", "paper.hours", "paper.printed", "people.extract", "poster.sheet", "reception.print_day",
-    "reception.sheet", "roster.week", "services.sheet", "shifts.one", "status.status",
+    "notices.print_works", "panel.lid", "paper.hours", "paper.printed", "people.extract", "poster.sheet",
+    "reception.print_day", "reception.sheet", "report-register", "report-topics", "reports.one",
+    "retention-act-done-print", "retention.printed", "roster.week", "services.sheet", "shifts.one", "status.status",
 )  # fmt: skip
 """What is printed."""
 STRANGERS_PAGES = ("/first-run", "/login")

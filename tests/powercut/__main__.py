@@ -90,7 +90,10 @@ def _full_disk(minutes: float) -> list[str]:
 
 
 def _show(name: str, tally: Tally) -> None:
-    counts = f"{len(tally.lost):7}{len(tally.corrupt):9}{len(tally.unmatched):11}{tally.whole:11}"
+    """Print in how many states something was wrong."""
+    states = (tally.lost, tally.corrupt, tally.unmatched)
+    lost, corrupt, unmatched = (len({told.split(":")[0] for told in each}) for each in states)
+    counts = f"{lost:7}{corrupt:9}{unmatched:11}{tally.whole:11}"
     say(f"{name:34}{tally.states:8}{counts}{tally.slowest_s:13.2f} s\n")
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from appliance.reports.asking import ask
 from appliance.reports.kinds.calls import SOON_S
 from appliance.reports.period import Period
@@ -23,6 +26,7 @@ SELECT operator_id, COUNT(*), SUM(confirmed) FROM (
 ) GROUP BY 1
 """
 """`+`: not by the index of ids, which holds the calls of all years."""
+NONE = (0, 0)
 DEFINITIONS = (
     ("Розмови", "вхідні дзвінки місяця, у яких оператор говорив з людиною останнім."),
     ("За 20 секунд", "частка розмов, на які людина чекала щонайбільше 20 секунд."),
@@ -39,10 +43,10 @@ def gather(period: Period) -> tuple[Table, ...]:
     """Return the table."""
     settled = {who: (consulted, confirmed or 0) for who, consulted, confirmed in ask(SETTLED, period)}
     found = list(ask(TALKS, period, soon=SOON_S))
-    rows = tuple((name, *_figures(*row, *settled.get(who, (0, 0)))) for who, name, *row in found)
+    rows = tuple((name, *_figures(row, settled.get(who, NONE))) for who, name, *row in found)
     sums = [sum(row[at] or 0 for row in found) for at in range(2, 8)]
-    consulted, confirmed = (sum(settled.get(row[0], (0, 0))[at] for row in found) for at in (0, 1))
-    total: Line = ("Разом", *_figures(*sums, consulted, confirmed))
+    consulted, confirmed = (sum(settled.get(row[0], NONE)[at] for row in found) for at in (0, 1))
+    total: Line = ("Разом", *_figures(sums, (consulted, confirmed)))
     columns = (
         Column("Оператор", CellType.TEXT),
         Column("Розмов"),
@@ -55,16 +59,10 @@ def gather(period: Period) -> tuple[Table, ...]:
     return (Table("operatory", "За операторами", columns, rows, total, chart=Chart((1,))),)
 
 
-def _figures(
-    talks: int,
-    soon: int,
-    timed: int,
-    talked_s: float,
-    rated: int,
-    stars: int | None,
-    consulted: int,
-    confirmed: int,
-) -> Line:
+def _figures(talk: Sequence[Any], settled: tuple[int, int]) -> Line:
+    """Return the figures of `TALKS` behind the name, and those of `SETTLED`, as they are shown."""
+    talks, soon, timed, talked_s, rated, stars = talk
+    consulted, confirmed = settled
     return (
         talks,
         share(soon, talks),

@@ -65,12 +65,9 @@ def act(asked: Path, machine: Machine) -> Iterator[str]:
             if deed is None and not name.startswith(USB):
                 continue
             # What only looks like a request goes, too: the path unit would begin us for it again and again.
-            content = _take(directory, name)
-            if deed is None or content is None:
-                yield f"{name}: не запит, пропущено."
-                continue
             try:
-                yield deed(machine, content)
+                content = _take(directory, name)
+                yield deed(machine, content) if deed and content is not None else f"{name}: не запит, пропущено."
             except Refused as refused:
                 yield f"{name}: {refused}"
             except OSError as error:

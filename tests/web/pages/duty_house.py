@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from shutil import copyfile
@@ -26,9 +26,12 @@ def publish_starter(house: House, hours: str = "") -> None:
     (house.settings.published / "current").symlink_to("7")
 
 
+NO_VERBS: Mapping[str, Answer] = {}
+
+
 @contextmanager
-def daemon_of(house: House, **status: Any) -> Iterator[list[str]]:
-    """Answer on the box's socket as the daemon does; yields the verbs that were asked, `status` excepted."""
+def daemon_of(house: House, verbs: Mapping[str, Answer] = NO_VERBS, **status: Any) -> Iterator[list[str]]:
+    """Answer on the box's socket as the daemon does, these verbs, too; yields what was asked beside them and `status`."""
     asked: list[str] = []
 
     def woken(verb: str, _request: dict[str, Any]) -> dict[str, Any]:
@@ -38,6 +41,7 @@ def daemon_of(house: House, **status: Any) -> Iterator[list[str]]:
     woken_of = ("operators", "presence", "alarms", "outbox", "blocks", "publisher", "notices")
     wakes = [f"wake_{each}" for each in woken_of]
     answers: dict[str, Answer] = {verb: partial(woken, verb) for verb in wakes}
+    answers |= verbs
     answers["status"] = lambda _request: {"lines": [], "waiting": 0, **status}
     ready, stop = threading.Event(), threading.Event()
 

@@ -18,6 +18,7 @@ from appliance.casework.contacts.calls import CallRecord
 from appliance.casework.entrance.accounts import Role
 from appliance.casework.journal import AccessEntry
 from appliance.reports.kinds import reports
+from appliance.reports.outputs import csv as csv_form
 from appliance.reports.runs import archive_of, work_off
 from tests.appliance.reports.busy_month import NAME, OCTOBER, BusyMonth
 from tests.web.house import House, path_of
@@ -137,7 +138,10 @@ def test_a_month_is_not_closed_while_the_clock_is_not_trusted(house: House) -> N
         assert ClosedMonth.latest("2026-10") is None
 
 
-def test_all_of_a_month_is_written_by_a_process_and_taken_in_two_parts(house: House) -> None:
+def test_all_of_a_month_is_written_by_a_process_and_taken_in_two_parts(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("appliance.reports.month.forms", lambda: {"csv": csv_form})
     head = house.enter(Role.HEAD)
     head.post("/reports/2026-10/write")
     assert "Чекає на початок" in head.get("/reports?month=2026-10").text
@@ -151,7 +155,7 @@ def test_all_of_a_month_is_written_by_a_process_and_taken_in_two_parts(house: Ho
         head.get(f"/reports/runs/{run.id}/statystyka.zip") as figures,
         zipfile.ZipFile(io.BytesIO(figures.data)) as pack,
     ):
-        assert "statystyka/2026-10-dzvinky.xlsx" in pack.namelist()
+        assert "statystyka/2026-10-dzvinky-razom.csv" in pack.namelist()
     assert exports(house) == []
     with head.post(f"/reports/runs/{run.id}/osobysti.zip") as taken:
         assert taken.status_code == 200

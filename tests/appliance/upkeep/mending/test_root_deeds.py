@@ -131,6 +131,15 @@ def test_links_pipes_and_directories_are_taken_away_and_not_read(asked: Path, ma
     assert (kept.reboots, kept.clock, list(asked.iterdir())) == (0, [], [])
 
 
+def test_a_directory_with_something_in_it_keeps_no_other_request_waiting(
+    asked: Path, machine: Machine, kept: Kept
+) -> None:
+    (asked / "clock" / "full").mkdir(parents=True)
+    ask_reboot(asked)
+    assert len(done(asked, machine)) == 2
+    assert kept.reboots == 1
+
+
 def test_the_directory_of_requests_is_not_followed_elsewhere(tmp_path: Path, asked: Path, machine: Machine) -> None:
     (tmp_path / "link").symlink_to(asked)
     with pytest.raises(OSError, match="link"):
