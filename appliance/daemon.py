@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from appliance.calls.call import CallRules
 from appliance.calls.media_clock import MediaClock
 from appliance.calls.recording import Recorder
 from appliance.casework.box.technician_told import Telling, with_technicians
@@ -39,17 +38,9 @@ from appliance.desk.test_call import TestCalls
 from appliance.desk.trial_call import TrialCalls
 from appliance.desk.watch import Watch
 from appliance.desk.whereabouts import Whereabouts
-from appliance.lines.family import load_family
+from appliance.line_works import LineWorks
 from appliance.lines.gsm import GsmLine
-from appliance.lines.gsm_sim import SimGate
-from appliance.lines.ports import find_ports
-from appliance.lines.rtp_port import Codec, Codecs
-from appliance.lines.sip import SipLine
-from appliance.lines.sip_stack import SipThread
-from appliance.lines.voice_family import load_voice_family
-from appliance.lines.voice_line import VoiceLine
-from appliance.menu.published import NotPublished, Published, load_current
-from appliance.menu.tones_only import tones_only
+from appliance.menus import Menus
 from appliance.notify import Notifier
 from appliance.outreach.inbox import Inbox
 from appliance.outreach.outbox import Outbox
@@ -57,13 +48,8 @@ from appliance.outreach.ussd import UssdWindow
 from appliance.panel.fitted import fitted_panel
 from appliance.settings import (
     BOARDS,
-    MODEMS,
-    VOICE_MODEMS,
     GsmLineSettings,
-    LineSettings,
     Settings,
-    SipLineSettings,
-    VoiceLineSettings,
     ways_out,
 )
 from appliance.upkeep.front_panel import FrontPanel
@@ -71,9 +57,7 @@ from appliance.upkeep.incident_keeper import IncidentKeeper
 from appliance.upkeep.jobs import PUBLISH_DUE, REPORTS_DUE, Jobs
 from appliance.upkeep.keeping.keeper import Keeper, StartUp
 from appliance.upkeep.mending.mender import Mender
-from appliance.upkeep.mending.pins import Pins
 from appliance.upkeep.self_test.told import LinesTold
-from audio.line.g711 import decode_alaw, decode_ulaw, encode_alaw, encode_ulaw
 
 log = logging.getLogger(__name__)
 
@@ -81,8 +65,6 @@ WATCH_S = 5.0
 YOUNG_OBJECTS = 5000
 SWITCH_S = 0.0005
 PENDING_S = 60.0
-TONES_ONLY = tones_only()
-CODECS = Codecs({"PCMA": Codec(encode_alaw, decode_alaw), "PCMU": Codec(encode_ulaw, decode_ulaw)})
 WOKEN = ("operators", "presence", "callbacks", "alarms", "blocks", "publications", "exports", "reports")
 
 
@@ -94,10 +76,7 @@ class Daemon:
         self._settings = settings
         self._clock = clock
         self._notifier = notifier
-        self._relaxed_dtmf: dict[str, bool] = {}
-        self._sip_thread = SipThread()
-        self._menus: dict[str, Published] = {}
-        self._menu_of_line = {line.name: line.menu for line in settings.lines}
+        self._menus = Menus(settings)
         self._recorder = Recorder(settings.recordings)
         self._media = MediaClock()
         self._database = database = Database(
@@ -105,7 +84,8 @@ class Daemon:
         )
         can_text = any(isinstance(line, GsmLineSettings) for line in settings.lines)
         self._ledger = Ledger(database, settings.pending, can_text=can_text)
-        self.lines = [self._line(line) for line in settings.lines]
+        works = LineWorks(settings.call, database, clock, self._line_changed)
+        self.lines = [works.line(line) for line in settings.lines]
         messages = [line.messages for line in self.lines if isinstance(line, GsmLine)]
         self._outbox = Outbox(
             database=database,
@@ -179,8 +159,8 @@ class Daemon:
                 recorder=self._recorder,
                 media=self._media,
                 clock=clock,
-                menu=self._menu,
-                rules=self._rules,
+                menu=self._menus.of,
+                rules=works.rules,
                 news=self._news,
                 recordings=settings.recordings,
                 switchboard=self._switchboard,
@@ -203,7 +183,7 @@ class Daemon:
             self._switchboard,
             clock,
             media=self._media,
-            rules=self._rules,
+            rules=works.rules,
             notices=lambda: self._notices.current,
             speak=lambda trial: self._jobs.finished(("trial", str(trial))),
             directory=settings.trial,
@@ -216,7 +196,7 @@ class Daemon:
             self._dialler,
             clock,
             media=self._media,
-            rules=self._rules,
+            rules=works.rules,
             recordings=settings.trial,
             ring_s=operators.ring_s,
             area_code=settings.box.area_code,
@@ -224,7 +204,9 @@ class Daemon:
             ways_out=ways_out(settings.lines),
         )
         publish = partial(self._jobs.start, PUBLISH_DUE)
-        self._watch = Watch(database, clock, lambda: self._menu().calendar, settings.recordings, self._news, publish)
+        self._watch = Watch(
+            database, clock, lambda: self._menus.of().calendar, settings.recordings, self._news, publish
+        )
         self._front_panel = FrontPanel(
             fitted_panel(settings.panel, BOARDS),
             settings,
@@ -241,7 +223,7 @@ class Daemon:
         """Answer calls until `stop` is set. Raises BoxAlreadyRunning."""
         started = self._clock.now()
         await self._listen()
-        await self._load_menus()
+        await self._menus.load()
         await self._notices.load()
         jobs: list[Coroutine[Any, Any, None]] = [line.run() for line in self.lines]
         jobs += [self._reception.serve(self.lines), self._keep_the_ledger(started), self._feed_the_watchdog()]
@@ -285,22 +267,6 @@ class Daemon:
             # Without the socket the console is blind, but the telephone still works.
             log.error("the control socket cannot be opened: %s", error)
 
-    def _line(self, line: LineSettings) -> GsmLine | VoiceLine | SipLine:
-        common: dict[str, Any] = {"clock": self._clock, "on_status": self._line_changed}
-        match line:
-            case GsmLineSettings():
-                family = load_family(line.family, MODEMS)
-                self._relaxed_dtmf[line.name] = family.dtmf.relaxed
-                ports = partial(find_ports, line.at, line.audio, family.usb)
-                gate = SimGate(line.name, line.pin, Pins(self._database, self._clock))
-                return GsmLine(line.name, family, find_ports=ports, gate=gate, **common)
-            case VoiceLineSettings():
-                voice = load_voice_family(line.family, VOICE_MODEMS)
-                ports = partial(find_ports, line.at, line.at, voice.usb)
-                return VoiceLine(line.name, voice, find_ports=ports, **common)
-            case SipLineSettings():
-                return SipLine(line.name, line, thread=self._sip_thread, codecs=CODECS, **common)
-
     def _give_way(self, line: str) -> None:
         self._call_backs.give_way(line)
         self._trial_calls.give_way(line)
@@ -314,39 +280,9 @@ class Daemon:
         self._outbox.wake()
         self._control.publish("line", line=status.line)
 
-    def _rules(self, line: str) -> CallRules:
-        times = self._settings.call
-        return CallRules(
-            opening_silence_s=times.opening_silence_s,
-            cap_s=times.cap_s,
-            cap_warning_s=times.cap_warning_s,
-            silence_limit_s=times.silence_limit_s,
-            relaxed_dtmf=self._relaxed_dtmf.get(line, False),
-        )
-
-    def _menu(self, line: str = "") -> Published:
-        """Return the menu of a line: its own, or the box's while that is not published; with none at all the tones."""
-        own = self._menus.get(self._menu_of_line.get(line, ""))
-        return own or self._menus.get("") or TONES_ONLY
-
-    async def _load_menus(self) -> str:
-        """Take the published menus; a broken one leaves what is played now. Returns the reason, "" when all worked."""
-        reasons = [await self._load_menu(name) for name in sorted({"", *self._menu_of_line.values()})]
-        return " ".join(filter(None, reasons))
-
-    async def _load_menu(self, name: str) -> str:
-        try:
-            menu = await asyncio.to_thread(load_current, self._settings.published_menu(name))
-        except NotPublished as error:
-            log.error("%s", error)
-            return str(error)
-        self._menus[name] = menu
-        log.info("меню %s: випуск %s", name, menu.revision)
-        return ""
-
     async def _reload_menu(self, _request: dict[str, Any]) -> dict[str, Any]:
-        reason = await self._load_menus()
-        revision = self._menu().revision
+        reason = await self._menus.load()
+        revision = self._menus.of().revision
         self._control.publish("menu", revision=revision)
         return {"menu_revision": revision, "reason": reason}
 
@@ -382,7 +318,7 @@ class Daemon:
         }
 
     def _told_to_self_test(self) -> dict[str, Any]:
-        return {"menu_revision": self._menu().revision, "panel": self._front_panel.answer_state({})}
+        return {"menu_revision": self._menus.of().revision, "panel": self._front_panel.answer_state({})}
 
     def _news(self, event: str, **ids: Any) -> None:
         self._front_panel.heard(event)
@@ -398,7 +334,7 @@ class Daemon:
         return {
             "lines": [_shown(line.status) for line in self.lines],
             "ready_since": self._ready_since,
-            "menu_revision": self._menu().revision,
+            "menu_revision": self._menus.of().revision,
             "database": self._database.fault,
             "waiting": self._switchboard.waiting,
         }

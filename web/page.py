@@ -21,7 +21,10 @@ class Group(StrEnum):
 
     WORK = "Робота"
     SAYS = "Що каже Слухавка"
+    OFFICE = "Установа"
+    """Who works here, who may what, what is kept for how long."""
     BOX = "Скринька"
+    """The box itself: what its technician looks at."""
 
 
 class Page(Blueprint):

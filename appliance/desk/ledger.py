@@ -38,6 +38,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 PATIENCE_S = 5.0
 """How long a caller may wait for the database before his message is kept beside it."""
+IN_MEMORY = 1000
+"""So many calls at most are remembered until there is room on the disk."""
 
 
 class Ledger:
@@ -50,6 +52,8 @@ class Ledger:
         self._pending = pending
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
         self._noting: set[asyncio.Task[bool]] = set()
+        self._in_memory: dict[str, dict[str, Any]] = {}
+        """How calls ended while neither the database nor the disk took anything: the disk is full."""
         self._started: Moment | None = None
         """When this run began, as long as what an earlier one left is not settled."""
 
@@ -73,7 +77,9 @@ class Ledger:
     async def ended(self, call: CallStart, end: CallEnd) -> None:
         """Keep how a call ended."""
         if not await self._try(lambda: CallRecord.finish(call, end)):
-            await self._set_aside(f"call-{call.uid}", {"call": as_json(call), "end": as_json(end)})
+            name, entry = f"call-{call.uid}", {"call": as_json(call), "end": as_json(end)}
+            if not await self._set_aside(name, entry) and len(self._in_memory) < IN_MEMORY:
+                self._in_memory[name] = entry
 
     async def keep_message(self, call: CallStart, message: PendingMessage) -> KeptMessage:
         """Keep a voice message for good. Raises NotKept."""
@@ -135,6 +141,7 @@ class Ledger:
 
     async def enter_pending(self) -> int:
         """Enter what waits for the database, then settle what an earlier run left open; return how many are left."""
+        await self._enter_from_memory()
         waiting = await self._waiting()
         left = 0
         for done, path in enumerate(waiting):
@@ -150,6 +157,16 @@ class Ledger:
         if self._started and not left and await self._try(partial(settle_interrupted, self._started)):
             self._started = None
         return left
+
+    async def _enter_from_memory(self) -> None:
+        for name, entry in list(self._in_memory.items()):
+            try:
+                await self._database.run(_entry(entry))
+            except DatabaseUnavailable:
+                return
+            except Exception:
+                log.exception("%s cannot be entered and is forgotten", name)
+            self._in_memory.pop(name, None)
 
     async def _waiting(self) -> list[Path]:
         return await self._on_disk(lambda: sorted(self._pending.glob("*.json")))

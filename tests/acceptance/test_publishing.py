@@ -48,10 +48,10 @@ def go_back(settings: Settings, publication: Publication) -> None:
 
 async def published(box: Box) -> Published:
     """Have the daemon publish what is asked, in a process of its own, and return what callers hear then."""
-    before = box.daemon._menu().revision
+    before = box.daemon._menus.of().revision
     await asyncio.to_thread(ask, box.settings.control, "wake_publisher")
     async with asyncio.timeout(600):
-        while box.daemon._menu().revision == before:
+        while box.daemon._menus.of().revision == before:
             await asyncio.sleep(0.1)
     return load_current(box.settings.published)
 

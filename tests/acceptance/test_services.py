@@ -72,10 +72,10 @@ def on_screen_and_on_paper(house: House) -> tuple[str, str]:
 
 async def published_after(box: Box, change: Any, *given: Any) -> Published:
     """Do something that has to be published, and return what callers hear then."""
-    before = box.daemon._menu().revision
+    before = box.daemon._menus.of().revision
     await asyncio.to_thread(change, *given)
     async with asyncio.timeout(600):
-        while box.daemon._menu().revision == before:
+        while box.daemon._menus.of().revision == before:
             await asyncio.sleep(0.1)
     return load_current(box.settings.published)
 

@@ -28,8 +28,8 @@ def menus(settings: Settings) -> dict[str, Published]:
 
     async def main() -> dict[str, Published]:
         daemon = Daemon(settings, VirtualClock(asyncio.get_running_loop()), Notifier(""))
-        await daemon._load_menus()
-        return {line.name: daemon._menu(line.name) for line in settings.lines}
+        await daemon._menus.load()
+        return {line.name: daemon._menus.of(line.name) for line in settings.lines}
 
     return run_virtually(main)
 

@@ -1,4 +1,4 @@
-"""What the box of a full office keeps of itself: tests, incidents, works, cards, losses, acts, months on a stick, keys."""
+"""What the box of a full office keeps of itself: tests, incidents, works, cards, acts, months on a stick, keys."""
 
 from __future__ import annotations
 

@@ -121,6 +121,24 @@ def test_when_disk_and_database_refuse_nothing_is_promised(tmp_path: Path) -> No
     at_desk(scene, tmp_path)
 
 
+def test_how_a_call_ended_while_nothing_could_be_written_is_entered_when_there_is_room(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        call = a_call(desk)
+        await desk.ledger.began(call)
+        corrupt(desk)
+        desk.pending.write_text("a file where a directory should be")
+        await desk.ledger.ended(call, an_end(desk))
+        desk.pending.unlink()
+        (desk.pending.parent / "slukhavka.db").unlink()
+        (desk.pending.parent / "aside").rename(desk.pending.parent / "slukhavka.db")
+        await asyncio.sleep(10.0)
+        await desk.ledger.enter_pending()
+        [record] = await desk.records()
+        assert record.result == an_end(desk).result
+
+    at_desk(scene, tmp_path)
+
+
 def test_a_mistake_of_ours_in_the_register_does_not_lose_a_message(tmp_path: Path) -> None:
     async def scene(desk: Desk) -> None:
         await desk.ledger.keep_message(a_call(desk), a_message(desk))

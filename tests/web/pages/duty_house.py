@@ -31,7 +31,7 @@ NO_VERBS: Mapping[str, Answer] = {}
 
 @contextmanager
 def daemon_of(house: House, verbs: Mapping[str, Answer] = NO_VERBS, **status: Any) -> Iterator[list[str]]:
-    """Answer on the box's socket as the daemon does, these verbs, too; yields what was asked beside them and `status`."""
+    """Answer on the box's socket as the daemon does; yields what was asked beside `verbs` and `status`."""
     asked: list[str] = []
 
     def woken(verb: str, _request: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from web.who import me
 
 def page(box: Box) -> Page:
     """Return the routes of the accounts."""
-    page = Page("accounts", __name__, box, title="Працівники", place=20, group=Group.BOX)
+    page = Page("accounts", __name__, box, title="Працівники", place=20, group=Group.OFFICE)
     page.shows("/accounts", everybody, needs=Action.MANAGE_ACCOUNTS)
     page.does("/accounts", add, needs=Action.MANAGE_ACCOUNTS)
     page.shows("/accounts/<int:account_id>", one, needs=Action.MANAGE_ACCOUNTS)

@@ -23,7 +23,7 @@ LABELS = {"name": "Назва", "telephones": "Телефони", "address": "А
 
 def page(box: Box) -> Page:
     """Return the routes of the community."""
-    page = Page("community", __name__, box, title="Громада", place=30, group=Group.BOX)
+    page = Page("community", __name__, box, title="Громада", place=30, group=Group.OFFICE)
     page.shows("/community", overview, needs=Action.MANAGE_SETTINGS)
     page.does("/community", change, needs=Action.MANAGE_SETTINGS)
     page.does("/community/settlements", add_settlement, needs=Action.MANAGE_SETTINGS)

@@ -27,7 +27,7 @@ OF_THE_HOUSE = frozenset(
 
 def page(box: Box) -> Page:
     """Return the routes of the journals."""
-    page = Page("journals", __name__, box, title="Журнали", place=60, group=Group.BOX)
+    page = Page("journals", __name__, box, title="Журнали", place=60, group=Group.OFFICE)
     page.shows("/journal", changes, needs=Action.SEE_JOURNALS)
     page.shows("/journal/access", looks, needs=Action.SEE_JOURNALS)
     return page

@@ -42,7 +42,7 @@ class Disk:
 
 def page(box: Box) -> Page:
     """Return the routes of keeping."""
-    page = Page("keeping", __name__, box, title="Копії та збереження", place=30, group=Group.BOX)
+    page = Page("keeping", __name__, box, title="Зберігання", place=30, group=Group.BOX)
     page.shows("/keeping", index, needs=Action.KEEP_COPIES)
     page.does("/keeping/copy", copy_now, needs=Action.KEEP_COPIES)
     page.does("/keeping/settings.zip", settings_out, needs=Action.KEEP_COPIES)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from appliance.casework.box.maintenance import BadMaintenance, Maintenance, NewMaintenance
 from appliance.menu.published_notices import spoken_texts
@@ -24,6 +27,7 @@ HOUR_S = 3600.0
 def page(box: Box) -> Page:
     """Return the routes of the works."""
     page = Page("maintenance", __name__, box, title="Технічні роботи", place=16, group=Group.BOX)
+    page.app_context_processor(lambda: {"maintenance_mark": partial(maintenance_mark, box)})
     page.shows("/maintenance", works, needs=Action.SEE_STATUS)
     page.does("/maintenance", begin, needs=Action.MAINTAIN)
     page.does("/maintenance/end", end, needs=Action.MAINTAIN)
@@ -58,6 +62,12 @@ def end(box: Box) -> ResponseReturnValue:
     tell(box, "notices")
     flash("Роботи завершено." if ended else "Роботи вже завершилися.")
     return redirect(url_for("maintenance.works"), 303)
+
+
+def maintenance_mark(box: Box) -> Markup:
+    """Return a line that says on the pages of people at work what goes on; nothing while nothing does."""
+    running = Maintenance.running(box.now())
+    return Markup(render_template("maintenance_mark.html", running=running))  # noqa: S704 - a template
 
 
 def _works(box: Box, form: MaintenanceForm) -> str:

@@ -41,7 +41,7 @@ WRITING_S = 300.0
 
 def page(box: Box) -> Page:
     """Return the routes of the operators."""
-    page = Page("operators", __name__, box, title="Оператори", place=40, group=Group.BOX)
+    page = Page("operators", __name__, box, title="Оператори", place=40, group=Group.OFFICE)
     page.shows("/operators", everybody, needs=Action.SEE_OPERATORS)
     page.shows("/operators/new", new, needs=Action.MANAGE_OPERATORS)
     page.does("/operators/new", take_on, needs=Action.MANAGE_OPERATORS)

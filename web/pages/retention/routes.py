@@ -21,7 +21,7 @@ NUMBERS = 200
 
 def page(box: Box) -> Page:
     """Return the routes of the terms of keeping."""
-    page = Page("retention", __name__, box, title="Строки зберігання", place=32, group=Group.BOX)
+    page = Page("retention", __name__, box, title="Строки зберігання", place=65, group=Group.OFFICE)
     needs = Action.APPROVE_RETENTION
     page.shows("/retention", index, needs=needs)
     page.does("/retention/propose", propose, needs=needs)

@@ -32,7 +32,7 @@ FIELDS = {"officer": "who", "stand_in": "stand_in", "ends_at": "ends"}
 
 def page(box: Box) -> Page:
     """Return the routes of the roster."""
-    page = Page("roster", __name__, box, title="Чергування", place=50, group=Group.BOX)
+    page = Page("roster", __name__, box, title="Чергування", place=50, group=Group.OFFICE)
     page.shows("/roster", week, needs=Action.SEE_OPERATORS)
     page.shows("/roster/new", new, needs=Action.MANAGE_ROSTER)
     page.does("/roster/new", plan, needs=Action.MANAGE_ROSTER)

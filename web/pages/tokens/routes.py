@@ -34,7 +34,7 @@ class TokenForm(Form):
 
 def page(box: Box) -> Page:
     """Return the routes of keys."""
-    page = Page("tokens", __name__, box, title="Ключі доступу", place=70, group=Group.BOX)
+    page = Page("tokens", __name__, box, title="Ключі доступу", place=70, group=Group.OFFICE)
     page.shows("/tokens", listed, needs=Action.USE_API)
     page.does("/tokens", make, needs=Action.USE_API)
     page.does("/tokens/<int:token_id>/revoke", revoke, needs=Action.USE_API)
