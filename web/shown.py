@@ -51,12 +51,34 @@ def lasting(seconds: float | None) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def took(seconds: float | None) -> str:
+    """Return a length of time in words, its two greatest units: 40 с, 27 хв 20 с, 2 год 5 хв, 3 дн. 4 год."""
+    if seconds is None:
+        return "—"
+    rest, told = round(seconds), list[str]()
+    for unit, length in (("дн.", 86400), ("год", 3600), ("хв", 60), ("с", 1)):
+        count, rest = divmod(rest, length)
+        if count or told:
+            told.append(f"{count} {unit}" if count else "")
+    return " ".join(filter(None, told[:2])) or "0 с"
+
+
+def space(count: int) -> str:
+    """Return a number of bytes as people tell it: 1,2 ГБ, 640 МБ, 12 КБ."""
+    for unit, size in (("ГБ", 1024**3), ("МБ", 1024**2)):
+        if count >= size:
+            return f"{count / size:.1f} {unit}".replace(".", ",") if count < 100 * size else f"{count // size} {unit}"
+    return f"{-(-count // 1024)} КБ"
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "hour": hour,
     "when": when,
     "until": until,
     "lasting": lasting,
+    "took": took,
+    "space": space,
     "phone": phone,
     "masked": masked,
 }

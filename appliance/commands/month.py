@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from appliance.casework.box.asked import MONTH, take
 from appliance.casework.box.exports import MonthExport, Stage
 from appliance.clock import SystemClock
 from appliance.commands.operators import register
@@ -41,8 +42,14 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     clock = SystemClock()
     exporter = Exporter(settings, clock, write_reports, into=into, told=news.reached)
     errand = Errand(settings, clock, exporter, news)
-    with register(settings):
-        errand.run(options.month)
+    try:
+        with register(settings):
+            errand.run(options.month)
+    except Exception:
+        # Left there, the request would begin the unit anew at once, until systemd waits for no request any more.
+        if take(settings.asked, MONTH):
+            news.failed()
+        raise
     sys.stdout.write("".join(f"{_line(export)}\n" for export in errand.tried) or _nothing(errand))
     return int(any(export.stage != Stage.DONE for export in errand.tried))
 

@@ -42,28 +42,37 @@ def run(settings: Settings, _options: argparse.Namespace) -> int:
 
 
 def _faults(settings: Settings, now: Moment) -> Iterator[str]:
-    fault = _integrity(settings)
+    fault, unread = "", ""
+    try:
+        fault = _integrity(settings)
+    except (DatabaseUnavailable, OSError) as error:
+        # Without room for a copy nothing is known of the register; what makes room is done all the same.
+        unread = f"Базу не перевірено: {error if isinstance(error, DatabaseUnavailable) else error.strerror}"
     try:
         with named_errors(settings.database), bind(settings.database).connection_context():
             if fault:
                 Alarm.raise_alarm(AlarmKind.DATABASE_BROKEN, fault, now=now, about=NIGHT)
-            else:
+            elif not unread:
                 Alarm.clear(AlarmKind.DATABASE_BROKEN, now=now, about=NIGHT)
             yield from _recordings(settings, now)
             carry_out(settings, now)
             sys.stdout.write(_proposal(now))
     except DatabaseUnavailable as error:
         fault = fault or str(error)
-    if fault:
-        yield fault
+    yield from filter(None, (fault, unread))
 
 
 def _integrity(settings: Settings) -> str:
-    """Read a copy of the register whole, so that nobody waits for it; return what is wrong."""
+    """Read a copy of the register whole, so that nobody waits for it; return what is wrong.
+
+    Raises DatabaseUnavailable, OSError: it cannot be read now, for a reason that passes.
+    """
     copy = settings.box.state / f"{settings.database.name}.nightly.part"
     try:
         loose = checked(snapshot(settings.database, copy)).loose
     except (NotWhole, DatabaseUnavailable) as error:
+        if isinstance(error, DatabaseUnavailable) and error.passing:
+            raise
         suspect(settings)
         return f"{error} Перезапустіть Слухавку: вона відновить базу з останньої справної копії."
     finally:

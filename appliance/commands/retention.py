@@ -35,7 +35,8 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
             RetentionAct.approve(act.id, act.mark, by=Actor(Origin.COMMAND), now=now)
         if options.approve is not None or options.carry_out:
             done = carry_out(settings, now)
-            sys.stdout.write("Виконано.\n" if done else "Виконувати нічого або не все вдалося видалити.\n")
+            waits = "" if now.trusted else " Годинник не налаштовано: затверджене чекає на правильний час."
+            sys.stdout.write("Виконано.\n" if done else f"Виконувати нічого або не все вдалося видалити.{waits}\n")
             return 0
         return _shown(RetentionAct.propose(now))
 

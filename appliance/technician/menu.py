@@ -17,6 +17,8 @@ TITLE = "СЛУХАВКА: меню техніка. Наберіть номер 
 UNKNOWN = "Такого номера в меню немає."
 CHANGES_S = 90.0
 LONG_S = 360.0
+CALL_S = 150.0
+"""More than the helper waits: it says what became of the call, not the menu that nobody answers."""
 RESET_S = 700.0
 COPY_S = 7300.0
 
@@ -102,7 +104,7 @@ def _call(terminal: Terminal, helper: Helper) -> None:
     number = terminal.ask("Номер (Enter — назад):")
     if number:
         terminal.say("Дзвоню. Почуєте тон: натисніть кілька клавіш, тоді покладіть слухавку.")
-        terminal.say(helper.ask("call", limit_s=CHANGES_S, number=number)["text"])
+        terminal.say(helper.ask("call", limit_s=CALL_S, number=number)["text"])
 
 
 def _ssh(terminal: Terminal, helper: Helper) -> None:

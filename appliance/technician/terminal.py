@@ -11,6 +11,8 @@ from appliance.technician.shown import shown
 
 WIDTH, HEIGHT = 79, 22
 LINE_MAX = 200
+TYPED_MAX = 4096
+"""Noise on the line without an end is forgotten."""
 IDLE_S = 600.0
 """Who has left the terminal is put out (TMOUT)."""
 
@@ -34,7 +36,7 @@ class Terminal:
         """Ask and return one line without its end, "" for Enter alone. Raises Left."""
         self._write(f"{question} ")
         while b"\n" not in self._typed:
-            self._typed += self._more()
+            self._typed = (self._typed + self._more())[-TYPED_MAX:]
         line, _, self._typed = self._typed.partition(b"\n")
         return "".join(sign for sign in line[:LINE_MAX].decode("utf-8", "replace") if sign.isprintable()).strip()
 

@@ -149,6 +149,10 @@ class FrontPanel:
             self._buzzer.heard(self._view)
         except DatabaseUnavailable:
             self._register_fails = True  # said by the database itself
+        except Exception:
+            # A mistake of ours must not leave the lamps as they were for ever.
+            self._register_fails = True
+            log.exception("the register is not shown")
         self._show()
         if self._lights != before:
             self._news("panel")
@@ -176,6 +180,9 @@ class FrontPanel:
                 await self._done(happened)
             except (SlukhavkaError, OSError) as error:
                 log.error("what the panel was asked for is not done: %s", error)
+            except Exception:
+                # A mistake of ours about one press must not take the button from the box.
+                log.exception("what the panel was asked for is not done")
 
     async def _done(self, happened: Press | SwitchPosition) -> None:
         match happened:

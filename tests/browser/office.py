@@ -164,8 +164,6 @@ class Office:
             "retention-act-done": (Role.HEAD, f"/retention/{ids['act_done']}"),
             "retention-act-done-print": (Role.HEAD, f"/retention/{ids['act_done']}/print"),
             "stick-of-head": (Role.HEAD, "/stick"),
-            "status-of-technician": (Role.TECHNICIAN, "/status"),
-            "keeping-of-administrator": (Role.ADMINISTRATOR, "/keeping"),
             "maintenance-of-technician": (Role.TECHNICIAN, "/maintenance"),
             "panel-of-technician": (Role.TECHNICIAN, "/panel"),
             "reports-of-now": (Role.HEAD, "/reports?month=2026-11"),

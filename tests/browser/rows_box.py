@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -52,7 +53,7 @@ def _self_tests(rows: Called) -> None:
 def _incidents(rows: Called) -> None:
     about, cause = rows.words.line(60), rows.words.line(CAUSE_MAX)
     for at, kind in enumerate(IncidentKind):
-        began = rows.ago((at + 1) * 5 * 3600.0)
+        began = replace(rows.ago((at + 1) * 5 * 3600.0), boot_id="boot-0")
         alarm = None
         if kind is IncidentKind.ALARM:
             alarm = Alarm.raise_alarm(AlarmKind.NO_SOUND, cause, now=began, about=about)
@@ -60,7 +61,7 @@ def _incidents(rows: Called) -> None:
         rows.ids["incident_id"] = (
             Incident.begin(kind, cause, began=began, about=about, deaf=at < 5, powered=powered, alarm=alarm) or 0
         )
-        Incident.end(kind, now=rows.ago(at * 3600.0 + 60), about=about, alarm=alarm)
+        Incident.end(kind, now=replace(rows.ago((at + 1) * 4 * 3600.0), boot_id="boot-1"), about=about, alarm=alarm)
     Incident.numbered(int(rows.ids["incident_id"])).note(rows.words.line(NOTE_MAX), by=rows.by, now=rows.start)
     Incident.begin(IncidentKind.LINE_DOWN, cause, began=rows.ago(700), about=LINES[3], deaf=True)
 
@@ -86,8 +87,8 @@ def _lines(rows: Called) -> None:
 
 def _losses(rows: Called) -> None:
     broken = rows.words.line(RESTORED_BROKEN_MAX)
-    for clock_trusted in (True, False):
-        lost = Restored(broken, rows.words.line(1000), 7, rows.ago(9000).wall, clock_trusted, rows.start.wall, True)
+    for copy, clock_trusted in enumerate((True, False), 7):
+        lost = Restored(broken, rows.words.line(1000), copy, rows.ago(9000).wall, clock_trusted, rows.start.wall, True)
         Restoration.enter(lost)
 
 
@@ -139,6 +140,7 @@ def _old_message(rows: Called) -> int:
     """A call with a message, of so long ago that every term is over."""
     start = rows.call(NUMBERS[4], rows.ago(4 * 366 * DAY_S))
     rows.calls.remove(start)
+    start = replace(start, line="sim0")
     CallRecord.finish(start, CallEnd(start.rang.wall, start.rang.wall, 9.0, CallResult.MISSED, EndedBy.CALLER))
     return rows.message(start)
 

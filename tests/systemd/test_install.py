@@ -157,6 +157,19 @@ def test_a_script_has_no_fault_that_shellcheck_knows(script: str) -> None:
     assert subprocess.run(words, capture_output=True, text=True, check=False).stdout == ""
 
 
+@pytest.mark.parametrize(("command", "as_root"), [("support", True), ("backup", True), ("nightly", False)])
+def test_what_reads_keys_or_the_journal_runs_as_root_and_the_rest_as_the_daemon(
+    tmp_path: Path, command: str, as_root: bool
+) -> None:
+    for name, says in (("id", "echo 0"), ("setpriv", 'echo "$@"')):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{says}\n")
+        (tmp_path / name).chmod(0o755)
+    words = ["/bin/sh", str(ROOT / "image-build/bin/slukhavka"), command]
+    ran = subprocess.run(words, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=True)
+    assert ("--reuid=slukhavka-daemon" not in ran.stdout) is as_root
+    assert "--regid=slukhavka" in ran.stdout
+
+
 def test_the_technicians_shell_runs_nothing_that_it_is_given() -> None:
     shell = (ROOT / "image-build/bin/slukhavka-technician").read_text()
     assert "$@" not in shell

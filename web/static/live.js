@@ -44,7 +44,8 @@ async function refresh() {
   try {
     const answer = await fetch(location.href, { cache: "no-store", headers: HEADER });
     if (answer.status === 401) { say("ви вийшли: увійдіть знову, написане збережеться"); return; }
-    if (!answer.ok) throw new Error(answer.status);
+    if (answer.status === 405) return; // What stands here answered a form: nobody can ask for it again.
+    if (!answer.ok && answer.status !== 422) throw new Error(answer.status);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     parts.forEach((part) => replace(part, fresh.getElementById(part.id)));
   } catch {

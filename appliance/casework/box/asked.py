@@ -6,6 +6,7 @@ Nobody needs rights over systemd, and a request outlives a power cut until it is
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 MONTH = "month"
@@ -28,5 +29,9 @@ def take(directory: Path, name: str) -> bool:
     try:
         (directory / name).unlink()
     except FileNotFoundError:
+        return False
+    except IsADirectoryError:
+        # No request of ours; under its name it would start the unit again and again.
+        (directory / name).rename(directory / f".no-request-{time.monotonic_ns()}")
         return False
     return True

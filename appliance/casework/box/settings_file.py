@@ -33,7 +33,12 @@ MANIFEST, TABLES, SITE = "manifest.json", "office.json", "slukhavka.toml"
 FILE_MOST = 20 * 1024 * 1024
 UNPACKED_MOST = 64 * 1024 * 1024
 HIDDEN = "…"
-_SECRET = re.compile(r"""^(\s*(?:pin|password|secret|key|token)\s*=\s*)(["']).*$""", re.MULTILINE | re.IGNORECASE)
+_SECRET = re.compile(
+    r"""((?<![\w-])["']?(?:pin|password|secret|key|token)["']?[ \t]*=[ \t]*)"""
+    r"""(?:\"{3}.*?(?:\"{3}|\Z)|'{3}.*?(?:'{3}|\Z)|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|[^\n]*)""",
+    re.DOTALL | re.IGNORECASE,
+)
+"""A secret by its name, in a table or inline, as a dotted key or in a remark; in every form of a TOML value."""
 
 
 @dataclass(frozen=True, slots=True)

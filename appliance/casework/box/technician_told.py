@@ -130,7 +130,10 @@ class TechnicianTold(Row):
     def _within_a_day(cls, now: Moment) -> peewee.ModelSelect[TechnicianTold]:
         """What was told in the last 24 hours, also when the wall clock was set meanwhile."""
         this_boot = (cls.boot_id == now.boot_id) & (cls.told_monotonic_s >= now.monotonic_s - DAY.total_seconds())
-        return cls.select().where((cls.told_at >= now.wall - DAY) | this_boot)
+        by_wall = cls.told_at >= now.wall - DAY
+        if now.trusted:
+            by_wall &= cls.told_at <= now.wall  # what a clock that ran ahead has noted would count for years
+        return cls.select().where(by_wall | this_boot)
 
 
 def with_technicians(grounds: Grounds, technicians: Collection[str]) -> Grounds:

@@ -42,6 +42,7 @@ PHONES = "phones/users"
 LEFT_OUT = frozenset(
     {
         "copies",
+        "export",
         "control",
         "control.new",
         "asked",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from appliance.casework.box.copies import copies_of
@@ -14,13 +16,17 @@ from appliance.settings import Settings
 
 PAUSE_S = 0.05
 KYIV = ZoneInfo("Europe/Kyiv")
+_ASIDE = re.compile(r"slukhavka\.db\.broken-\d+|\.before-\d+")
+"""What a broken register or a restoration over a living box has left; it is nobody's to delete by itself."""
 
 
 def carry_out(settings: Settings, now: Moment, *, pause: Callable[[], None] = lambda: time.sleep(PAUSE_S)) -> bool:
-    """See to every row and file of the approved act; False when there is none, or a file could not be deleted.
+    """See to every row and file of the approved act; False when there is none, or not all of it could be done.
 
     The database is open and may be written. Broken off, it goes on where it was. Raises DatabaseUnavailable.
     """
+    if not now.trusted:
+        return False  # by a clock that is behind nothing would be over, and the act would end empty
     while carry_out_slice(now):
         pause()
     return finish(settings.recordings, now=now, copies_note=_copies_note(settings, now))
@@ -28,11 +34,17 @@ def carry_out(settings: Settings, now: Moment, *, pause: Callable[[], None] = la
 
 def _copies_note(settings: Settings, now: Moment) -> str:
     """Say how long older copies still hold what is gone."""
+    aside = _aside(settings.box.state)
+    told = f" Відкладене після збою чи відновлення ({', '.join(aside)}) теж може його містити: технік має це стерти."
     count = len(copies_of(settings))
     if not count:
-        return "Копій бази немає."
+        return "Копій бази немає." + (told if aside else "")
     until = (now.wall + timedelta(days=settings.keeping.daily)).astimezone(KYIV)
     return (
         f"Копії бази, зроблені раніше (зараз їх {count}), ще містять знищене; останню з них буде замінено до "
-        f"{until:%d.%m.%Y}. Архіви, які винесено зі скриньки, громада знищує сама."
+        f"{until:%d.%m.%Y}. Архіви, які винесено зі скриньки, громада знищує сама." + (told if aside else "")
     )
+
+
+def _aside(state: Path) -> list[str]:
+    return sorted(path.name for path in state.iterdir() if _ASIDE.fullmatch(path.name))

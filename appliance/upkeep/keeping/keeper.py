@@ -51,6 +51,9 @@ class StartUp:
             if not error.passing:
                 self._hopeless = _mark(path), error
             raise
+        except OSError as error:
+            # The disk under what stands beside the register: the telephone goes on, and it is tried again.
+            raise DatabaseUnavailable(f"Базу даних не підготовлено: диск не дає цього ({error.strerror}).") from error
 
 
 class Keeper:
@@ -109,6 +112,10 @@ class Keeper:
         except (DatabaseUnavailable, OSError) as error:
             log.warning("the recordings were not looked through: %s", error)
             return False
+        except Exception:
+            # A mistake of ours about one recording must not end the telephone's daemon, and that at every start.
+            log.exception("the recordings were not looked through")
+            return False
         return True
 
     async def _watch_copies(self) -> None:
@@ -121,6 +128,8 @@ class Keeper:
                     self._news("alarms")
             except (DatabaseUnavailable, OSError) as error:
                 log.warning("the age of the copies: %s", error)
+            except Exception:
+                log.exception("the age of the copies is not known")
 
 
 def tell_age(newest: Copy | None, now: Moment, waited_s: float) -> bool:

@@ -179,14 +179,14 @@ def _settle_note(settings: Settings) -> Restored | None:
     path = settings.box.state / NOTE
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
+        moments = {name: datetime.fromisoformat(told[name]) for name in ("copy_made_at", "found_at")}
+        restored = Restored(**{**told, **moments})
     except FileNotFoundError:
         return None
-    except ValueError:
+    except (ValueError, KeyError, TypeError):
         log.exception("the note of a restoration cannot be read")
         path.unlink()
         return None
-    moments = {name: datetime.fromisoformat(told[name]) for name in ("copy_made_at", "found_at")}
-    restored = Restored(**{**told, **moments})
     with named_errors(settings.database), bind(settings.database).connection_context():
         Restoration.enter(restored)
     path.unlink()

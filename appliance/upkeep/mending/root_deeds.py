@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import stat
+import time
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -112,7 +113,8 @@ def _take(directory: int, name: str) -> str | None:
         finally:
             os.close(file)
     if stat.S_ISDIR(found.st_mode):
-        os.rmdir(name, dir_fd=directory)
+        # Whatever it holds: what stays under its name would start the unit again and again.
+        os.rename(name, f".no-request-{time.monotonic_ns()}", src_dir_fd=directory, dst_dir_fd=directory)
     else:
         os.unlink(name, dir_fd=directory)
     os.fsync(directory)

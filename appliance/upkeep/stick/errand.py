@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,6 +48,8 @@ class Errand:
         What failed is in its row; that there is no stick for what is due is no failure but a reminder.
         """
         with _alone(self._settings.box.state / f"{WORK}.lock"):
+            # What a killed run has left of a register of people does not wait for the next month.
+            shutil.rmtree(self._settings.box.state / WORK, ignore_errors=True)
             MonthExport.break_off(now=self._clock.now())
             take(self._settings.asked, DONE)
             try:

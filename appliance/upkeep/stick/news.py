@@ -41,6 +41,10 @@ class News:
         """Note that all is on the stick, for `may_be_taken_out`. Raises OSError."""
         put(self._settings.asked, DONE)
 
+    def failed(self) -> None:
+        """Tell that what was asked for could not even begin."""
+        self._lamp("failed")
+
     def may_be_taken_out(self) -> bool:
         """Let the lamp say that all is done, if it is, and return whether. The stick is off. Raises OSError."""
         done = take(self._settings.asked, DONE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from appliance.casework.contacts.calls import VoiceMessage
 from appliance.casework.entrance.accounts import BOX
 from appliance.casework.office.community import Settlement
 from appliance.casework.row import bind
+from appliance.casework.sqlite import DatabaseUnavailable
 from appliance.cli import main
 from appliance.clock import Moment, SystemClock
 from appliance.commands import backup, nightly, retention
@@ -195,3 +197,59 @@ def test_the_bundle_is_written_by_hand(
     monkeypatch.setenv("PATH", "")
     said(capsys, site, "support", str(tmp_path / "support.zip"))
     assert "about.json" in zipfile.ZipFile(tmp_path / "support.zip").namelist()
+
+
+@pytest.mark.parametrize(
+    "refused", [DatabaseUnavailable("На диску не лишилося місця.", passing=True), OSError(errno.ENOSPC, "No space")]
+)
+def test_a_disk_without_room_for_the_night_check_is_no_broken_register_and_terms_are_looked_at(
+    site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, refused: Exception
+) -> None:
+    def full(*_any: object) -> Path:
+        raise refused
+
+    with register(site) as settings:
+        message(settings, "kept", at=SystemClock().now())
+        VoiceMessage.update(clock_trusted=True).execute()
+    monkeypatch.setattr(nightly, "snapshot", full)
+    monkeypatch.setattr(nightly, "SystemClock", Trusted)
+    told = said(capsys, site, "nightly", status=1)
+    assert "Базу не перевірено" in told
+    assert "відновить" not in told
+    assert "акт № 1 чекає" in told
+    with register(site):
+        assert {each.kind for each in Alarm.standing()} == {"retention_due"}
+    assert not (settings.box.state / "slukhavka.db.suspect").exists()
+
+
+def test_an_approved_act_waits_while_nobody_knows_the_time_and_is_not_emptied(
+    site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with register(site) as settings:
+        message(settings, "old", at=SystemClock().now())
+        VoiceMessage.update(clock_trusted=True).execute()
+        act = RetentionAct.propose(Trusted().now())
+        assert act is not None
+        RetentionAct.approve(act.id, act.mark, by=BOX, now=Trusted().now())
+    for words in (("nightly",), ("retention", "--carry-out")):  # by a clock 91 days behind, as a boot without a network
+        said(capsys, site, *words)
+        with register(site):
+            assert (RetentionAct.numbered(act.id).finished_at, act.left) == (None, 1)
+    monkeypatch.setattr(retention, "SystemClock", Trusted)
+    assert "Виконано" in said(capsys, site, "retention", "--carry-out")
+    assert not (settings.recordings / "old.wav").exists()
+
+
+def test_an_act_names_what_was_set_aside_with_the_same_data(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with register(site) as settings:
+        message(settings, "old", at=SystemClock().now())
+        VoiceMessage.update(clock_trusted=True).execute()
+    (settings.box.state / "slukhavka.db.broken-1").write_bytes(b"x")
+    (settings.box.state / "slukhavka.db.broken-1-wal").write_bytes(b"x")
+    (settings.box.state / ".before-2").mkdir()
+    monkeypatch.setattr(retention, "SystemClock", Trusted)
+    assert main(["--settings", str(site), "retention"]) == 0
+    assert main(["--settings", str(site), "retention", "--approve", "1"]) == 0
+    with register(site):
+        note = RetentionAct.numbered(1).copies_note
+    assert "(.before-2, slukhavka.db.broken-1)" in note

@@ -98,3 +98,13 @@ def test_the_lamp_hears_that_it_is_done_only_when_nothing_is_mounted(
     assert "можна виймати" in capsys.readouterr().out
     assert main(["--settings", str(founded), "month", "--unmounted"]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_a_request_that_cannot_be_done_does_not_begin_the_unit_again_and_again(
+    settings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    box = read_settings(settings)
+    box.box.state.mkdir(parents=True, exist_ok=True)
+    ask(box.asked, MONTH)
+    assert "бази даних" in refusal(capsys, "--settings", settings, "month")
+    assert not (box.asked / MONTH).exists()

@@ -16,7 +16,7 @@ from appliance.casework.row import bind
 from appliance.casework.staff.operators import Operator, Reach
 from appliance.clock import SystemClock
 from appliance.settings import Settings, read_settings
-from appliance.technician import reset
+from appliance.technician import helper, menu, reset
 from appliance.technician.place import reset_mark
 from tests.appliance.technician.desk import Programs, Terminal, at_the_terminal, helper_at
 
@@ -194,3 +194,9 @@ def test_without_the_helper_the_menu_says_so_and_stays(settings: Settings, tmp_p
     with at_the_terminal(settings, tmp_path / "helper") as terminal:
         terminal.until("0  Вийти\n> ")
         assert "Служба техніка не відповідає" in terminal.chooses("1")
+
+
+def test_the_menu_waits_longer_than_the_helper_so_that_it_is_told_what_became_of_it() -> None:
+    assert menu.CALL_S > helper.CALL_S
+    assert menu.LONG_S > helper.SELF_TEST_S
+    assert menu.COPY_S > helper.ARCHIVE_S

@@ -12,11 +12,13 @@ import pytest
 from appliance.casework.box.alarm_kinds import AlarmKind
 from appliance.casework.box.alarms import Alarm
 from appliance.casework.box.lamps import LAMP_NAMES, LIGHT_WORDS, SHOWN, Shown, Signal
+from appliance.casework.box.panel_view import PanelView
 from appliance.casework.contacts.returns import HandledMessage
 from appliance.casework.entrance.accounts import Actor, Origin
 from appliance.contracts import LineState
 from appliance.contracts.panel import Lamp, Light
 from appliance.errors import SlukhavkaError
+from appliance.upkeep import front_panel
 from tests.appliance.upkeep.front import Front, at_the_box
 
 CONSOLE = Actor(Origin.CONSOLE)
@@ -167,6 +169,26 @@ def test_a_register_that_cannot_be_read_lights_the_fault_and_goes_out_when_it_ca
         path.with_suffix(".away").rename(path)
         await asyncio.sleep(15.0)
         assert front.front.answer_state({})["lamps"][Lamp.FAULT] == Signal.QUIET
+
+    at_the_box(tmp_path, test)
+
+
+def test_a_mistake_while_the_register_is_read_does_not_freeze_the_lamps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def test(front: Front) -> None:
+        def mistaken(_now: object) -> PanelView:
+            raise ValueError
+
+        with monkeypatch.context() as broken:
+            broken.setattr(front_panel, "panel_view", mistaken)
+            front.front.heard("alarms")
+            await asyncio.sleep(1.0)
+            assert front.front.answer_state({})["lamps"][Lamp.FAULT] == Signal.STORE_FAULT
+        await front.alarm(AlarmKind.NOBODY_READY)
+        await asyncio.sleep(10.0)
+        lamps = front.front.answer_state({})["lamps"]
+        assert (lamps[Lamp.FAULT], lamps[Lamp.ALARM]) == (Signal.QUIET, Signal.ALARM_UNSEEN)
 
     at_the_box(tmp_path, test)
 

@@ -22,6 +22,7 @@ from appliance.casework.menus.publications import Publication
 from appliance.casework.office.hours import OfficeKind
 from appliance.casework.office.office_hours import OfficeHours
 from appliance.contracts.panel import Lamp, SwitchPosition
+from appliance.upkeep import front_panel
 from tests.appliance.casework.duty import kyiv
 from tests.appliance.upkeep.front import Front, at_the_box
 from tests.fakes.pins import PI4
@@ -48,6 +49,22 @@ def test_a_short_press_acknowledges_every_alarm_and_is_in_the_journal(tmp_path: 
         assert {"alarm", "alarm_seen", "silenced"} <= set(JOURNAL_WORDS)
         assert "alarms" in front.news
         assert front.front.answer_state({})["lamps"][Lamp.ALARM] == Signal.ALARM_LASTS
+
+    at_the_box(tmp_path, test)
+
+
+def test_a_mistake_at_one_press_does_not_make_the_button_dead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test(front: Front) -> None:
+        def mistaken(**_any: object) -> int:
+            raise ValueError
+
+        await front.alarm(AlarmKind.NOBODY_READY)
+        with monkeypatch.context() as broken:
+            broken.setattr(front_panel, "acknowledge_all", mistaken)
+            await front.press()
+        assert await journal(front) == []
+        await front.press()
+        assert len(await journal(front)) == 1
 
     at_the_box(tmp_path, test)
 

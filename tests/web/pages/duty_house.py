@@ -30,7 +30,7 @@ NO_VERBS: Mapping[str, Answer] = {}
 
 
 @contextmanager
-def daemon_of(house: House, verbs: Mapping[str, Answer] = NO_VERBS, **status: Any) -> Iterator[list[str]]:
+def daemon_of(house: House, verbs: Mapping[str, Answer] = NO_VERBS, /, **status: Any) -> Iterator[list[str]]:
     """Answer on the box's socket as the daemon does; yields what was asked beside `verbs` and `status`."""
     asked: list[str] = []
 

@@ -116,7 +116,7 @@ def test_incidents_are_listed_summed_up_and_noted(house: House) -> None:
         Incident.end(IncidentKind.LINE_DOWN, now=at(-86400 + 864), about="sim1")
     technician = house.enter(Role.TECHNICIAN)
     page = technician.get("/incidents").text
-    assert "Лінія не працювала: sim1" in page and "Порт &lt;i&gt; зник." in page and "14:24" in page
+    assert "Лінія не працювала: sim1" in page and "Порт &lt;i&gt; зник." in page and "14 хв 24 с" in page
     assert "99,00 %" in page
     assert technician.post("/incidents/1", text=" ").status_code == 422
     assert path_of(technician.post("/incidents/1", text="Замінено кабель")) == "/incidents/1"

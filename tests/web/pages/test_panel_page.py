@@ -113,12 +113,12 @@ def test_a_daemon_that_does_not_run_is_a_dark_panel_with_what_to_do(house: House
 def test_the_screen_says_whether_there_are_lamps_and_why_they_are_dark(house: House) -> None:
     clerk = house.enter(Role.CLERK)
     with panel_of(house):
-        assert "Ламп на цій коробці немає" in clerk.get("/panel").text
+        assert "Ламп на цій скриньці немає" in clerk.get("/panel").text
     with panel_of(house, board="Raspberry Pi 5", trouble="Лампи не працюють: немає мікросхеми.", position="closed"):
         text = clerk.get("/panel").text
     assert "Лампи не працюють: немає мікросхеми." in text
-    assert "Ламп на цій коробці немає" not in text
-    assert "На коробці стоїть: <b>ЗАЧИНЕНО</b>" in text
+    assert "Ламп на цій скриньці немає" not in text
+    assert "На скриньці стоїть: <b>ЗАЧИНЕНО</b>" in text
 
 
 def test_the_button_on_the_screen_acknowledges_and_ends_the_sound(house: House) -> None:

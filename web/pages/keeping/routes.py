@@ -28,16 +28,16 @@ MB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """The disk of the state, megabytes. `short`: no recording is begun."""
+    """The disk of the state, bytes. `short`: no recording is begun."""
 
-    free_mb: int
-    total_mb: int
-    reserve_mb: int
+    free: int
+    total: int
+    reserve: int
 
     @property
     def short(self) -> bool:
         """Whether the reserve is touched."""
-        return self.free_mb < self.reserve_mb
+        return self.free < self.reserve
 
 
 def page(box: Box) -> Page:
@@ -123,7 +123,7 @@ def _disk(box: Box) -> Disk:
     found = shutil.disk_usage(box.settings.box.state)
     keeping = box.settings.keeping
     reserve = min(keeping.reserve_mb * MB, found.total * keeping.reserve_percent // 100)
-    return Disk(found.free // MB, found.total // MB, reserve // MB)
+    return Disk(found.free, found.total, reserve)
 
 
 def _day(box: Box) -> str:

@@ -9,7 +9,14 @@ from appliance.casework.box.maintenance import REASON_MAX, SPOKEN
 from appliance.casework.notices.notice_rules import SPOKEN_MAX
 from web.forms import Form, choices
 
-HOURS = {"0.5": "пів години", "1": "годину", "2": "дві години", "4": "чотири години", "8": "вісім", "12": "дванадцять"}
+HOURS = {
+    "0.5": "пів години",
+    "1": "годину",
+    "2": "дві години",
+    "4": "чотири години",
+    "8": "вісім годин",
+    "12": "дванадцять годин",
+}
 
 
 class MaintenanceForm(Form):
@@ -21,5 +28,6 @@ class MaintenanceForm(Form):
         "Що почують люди перед меню",
         [Length(max=SPOKEN_MAX)],
         default=SPOKEN,
-        description="Порожньо — нічого не казати.",
+        render_kw={"rows": 4},
+        description="Порожньо: нічого не казати.",
     )

@@ -24,6 +24,7 @@ def page(box: Box) -> Page:
     page = Page("stick", __name__, box, title="Місяць на флешці", place=45, group=Group.BOX)
     page.shows("/stick", overview, needs=Action.SEE_STATUS)
     page.does("/stick", write_now, needs=Action.EXPORT_MONTH)
+    page.shows("/stick/key", key_page, needs=Action.MAKE_COUNCIL_KEY)
     page.does("/stick/key", make_key, needs=Action.MAKE_COUNCIL_KEY)
     return page
 
@@ -48,6 +49,11 @@ def write_now(box: Box) -> ResponseReturnValue:
             flash("Замовлено. Слухавка починає за кілька секунд; перебіг видно тут.")
             return redirect(url_for("stick.overview"), 303)
     return _page(box, form, KeyForm()), 422
+
+
+def key_page(box: Box) -> str:
+    """Draw the page where the sheet was, for whoever comes to its address again: it was shown once."""
+    return overview(box)
 
 
 def make_key(box: Box) -> ResponseReturnValue:

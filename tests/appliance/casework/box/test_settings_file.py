@@ -118,6 +118,28 @@ def test_secrets_are_left_out_and_the_rest_stays() -> None:
     assert '  pin = "…"' in told
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        'trunk = { server = "sip.example.net", password = "Таємно7", user = "u" }',
+        'trunk.password = "Таємно7"',
+        '"password" = "Таємно7"',
+        'password = "Таємно7 \\" Таємно7" # як у договорі',
+        'password = """\nТаємно7\n"""',
+        "password = '''Таємно7\nТаємно7'''",
+        '# pin = "Таємно7"',
+        "pin = Таємно7",
+        "lines = [{name = 'gsm1', pin='Таємно7'}, {pin='Таємно7'}]",
+    ],
+)
+def test_a_secret_is_left_out_however_a_technician_writes_it(line: str) -> None:
+    told = without_secrets(f'[[lines]]\nname = "gsm1"\n{line}\nfamily = "huawei_e1550"\n')
+    assert "Таємно7" not in told
+    assert "…" in told
+    assert told.startswith('[[lines]]\nname = "gsm1"\n')
+    assert told.endswith('\nfamily = "huawei_e1550"\n')
+
+
 def changed(content: bytes, change: Callable[[dict[str, bytes]], object]) -> bytes:
     """Return the file with its parts changed, its hashes made right again."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

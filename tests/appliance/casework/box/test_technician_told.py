@@ -110,6 +110,19 @@ def test_a_day_brings_no_more_than_its_cap_and_the_next_day_goes_on() -> None:
     assert told(later(86400 + 800), telling) == 2
 
 
+def test_what_was_told_by_a_clock_that_ran_ahead_uses_up_no_later_day() -> None:
+    ahead = replace(NOW, wall=NOW.wall + timedelta(days=4000), trusted=False)
+    telling = replace(TELLING, a_day=2)
+    seen: dict[int, float] = {}
+    for number in range(2):
+        alarm(now=ahead, about=f"disk {number}")
+    assert [told(later(seconds, ahead), telling, seen) for seconds in (0, 700)] == [0, 2]
+    Alarm.update(cleared_at=NOW.wall).execute()
+    next_boot = replace(NOW, boot_id="another", monotonic_s=10.0)
+    alarm(now=next_boot, about="disk 0")
+    assert told(later(700, next_boot), telling) == 1
+
+
 def test_each_technician_is_told_and_a_long_sentence_fits_three_sms() -> None:
     Alarm.raise_alarm(AlarmKind.LINE_DOWN, "ї" * 900 + "\x1b", now=NOW)
     assert told(later(700), replace(TELLING, technicians=(TECHNICIAN, "+380501230022"))) == 2

@@ -16,6 +16,7 @@ from appliance.casework.box.copies import copies_of, newest_verified
 from appliance.casework.sqlite import DatabaseUnavailable
 from appliance.settings import KeepingSettings, Settings
 from appliance.upkeep.keeping import copies
+from appliance.upkeep.keeping import snapshot as snapshots
 from appliance.upkeep.keeping.checking import NotWhole, checked, digest
 from appliance.upkeep.keeping.copies import make_copy
 from appliance.upkeep.keeping.keeper import tell_age
@@ -51,6 +52,18 @@ def test_a_copy_is_one_file_that_needs_no_log(settings: Settings) -> None:
     reader = apsw.Connection(f"file:{copy.path}?immutable=1", flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
     assert reader.execute("SELECT max(number) FROM migration").get == copy.migration
     reader.close()
+
+
+def test_a_copy_leaves_the_calls_their_room_or_is_not_begun(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = settings.database.stat().st_size
+    monkeypatch.setattr(snapshots, "free_bytes", lambda _place: size + snapshots.LEFT_BYTES - 1)
+    with pytest.raises(OSError, match="space"):
+        make_copy(settings, NOW)
+    assert [path.name for path in settings.copies.iterdir()] == [".lock"]
+    monkeypatch.setattr(snapshots, "free_bytes", lambda _place: 2 * size + snapshots.LEFT_BYTES)
+    make_copy(settings, NOW)
 
 
 def filled(writer: apsw.Connection, pages: int) -> None:

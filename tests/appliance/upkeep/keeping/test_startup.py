@@ -11,6 +11,7 @@ from pathlib import Path
 import apsw
 import pytest
 
+from appliance import daemon
 from appliance.casework.box.alarms import Alarm
 from appliance.casework.box.copies import copies_of
 from appliance.casework.box.orphans import LostRecording, orphans
@@ -257,6 +258,25 @@ def test_after_a_restoration_what_lies_on_the_disk_is_entered_again(tmp_path: Pa
         assert any(alarm.kind == "database_restored" for alarm in Alarm.standing())
 
 
+def test_a_recording_that_makes_the_search_fall_over_does_not_end_the_daemon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_in(tmp_path)
+    make_copy(settings, NOW)
+    settings.database.write_bytes(b"x" * 9000)
+
+    async def fallen_over(*_any: object) -> None:
+        raise ValueError
+
+    async def scene(box: Box) -> None:
+        await asyncio.sleep(keeper.LOOK_S + 5.0)
+        assert (await asyncio.to_thread(ask, box.settings.control, "status"))["database"] == ""
+
+    monkeypatch.setattr(daemon, "enter_cut_off", fallen_over)
+    monkeypatch.setattr(keeper, "tell_age", lambda *_any: 1 // 0)
+    with_box(scene, tmp_path)
+
+
 def test_recordings_and_rows_are_compared_both_ways(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     with opened_register(settings):
@@ -327,3 +347,25 @@ def test_a_box_without_register_and_copy_answers_and_says_so(tmp_path: Path) -> 
         await caller.hang_up()
 
     with_box(scene, tmp_path)
+
+
+def test_a_disk_that_refuses_what_stands_beside_the_register_leaves_the_telephone_answering(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    (settings.box.state / startup.NOTE).mkdir(parents=True)  # whoever reads it is refused by the system
+
+    async def scene(box: Box) -> None:
+        await asyncio.sleep(5.0)
+        told = await asyncio.to_thread(ask, box.settings.control, "status")
+        assert "диск не дає" in told["database"]
+        (settings.box.state / startup.NOTE).rmdir()
+        await asyncio.sleep(120.0)
+        told = await asyncio.to_thread(ask, box.settings.control, "status")
+        assert told["database"] == "", "it is tried again"
+
+    with_box(scene, tmp_path)
+
+
+def test_a_note_of_a_restoration_that_lacks_its_half_keeps_nobody_from_the_register(settings: Settings) -> None:
+    (settings.box.state / startup.NOTE).write_text('{"copy_made_at": "2026-11-01T10:00:00+00:00"}')
+    assert open_or_restore(settings, later(60)).restored is None
+    assert not (settings.box.state / startup.NOTE).exists()

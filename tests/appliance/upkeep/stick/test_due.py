@@ -46,6 +46,15 @@ def test_a_month_is_due_from_its_first_midnight_in_kyiv_and_not_before(box: BoxW
         assert due(box.clock.now()).months == months, at
 
 
+def test_reports_that_a_power_cut_left_on_the_box_are_gone_with_the_next_run_whatever_is_due(box: BoxWithStick) -> None:
+    box.pull()
+    left = box.settings.box.state / "export" / "reports" / "reiestr.csv"
+    left.parent.mkdir(parents=True)
+    left.write_text("Марія Канарейка")
+    assert box.errand() == []
+    assert not left.parent.parent.exists()
+
+
 @pytest.mark.row("I13")
 def test_who_brings_a_stick_after_two_months_gets_both(box: BoxWithStick) -> None:
     box.clock.is_day(datetime(2026, 12, 10, 8, 0, tzinfo=UTC))
