@@ -12,8 +12,8 @@ import json
 import logging
 import os
 import stat
-import time
 import struct
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
