@@ -4,6 +4,7 @@
 
 const LOOK_EVERY_MS = 15000;
 const GATHER_MS = 300;
+const ANSWER_MS = 8000;
 const HEADER = { "X-Live": "1" };
 
 let gathering = null;
@@ -91,7 +92,8 @@ async function send(event) {
   event.preventDefault();
   if (form.dataset.asking) return;
   form.dataset.asking = "1";
-  const there = await fetch("/static/icon.svg", { method: "HEAD", cache: "no-store" }).then(() => true, () => false);
+  const signal = AbortSignal.timeout(ANSWER_MS);
+  const there = await fetch("/static/icon.svg", { method: "HEAD", cache: "no-store", signal }).then(() => true, () => false);
   delete form.dataset.asking;
   if (there) {
     form.dataset.taken = "1";

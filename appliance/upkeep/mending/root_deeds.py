@@ -113,8 +113,11 @@ def _take(directory: int, name: str) -> str | None:
         finally:
             os.close(file)
     if stat.S_ISDIR(found.st_mode):
-        # Whatever it holds: what stays under its name would start the unit again and again.
-        os.rename(name, f".no-request-{time.monotonic_ns()}", src_dir_fd=directory, dst_dir_fd=directory)
+        try:
+            os.rmdir(name, dir_fd=directory)
+        except OSError:
+            # It holds something; what stays under its name would start the unit again and again.
+            os.rename(name, f".no-request-{time.monotonic_ns()}", src_dir_fd=directory, dst_dir_fd=directory)
     else:
         os.unlink(name, dir_fd=directory)
     os.fsync(directory)

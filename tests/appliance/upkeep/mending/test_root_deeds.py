@@ -138,6 +138,7 @@ def test_a_directory_with_something_in_it_keeps_no_other_request_waiting(
     ask_reboot(asked)
     assert len(done(asked, machine)) == 2
     assert kept.reboots == 1
+    assert not (asked / "clock").exists(), "it would start the unit again and again"
 
 
 def test_the_directory_of_requests_is_not_followed_elsewhere(tmp_path: Path, asked: Path, machine: Machine) -> None:
