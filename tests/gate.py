@@ -15,7 +15,7 @@ from typing import IO
 from tests.regulations.claims import Run, read, write
 
 CLAIMS = Path("build/clauses.json")
-WAITING = ("tests/acceptance", "tests/firmware_config", "tests/powercut", "tests/systemd", "tests/web", "tests/browser")
+WAITING = ("tests/acceptance", "tests/firmware_config", "tests/powercut", "tests/systemd", "tests/browser")
 """The browser last: it keeps a loop of its own in the thread of the tests, beside which no other can be begun."""
 PARTS: Mapping[str, Sequence[str]] = {
     "waiting": WAITING,

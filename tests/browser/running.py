@@ -151,7 +151,8 @@ def settle_in(browser: Browser, running: Running) -> None:
     page.get_by_label("Пароль", exact=True).fill(PASSWORD)
     page.get_by_label("Пароль ще раз").fill(PASSWORD)
     keep_picture(page, "walk-1-first-run")
-    page.get_by_role("button", name="Почати роботу").click()
+    with page.expect_navigation(wait_until="commit", timeout=PATIENCE_MS):
+        page.get_by_role("button", name="Почати роботу").click()
     running.publish()
     with running.register(change=True):
         # The menu of the smallest profile, the cards of the largest.

@@ -67,12 +67,18 @@ def heard_behind(telephones: Telephones, menu: Published, keys: str, text: str) 
     telephones.do(talk)
 
 
+def press(page: Page, name: str) -> None:
+    """Press a button, and go on only when the console has taken it: the script asks first whether anybody is there."""
+    with page.expect_navigation(wait_until="commit", timeout=PATIENCE_MS):
+        page.get_by_role("button", name=name).click()
+
+
 def approve_and_publish(page: Page, running: Running, meanwhile: Callable[[], object] = lambda: None) -> Published:
     """As the supervisor does: look at what differs, approve, publish."""
     page.goto("/menu/revisions")
     page.locator("main table").last.get_by_role("link").first.click()
-    page.get_by_role("button", name="Схвалити").click()
-    page.get_by_role("button", name="Опублікувати").click()
+    press(page, "Схвалити")
+    press(page, "Опублікувати")
     soon(page.locator("#publications"))
     return running.publish(meanwhile)
 
@@ -80,7 +86,7 @@ def approve_and_publish(page: Page, running: Running, meanwhile: Callable[[], ob
 def take_back(page: Page, running: Running) -> Published:
     page.goto("/menu/revisions")
     page.locator("summary", has_text="Повернути попередню").click()
-    page.get_by_role("button", name="Так, повернути").click()
+    press(page, "Так, повернути")
     return running.publish()
 
 
