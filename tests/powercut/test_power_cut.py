@@ -13,7 +13,7 @@ import pytest
 from tests.powercut.full_disk import FAILED, KEPT, swept
 from tests.powercut.replay import WORKLOADS, Recorded, cuts, looked_at, recorded, workshop
 
-STATES = {"calls": 170, "office": 130, "publishing": 100}
+STATES = {"calls": 60, "office": 180, "publishing": 160}
 CONTROL_STATES = 40
 CONTROL = "control"
 WHOLE_EVERY = 90
