@@ -10,7 +10,7 @@ from appliance.casework.staff.operators import Operator
 from appliance.casework.staff.presence import STATE_NAMES, Presence
 from appliance.clock import SystemClock
 from appliance.commands.operators import register, tell
-from appliance.contracts import PresenceState
+from appliance.contracts.office import PresenceState
 from appliance.logs import one_line
 from appliance.settings import Settings
 

@@ -14,19 +14,8 @@ from appliance.casework.contacts.callbacks import CallbackSource
 from appliance.casework.contacts.calls import CallStart
 from appliance.casework.staff.operators import StaffMember
 from appliance.clock import Clock, Moment
-from appliance.contracts import (
-    Admission,
-    CallTrace,
-    Consulted,
-    KeptMessage,
-    Leg,
-    NotFit,
-    NotKept,
-    PresenceState,
-    Prompt,
-    Recorded,
-    ServiceHow,
-)
+from appliance.contracts import CallTrace, Consulted, Leg, Prompt, Recorded
+from appliance.contracts.office import Admission, KeptMessage, NotFit, NotKept, PresenceState, ServiceHow
 from appliance.desk.ledger import Ledger
 from appliance.desk.missed_calls import can_be_called, can_be_texted, judged_for_later
 from appliance.desk.notice_board import NoticeBoard

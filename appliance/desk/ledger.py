@@ -28,7 +28,7 @@ from appliance.casework.office.reception_bookings import ReceptionBooking
 from appliance.casework.staff.operators import StaffMember
 from appliance.casework.staff.presence import Presence
 from appliance.clock import Moment
-from appliance.contracts import KeptMessage, NotKept, PresenceState, ServiceHow, SlotTaken
+from appliance.contracts.office import KeptMessage, NotKept, PresenceState, ServiceHow, SlotTaken
 from appliance.desk.pending import PendingMessage, as_json, call_from, end_from, message_from, put_durably
 from appliance.errors import SlukhavkaError
 from appliance.numbers import NumberKind

@@ -13,7 +13,7 @@ from appliance.casework.database import Database, DatabaseUnavailable
 from appliance.casework.entrance.accounts import Actor, Origin
 from appliance.casework.notices.emergency_texts import EmergencyOrder
 from appliance.clock import Clock
-from appliance.contracts import NotKept
+from appliance.contracts.office import NotKept
 from appliance.errors import SlukhavkaError
 from appliance.menu.notices import NO_NOTICES, Notices
 from appliance.menu.published import NotPublished

@@ -14,7 +14,8 @@ from appliance.casework.database import Database, DatabaseUnavailable
 from appliance.casework.staff.operators import NoSuchOperator, Operator, StaffMember
 from appliance.casework.staff.presence import Presence, Readiness, Standing
 from appliance.clock import Clock, Moment
-from appliance.contracts import Leg, LineFault, PresenceState
+from appliance.contracts import Leg, LineFault
+from appliance.contracts.office import PresenceState
 from appliance.desk.dialler import Dialler
 from appliance.desk.switchboard import Post, Ready
 from appliance.numbers import DialFacts, Means, Permit, Purpose, Refusal, may_dial, may_ring, parse

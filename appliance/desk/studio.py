@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from appliance.casework.entrance.phone_pin import PinFile
-from appliance.contracts import Admission, NotFit, NotKept, Prompt
+from appliance.contracts import Prompt
+from appliance.contracts.office import Admission, NotFit, NotKept
 from audio.recorded import inbox
 from audio.speech.spool import BadRequest
 

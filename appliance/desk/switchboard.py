@@ -15,7 +15,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from appliance.contracts import CallEnded, Consulted, Leg, LineFault, NobodyReady, NoTransfer
+from appliance.contracts import CallEnded, Consulted, Leg, LineFault, NoTransfer
+from appliance.contracts.office import NobodyReady
 from appliance.errors import SlukhavkaError
 from appliance.menu.waiting import RECENT_COUNT, TYPICAL_TALK_S, expected_wait_s
 

@@ -23,7 +23,8 @@ from appliance.casework.contacts.trial_calls import TrialCall
 from appliance.casework.database import Database, DatabaseUnavailable
 from appliance.casework.staff.operators import StaffMember
 from appliance.clock import Clock, Moment
-from appliance.contracts import CallEnded, CallTrace, LineFault, PresenceState, Prompt, Recorded
+from appliance.contracts import CallEnded, CallTrace, LineFault, Prompt, Recorded
+from appliance.contracts.office import PresenceState
 from appliance.desk.call_backs import NotDialled
 from appliance.desk.dialler import Dialler, Outgoing
 from appliance.desk.staff import HouseStaff

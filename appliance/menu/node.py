@@ -11,7 +11,8 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from appliance.casework.office.calendar import WorkCalendar
 from appliance.clock import Moment
-from appliance.contracts import Call, Office, Prompt
+from appliance.contracts import Call, Prompt
+from appliance.contracts.office import Office
 from appliance.errors import SlukhavkaError
 from appliance.menu.content import Background, Content
 from appliance.menu.notices import NO_NOTICES, Notices, Sound

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from appliance.contracts import Admission, Call
+from appliance.contracts import Call
+from appliance.contracts.office import Admission
 from appliance.menu.node import Visit
 
 PIN_DIGITS = 6

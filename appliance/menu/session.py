@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from appliance.contracts import Call, CallTrace, Office
+from appliance.contracts import Call, CallTrace
+from appliance.contracts.office import Office
 from appliance.menu.flow import STAFF, START
 from appliance.menu.node import MAIN, REPEAT, Spoken, Visit
 from appliance.menu.notices import NO_NOTICES, Notices

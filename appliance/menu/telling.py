@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from appliance.contracts import Call, NotFit, NotKept, ServiceHow
+from appliance.contracts import Call
+from appliance.contracts.office import NotFit, NotKept, ServiceHow
 from appliance.menu.contents.services import ToldService
 from appliance.menu.node import COMMON_KEYS, Visit
 

@@ -12,17 +12,14 @@ from typing import cast
 
 from appliance.casework.contacts.offers import is_mobile
 from appliance.clock import Moment
-from appliance.contracts import (
+from appliance.contracts import EndedBy, Leg, Prompt, Recorded
+from appliance.contracts.office import (
     Admission,
-    EndedBy,
     KeptMessage,
-    Leg,
     NobodyReady,
     NotFit,
     NotKept,
     PresenceState,
-    Prompt,
-    Recorded,
     Search,
     ServiceHow,
 )

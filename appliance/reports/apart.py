@@ -24,7 +24,7 @@ def drawn_apart(sheet: Sheet, extension: str) -> dict[str, bytes]:
         raise NoSuchForm(f"Такого виду файлу немає: {extension}.")
     command, given = [sys.executable, "-m", __name__, extension], pickle.dumps(sheet)
     try:
-        done = subprocess.run(command, input=given, capture_output=True, timeout=LIMIT_S, check=True)  # noqa: S603
+        done = subprocess.run(command, input=given, capture_output=True, timeout=LIMIT_S, check=True)  # noqa: S603  (all of it is ours)
     except (subprocess.SubprocessError, OSError) as error:
         raise NotDrawn("Файл не вдалося скласти. Спробуйте ще раз або візьміть звіт в іншому вигляді.") from error
     files: dict[str, bytes] = pickle.loads(done.stdout)  # noqa: S301 (our own process has written it)

@@ -9,7 +9,7 @@ from appliance.casework.entrance.accounts import Actor, Origin
 from appliance.casework.staff.operators import Operator, Reach
 from appliance.casework.staff.presence import Presence
 from appliance.commands.operators import register
-from appliance.contracts import PresenceState
+from appliance.contracts.office import PresenceState
 from tests.fakes.box import Box
 
 BY = Actor(Origin.COMMAND)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from appliance.casework.staff.presence import Presence
 from appliance.commands.operators import register
-from appliance.contracts import LineState, PresenceState
+from appliance.contracts import LineState
+from appliance.contracts.office import PresenceState
 from appliance.menu.published import load_current
 from appliance.settings import SipTrunk
 from tests.acceptance.ear import head

@@ -12,7 +12,8 @@ import pytest
 from appliance.casework.contacts.calls import CallRecord, VoiceMessage
 from appliance.casework.database import reading
 from appliance.casework.staff.presence import Presence
-from appliance.contracts import CallResult, EndedBy, LineState, PresenceState
+from appliance.contracts import CallResult, EndedBy, LineState
+from appliance.contracts.office import PresenceState
 from appliance.desk.call_office import HANDED_OVER
 from appliance.menu.published import Published, load_current
 from appliance.settings import OperatorSettings

@@ -16,7 +16,7 @@ from appliance.casework.staff.presence import Presence
 from appliance.casework.staff.red_button import UrgentReport
 from appliance.casework.staff.roster import RosterShift
 from appliance.casework.staff.shifts import CheckPoint, ShiftAnswer, ShiftCheck
-from appliance.contracts import PresenceState
+from appliance.contracts.office import PresenceState
 from tests.bench_console.archive import YEARS, Archive, connection, kept
 from tests.bench_console.calls import Past
 from tests.bench_console.people import mobile

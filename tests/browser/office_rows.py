@@ -40,7 +40,7 @@ from appliance.casework.staff.duty_officers import Contact, DutyOfficer
 from appliance.casework.staff.red_button import NewReport, ReportKind, UrgentReport
 from appliance.casework.staff.roster import Planned, RosterShift
 from appliance.casework.staff.shifts import Answered, CheckPoint, ShiftCheck
-from appliance.contracts import ServiceHow
+from appliance.contracts.office import ServiceHow
 from tests.browser.rows_box import fill_box
 from tests.browser.rows_called import Called
 from tests.browser.rows_hours import fill_hours

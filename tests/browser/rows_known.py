@@ -25,7 +25,7 @@ from appliance.casework.staff.operators import Reach
 from appliance.casework.staff.presence import Presence
 from appliance.casework.staff.staffing import Employed, take_on
 from appliance.clock import Moment
-from appliance.contracts import PresenceState
+from appliance.contracts.office import PresenceState
 from tests.browser.words import HOSTILE, Words
 
 AREA = "4642"

@@ -242,7 +242,7 @@ def _take_in(table: Table, wanted: Sequence[Values], now: Moment) -> None:
     for row in known.values() if table.whole else ():
         place = _where(table, row) or {}
         condition = " AND ".join(f"{column} IS ?" for column in place)
-        _run(f"DELETE FROM {table.name} WHERE {condition}", list(place.values()))  # noqa: S608
+        _run(f"DELETE FROM {table.name} WHERE {condition}", list(place.values()))  # noqa: S608  (names of ours)
 
 
 def _where(table: Table, row: Values) -> Values | None:
@@ -278,7 +278,7 @@ def _update(table: Table, row: Values, place: Values) -> tuple[str, list[Any]]:
         changes += f", {table.over} = NULL"
     condition = " AND ".join(f"{column} IS ?" for column in place)
     values = [row[column] for column in table.columns] + list(place.values())
-    return f"UPDATE {table.name} SET {changes}{version} WHERE {condition}{living}", values  # noqa: S608
+    return f"UPDATE {table.name} SET {changes}{version} WHERE {condition}{living}", values  # noqa: S608  (names of ours)
 
 
 def _insert(table: Table, row: Values, place: Values, now: Moment) -> tuple[str, list[Any]]:
@@ -290,7 +290,7 @@ def _insert(table: Table, row: Values, place: Values, now: Moment) -> tuple[str,
     if table.versioned:
         values["version"] = 1
     marks = ", ".join("?" for _ in values)
-    return f"INSERT INTO {table.name} ({', '.join(values)}) VALUES ({marks})", list(values.values())  # noqa: S608
+    return f"INSERT INTO {table.name} ({', '.join(values)}) VALUES ({marks})", list(values.values())  # noqa: S608  (names of ours)
 
 
 def _name(table: Table, row: Values) -> tuple[Any, ...]:

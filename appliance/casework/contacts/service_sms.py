@@ -17,7 +17,7 @@ from appliance.casework.knowledge.services import SUBJECT, Service
 from appliance.casework.row import write
 from appliance.casework.texts.messages import Message, NewMessage
 from appliance.clock import Moment
-from appliance.contracts import ServiceHow
+from appliance.contracts.office import ServiceHow
 from appliance.numbers import DialFacts, Means, Number, Purpose, Refusal, may_dial, parse
 
 

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from appliance.contracts import Admission
+from appliance.contracts.office import Admission
 from appliance.errors import SlukhavkaError
 
 log = logging.getLogger(__name__)

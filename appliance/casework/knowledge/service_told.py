@@ -15,7 +15,7 @@ from appliance.casework.entrance.accounts import Account, Actor
 from appliance.casework.knowledge.services import NoSuchService, Service
 from appliance.casework.row import Row, UtcDateTimeField, write
 from appliance.clock import Moment
-from appliance.contracts import ServiceHow
+from appliance.contracts.office import ServiceHow
 
 AGAIN = timedelta(days=30)
 HOW_NAMES: Mapping[ServiceHow, str] = {

@@ -24,7 +24,7 @@ from appliance.casework.office.receptions import Reception
 from appliance.casework.row import Row, UtcDateTimeField, write
 from appliance.casework.texts.messages import Message, NewMessage
 from appliance.clock import Moment
-from appliance.contracts import SlotTaken
+from appliance.contracts.office import SlotTaken
 from appliance.errors import SlukhavkaError
 from appliance.numbers import Purpose, parse
 

@@ -19,7 +19,7 @@ from appliance.casework.entrance.accounts import BOX, Account, Actor
 from appliance.casework.row import Row, UtcDateTimeField, write
 from appliance.casework.staff.operators import Operator, StaffMember
 from appliance.clock import Moment
-from appliance.contracts import PresenceState
+from appliance.contracts.office import PresenceState
 
 AFTER_CALL_S = 30.0
 MISSED_RING = "не відповів на дзвінок"

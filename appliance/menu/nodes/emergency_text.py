@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appliance.contracts import Call, NotKept
+from appliance.contracts import Call
+from appliance.contracts.office import NotKept
 from appliance.menu.content import Background
 from appliance.menu.node import COMMON_KEYS, REPEAT, Visit, node
 from appliance.menu.nodes.notices import PRESS

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from appliance.casework.office.hours import OfficeKind
-from appliance.contracts import Call, EndedBy, Leg, NobodyReady, Prompt, Search
+from appliance.contracts import Call, EndedBy, Leg, Prompt
+from appliance.contracts.office import NobodyReady, Search
 from appliance.menu.content import Background
 from appliance.menu.node import COMMON_KEYS, OPERATOR, Visit, node
 from appliance.menu.waiting import TEXTS, waiting_words

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appliance.contracts import Call, NotKept, PresenceState
+from appliance.contracts import Call
+from appliance.contracts.office import NotKept, PresenceState
 from appliance.menu.content import Background
 from appliance.menu.node import COMMON_KEYS, Visit, node
 

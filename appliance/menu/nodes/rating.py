@@ -6,7 +6,8 @@ import logging
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appliance.contracts import Call, NotKept
+from appliance.contracts import Call
+from appliance.contracts.office import NotKept
 from appliance.menu.node import Visit, node
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from appliance.contracts import Call, NotFit, NotKept, Prompt, SlotTaken
+from appliance.contracts import Call, Prompt
+from appliance.contracts.office import NotFit, NotKept, SlotTaken
 from appliance.menu.content import Background
 from appliance.menu.contents.receptions import ToldReception, pieces, receptions_of, visit_in_words
 from appliance.menu.node import COMMON_KEYS, Visit, node

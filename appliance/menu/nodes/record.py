@@ -6,7 +6,8 @@ import logging
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appliance.contracts import Call, CallEnded, NotKept, Prompt, Recorded
+from appliance.contracts import Call, CallEnded, Prompt, Recorded
+from appliance.contracts.office import NotKept
 from appliance.menu.content import Background
 from appliance.menu.navigation import say_and_listen
 from appliance.menu.node import COMMON_KEYS, EMERGENCY, REPEAT, Visit, node

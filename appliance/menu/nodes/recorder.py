@@ -6,7 +6,8 @@ import logging
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appliance.contracts import Call, NotFit, NotKept, Prompt, Recorded
+from appliance.contracts import Call, Prompt, Recorded
+from appliance.contracts.office import NotFit, NotKept
 from appliance.menu.content import Background
 from appliance.menu.node import COMMON_KEYS, REPEAT, Visit, node
 from appliance.menu.nodes.record import BEEP, DIGIT_WORDS

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appliance.contracts import SAMPLE_RATE, Call, NotFit, NotKept, Prompt
+from appliance.contracts import SAMPLE_RATE, Call, Prompt
+from appliance.contracts.office import NotFit, NotKept
 from appliance.menu.content import Background
 from appliance.menu.contents.rubrics import RubricItem, check_rubric, items_of
 from appliance.menu.navigation import say_and_listen

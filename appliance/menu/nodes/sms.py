@@ -6,7 +6,8 @@ import logging
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appliance.contracts import Call, NotFit, NotKept
+from appliance.contracts import Call
+from appliance.contracts.office import NotFit, NotKept
 from appliance.menu.node import COMMON_KEYS, Visit, node
 from appliance.menu.sms_answer import check_sms
 

@@ -57,7 +57,7 @@ def _checked(path: Path) -> Found:
             raise NotWhole(f"{path.name}: файл порожній.")
         return Found(
             migration=int(connection.execute("SELECT max(number) FROM migration").get or 0),
-            counts={name: int(connection.execute(f'SELECT count(*) FROM "{name}"').get) for name in sorted(names)},  # noqa: S608
+            counts={name: int(connection.execute(f'SELECT count(*) FROM "{name}"').get) for name in sorted(names)},  # noqa: S608  (names of ours)
             loose=len(connection.execute("PRAGMA foreign_key_check").fetchall()),
         )
 

@@ -129,6 +129,7 @@ class Keeper:
             except (DatabaseUnavailable, OSError) as error:
                 log.warning("the age of the copies: %s", error)
             except Exception:
+                # A mistake of ours in what nobody waits for must not end the telephone's daemon.
                 log.exception("the age of the copies is not known")
 
 

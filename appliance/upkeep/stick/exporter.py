@@ -82,6 +82,7 @@ class Exporter:
             log.warning("month %s is not on the stick: %s", export.month, error, exc_info=error)
             export.failed(_sentence(error), now=self._clock.now())
         except Exception:
+            # Said where people look, then raised: the row must not stand as if it were still being written.
             export.failed(MISTAKE, now=self._clock.now())
             raise
         else:

@@ -8,7 +8,7 @@ import pytest
 
 from appliance.casework.entrance.phone_pin import PinFile
 from appliance.cli import main
-from appliance.contracts import Admission
+from appliance.contracts.office import Admission
 from tests.appliance.test_cli import refusal, settings
 from tests.fakes.virtual_time import START
 

@@ -22,7 +22,8 @@ from appliance.casework.contacts.interrupted import BROKEN_OFF
 from appliance.casework.database import reading
 from appliance.casework.entrance.accounts import Actor, Origin
 from appliance.casework.staff.operators import Reach
-from appliance.contracts import CallResult, EndedBy, PresenceState
+from appliance.contracts import CallResult, EndedBy
+from appliance.contracts.office import PresenceState
 from appliance.desk.call_backs import NotDialled
 from appliance.desk.switchboard import AlreadyEngaged
 from tests.appliance.calls.scripted_leg import ScriptedLeg, noise

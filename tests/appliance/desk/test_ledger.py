@@ -13,7 +13,8 @@ import pytest
 
 from appliance.casework import sqlite
 from appliance.casework.contacts.calls import INTERRUPTED, CallEnd, CallStart
-from appliance.contracts import CallResult, EndedBy, KeptMessage, NotKept
+from appliance.contracts import CallResult, EndedBy
+from appliance.contracts.office import KeptMessage, NotKept
 from appliance.desk.pending import PendingMessage, as_json, call_from, end_from, message_from
 from audio.line.wav import read_wav
 from tests.appliance.calls.scripted_leg import speech

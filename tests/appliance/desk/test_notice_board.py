@@ -14,7 +14,7 @@ from appliance.casework.entrance.accounts import BOX
 from appliance.casework.migrate import migrate
 from appliance.casework.notices.announcements import Announcement, NewAnnouncement
 from appliance.casework.notices.emergency_texts import EmergencyOrder, EmergencyText
-from appliance.contracts import NotKept
+from appliance.contracts.office import NotKept
 from appliance.desk.notice_board import AGAIN_S, SILENT_S, NoticeBoard
 from appliance.settings import BoxSettings, CallSettings, ConsoleSettings, Settings
 from audio.speech import spool

@@ -16,7 +16,8 @@ from appliance.casework.database import reading
 from appliance.casework.entrance.accounts import Actor, Origin
 from appliance.casework.staff.operators import Operator, Reach
 from appliance.casework.staff.presence import Presence
-from appliance.contracts import CallResult, EndedBy, PresenceState
+from appliance.contracts import CallResult, EndedBy
+from appliance.contracts.office import PresenceState
 from tests.appliance.calls.scripted_leg import ScriptedLeg, noise
 from tests.appliance.desk.house import Caller, Desk, at_desk
 from tests.appliance.menu.small_flow import small_flow

@@ -10,7 +10,7 @@ import pytest
 from appliance.casework.contacts.calls import CallStart
 from appliance.casework.database import reading
 from appliance.casework.knowledge.service_told import ServiceTold
-from appliance.contracts import ServiceHow
+from appliance.contracts.office import ServiceHow
 from tests.appliance.casework.knowledge.cards import add
 from tests.appliance.desk.house import Desk, at_desk
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.contracts import NotFit, NotKept, Prompt
+from appliance.contracts import Prompt
+from appliance.contracts.office import NotFit, NotKept
 from appliance.desk.studio import Studio
 from audio.recorded.store import RecordedStore
 from audio.recorded.unit import RecordedUnit

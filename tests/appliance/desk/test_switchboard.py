@@ -8,7 +8,8 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from appliance.contracts import CallEnded, EndedBy, Leg, LineFault, NobodyReady, NoTransfer
+from appliance.contracts import CallEnded, EndedBy, Leg, LineFault, NoTransfer
+from appliance.contracts.office import NobodyReady
 from appliance.desk.switchboard import HANDED_OVER_S, Post, Ready, Search, Switchboard
 from tests.appliance.calls.scripted_leg import ScriptedLeg
 from tests.fakes.virtual_time import run_virtually

@@ -28,7 +28,7 @@ from appliance.casework.office.calendar import WorkCalendar
 from appliance.casework.people.person_erasure import ErasedFile, Erasure
 from appliance.casework.staff.operators import Operator, Reach
 from appliance.casework.staff.presence import Presence
-from appliance.contracts import PresenceState
+from appliance.contracts.office import PresenceState
 from appliance.desk.watch import LOOK_S, PROMISES_S, Watch
 from tests.appliance.casework.duty import OFFICE, kyiv, officer, who
 from tests.appliance.casework.known_people import person

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.contracts import Admission, Prompt
+from appliance.contracts import Prompt
+from appliance.contracts.office import Admission
 from appliance.menu.notices import EMERGENCY, Notice, Notices, PreparedText
 from tests.appliance.calls.scripted_leg import noise
 from tests.appliance.menu.small_flow import small_flow

@@ -21,7 +21,7 @@ from appliance.casework.office.hours_file import from_toml
 from appliance.casework.office.receptions import Reception, ReceptionFields
 from appliance.casework.row import bind
 from appliance.clock import Moment
-from appliance.contracts import PresenceState
+from appliance.contracts.office import PresenceState
 from appliance.menu.content import Background, Content
 from appliance.menu.flow import flow_of, read_flow
 from appliance.menu.node import KINDS

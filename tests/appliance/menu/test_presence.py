@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.contracts import PresenceState
+from appliance.contracts.office import PresenceState
 from appliance.menu.nodes.presence import STATES, WORDS
 from tests.appliance.menu.small_flow import small_flow
 from tests.appliance.menu.walk import Walk, sounding, walk

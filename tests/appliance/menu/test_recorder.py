@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.contracts import Admission, EndedBy
+from appliance.contracts import EndedBy
+from appliance.contracts.office import Admission
 from tests.appliance.calls.scripted_leg import speech
 from tests.appliance.menu.small_flow import NAMES, small_flow
 from tests.appliance.menu.walk import Walk, sounding, walk

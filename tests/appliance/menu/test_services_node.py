@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from appliance.casework.office.calendar import WorkCalendar
-from appliance.contracts import ServiceHow
+from appliance.contracts.office import ServiceHow
 from appliance.menu.content import Background, Content
 from appliance.menu.contents.services import MORE, ToldSection, ToldService, ToldServices, list_words, pages
 from appliance.menu.flow import read_flow

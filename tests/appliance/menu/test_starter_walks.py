@@ -15,7 +15,7 @@ import pytest
 
 from appliance.casework.office.community import Profile
 from appliance.casework.office.hours import OfficeKind, Override
-from appliance.contracts import Admission, PresenceState
+from appliance.contracts.office import Admission, PresenceState
 from appliance.menu.contents.services import PART
 from appliance.menu.node import Node
 from appliance.menu.nodes.menu import Menu

@@ -12,7 +12,8 @@ import pytest
 
 from appliance.casework.office.hours_file import from_toml
 from appliance.clock import Moment
-from appliance.contracts import HIDDEN_KEY, EndedBy, PresenceState
+from appliance.contracts import HIDDEN_KEY, EndedBy
+from appliance.contracts.office import PresenceState
 from appliance.menu.content import Background
 from appliance.menu.flow import read_flow
 from appliance.menu.published import Published

@@ -15,20 +15,14 @@ from appliance.calls.media_clock import MediaClock
 from appliance.calls.recording import Recorder
 from appliance.casework.office.calendar import WorkCalendar
 from appliance.clock import Moment
-from appliance.contracts import (
-    FRAME_BYTES,
+from appliance.contracts import FRAME_BYTES, CallEnded, CallTrace, EndedBy, Leg, Prompt, Recorded
+from appliance.contracts.office import (
     Admission,
-    CallEnded,
-    CallTrace,
-    EndedBy,
     KeptMessage,
-    Leg,
     NobodyReady,
     NotFit,
     NotKept,
     PresenceState,
-    Prompt,
-    Recorded,
     Search,
     ServiceHow,
     SlotTaken,

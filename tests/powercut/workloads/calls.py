@@ -15,7 +15,8 @@ import apsw
 from appliance.casework import sqlite
 from appliance.casework.row import bind
 from appliance.casework.texts.messages import Message, NewMessage
-from appliance.contracts import KeptMessage, Prompt, Recorded
+from appliance.contracts import Prompt, Recorded
+from appliance.contracts.office import KeptMessage
 from appliance.control import ask
 from appliance.desk.call_office import CallOffice
 from appliance.menu.published import load_current

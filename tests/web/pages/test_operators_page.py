@@ -10,7 +10,7 @@ from appliance.casework.entrance.accounts import Account, Role
 from appliance.casework.journal import AuditEntry
 from appliance.casework.staff.operators import Operator, Reach
 from appliance.casework.staff.presence import Presence, Standing
-from appliance.contracts import PresenceState
+from appliance.contracts.office import PresenceState
 from tests.web.house import House, Visitor, path_of
 from tests.web.pages.duty_house import daemon_of
 

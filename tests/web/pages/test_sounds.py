@@ -13,7 +13,7 @@ from appliance.casework.entrance.accounts import Role
 from appliance.casework.entrance.phone_pin import PinFile
 from appliance.casework.journal import AuditEntry
 from appliance.casework.menus.publications import Publication
-from appliance.contracts import Admission
+from appliance.contracts.office import Admission
 from audio.recorded.limits import LARGEST_FILE
 from audio.recorded.store import RecordedStore
 from tests.audio.recorded.files import file, syllables, wav

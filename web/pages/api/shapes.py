@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appliance.casework.appeals.appeal_fields import AppealFields
-from appliance.contracts import CallResult, EndedBy, LineStatus, PresenceState
+from appliance.contracts import CallResult, EndedBy, LineStatus
+from appliance.contracts.office import PresenceState
 from web.pages.status.checks import Check
 
 

@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired, Length
 
 from appliance.casework.entrance.accounts import NAME_MAX
 from appliance.casework.staff.presence import REASON_MAX
-from appliance.contracts import PresenceState
+from appliance.contracts.office import PresenceState
 from web.edited_form import EditedForm
 from web.forms import Form, choices
 from web.pages.operators.words import BUTTONS

@@ -22,7 +22,7 @@ from appliance.casework.staff.operators import (
 )
 from appliance.casework.staff.presence import Presence
 from appliance.casework.staff.staffing import Employed
-from appliance.contracts import PresenceState
+from appliance.contracts.office import PresenceState
 from appliance.numbers import grouped
 from web.access import Action
 from web.box import Box

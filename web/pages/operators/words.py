@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from appliance.casework.staff.presence import MISSED_RING, STATE_NAMES, Standing
-from appliance.contracts import PresenceState
+from appliance.contracts.office import PresenceState
 
 BUTTONS: Mapping[PresenceState, str] = {
     PresenceState.READY: "На зв'язку",

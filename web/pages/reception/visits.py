@@ -21,7 +21,7 @@ from appliance.casework.office.reception_bookings import (
     ReceptionBooking,
 )
 from appliance.casework.office.receptions import NoSuchReception, Reception
-from appliance.contracts import SlotTaken
+from appliance.contracts.office import SlotTaken
 from appliance.numbers import parse
 from web.box import Box
 from web.forms import choices, written

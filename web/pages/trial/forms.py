@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import BooleanField, DateTimeLocalField, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from appliance.contracts import PresenceState
+from appliance.contracts.office import PresenceState
 from appliance.menu.trial_office import Operators
 from web.forms import Form, choices
 from web.pages.trial.moments import WORDS

@@ -14,7 +14,7 @@ from appliance.casework.notices.told import told as notices_told
 from appliance.casework.office.community import Settlement
 from appliance.casework.office.hours_file import from_toml
 from appliance.clock import Moment
-from appliance.contracts import PresenceState
+from appliance.contracts.office import PresenceState
 from appliance.control import AskRefused, BoxNotRunning, ask
 from appliance.menu.flow import findings
 from appliance.menu.notices import read_notices, words_only

@@ -13,7 +13,7 @@ import pytest
 
 from appliance.casework.entrance import phone_pin as module
 from appliance.casework.entrance.phone_pin import DAY, WRONG_A_DAY, PinFile, WeakPin
-from appliance.contracts import Admission
+from appliance.contracts.office import Admission
 from tests.fakes.virtual_time import START
 
 PIN, GUESS = "271828", "314159"

@@ -9,7 +9,8 @@ import pytest
 from appliance.casework.entrance.accounts import BOX
 from appliance.casework.knowledge.service_told import ServiceTold, Told
 from appliance.casework.knowledge.services import NoSuchService, Service
-from appliance.contracts import CallResult, ServiceHow
+from appliance.contracts import CallResult
+from appliance.contracts.office import ServiceHow
 from tests.appliance.casework.knowledge.cards import add
 from tests.appliance.casework.register import NEIGHBOUR, NOW, call, ended, later, opened
 

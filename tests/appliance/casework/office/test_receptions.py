@@ -22,7 +22,7 @@ from appliance.casework.office.receptions import BadReception, NoSuchReception, 
 from appliance.casework.row import write
 from appliance.casework.texts.messages import Message
 from appliance.clock import Moment
-from appliance.contracts import SlotTaken
+from appliance.contracts.office import SlotTaken
 from appliance.sms_text import measure
 from tests.appliance.casework.duty import kyiv, who
 from tests.appliance.casework.office.test_office_hours import WEEK

@@ -20,7 +20,7 @@ from appliance.casework.staff.presence import (
     Standing,
 )
 from appliance.clock import Moment
-from appliance.contracts import PresenceState
+from appliance.contracts.office import PresenceState
 from tests.appliance.casework.register import NOW, later, opened, operator
 
 __all__ = ["opened"]

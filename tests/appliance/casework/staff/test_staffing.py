@@ -13,7 +13,7 @@ from appliance.casework.staff import staffing
 from appliance.casework.staff.operators import BadReach, NoSuchOperator, Operator, Reach
 from appliance.casework.staff.presence import Presence
 from appliance.casework.staff.staffing import Employed
-from appliance.contracts import PresenceState
+from appliance.contracts.office import PresenceState
 from tests.appliance.casework.duty import who
 from tests.appliance.casework.register import NOW, later, opened, operator
 
