@@ -42,6 +42,13 @@ class RawPort:
         assert got == octets
         return self._loop.time()
 
+    async def hear(self, octets: bytes) -> None:
+        """Wait until these bytes have come, whatever came before them; forget all of it."""
+        while octets not in self.received:
+            self._arrived.clear()
+            await self._arrived.wait()
+        self.received = self.received.partition(octets)[2]
+
     async def _have(self, count: int) -> None:
         while len(self.received) < count:
             self._arrived.clear()

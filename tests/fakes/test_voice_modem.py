@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -27,12 +28,17 @@ class RawHost:
         return await self.hears(wait_s)
 
     async def hears(self, wait_s: float) -> bytes:
-        """Wait and return what came."""
+        """Wait and return what came.
+
+        It is read until nothing is left: a read that finds something does not wait for what is still on its way
+        through the pty, one that finds nothing does (n_tty_read flushes the line's work queue).
+        """
         await asyncio.sleep(wait_s)
-        try:
-            return os.read(self._fd, 65536)
-        except BlockingIOError:
-            return b""
+        heard = b""
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                heard += os.read(self._fd, 65536)
+        return heard
 
     async def off_hook(self, compression: str) -> None:
         for text in (b"ATE0", b"AT+FCLASS=8", f"AT+VSM={compression},8000".encode(), b"AT+VLS=1"):
