@@ -37,11 +37,14 @@ def decided(path: Path) -> None:
 
 
 def drop(path: Path) -> None:
-    """Delete the recording at `path`, which no power cut brings back. Raises OSError."""
+    """Delete the recording at `path`, which no power cut brings back. Raises OSError.
+
+    Its mark goes when it is gone for good: names may be lost in any order, and sound without its mark is nobody's.
+    """
     path.unlink(missing_ok=True)
-    decided(path)
     if path.parent.is_dir():
         _sync_names(path.parent)
+    decided(path)
 
 
 def mend(path: Path) -> None:

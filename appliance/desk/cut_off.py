@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-from appliance.calls.recording import BYTES_PER_S, decided, mend
+from appliance.calls.recording import BYTES_PER_S, decided, drop, mend
 from appliance.casework.database import DatabaseUnavailable
 from appliance.clock import Moment
 from appliance.desk.ledger import Ledger
@@ -41,7 +41,7 @@ async def enter_cut_off(paths: Sequence[Path], ledger: Ledger, now: Moment) -> N
 def _message(path: Path, now: Moment) -> PendingMessage | None:
     try:
         if path.stat().st_size < HEADER_BYTES:  # cut off before its first sound
-            path.unlink()
+            drop(path)
             return None
         mend(path)
         sound = read_wav(path)
@@ -51,7 +51,7 @@ def _message(path: Path, now: Moment) -> PendingMessage | None:
     meter = ActivityMeter()
     meter.feed(sound)
     if meter.speech_s < AT_LEAST_S:
-        path.unlink(missing_ok=True)
+        drop(path)
         return None
     log.info("%s was cut off and is entered", path)
     return PendingMessage(
