@@ -22,22 +22,17 @@ from appliance.casework.entrance.first_run import FirstRunCode
 from appliance.clock import Clock, Moment, SystemClock
 from appliance.contracts import LineStatus
 from appliance.control import Answer, ControlServer
-from appliance.desk.call_backs import CallBacks
 from appliance.desk.cut_off import enter_cut_off
-from appliance.desk.dialler import Dialler
 from appliance.desk.doorkeeper import Doorkeeper
 from appliance.desk.ledger import Ledger
 from appliance.desk.missed_calls import MissedCalls
 from appliance.desk.notice_board import NoticeBoard
 from appliance.desk.one_call import House
 from appliance.desk.reception import Reception
-from appliance.desk.staff import HouseStaff
 from appliance.desk.studio import Studio
-from appliance.desk.switchboard import Switchboard
-from appliance.desk.test_call import TestCalls
-from appliance.desk.trial_call import TrialCalls
 from appliance.desk.watch import Watch
 from appliance.desk.whereabouts import Whereabouts
+from appliance.dialling import Dialling
 from appliance.line_works import LineWorks
 from appliance.lines.gsm import GsmLine
 from appliance.menus import Menus
@@ -46,12 +41,7 @@ from appliance.outreach.inbox import Inbox
 from appliance.outreach.outbox import Outbox
 from appliance.outreach.ussd import UssdWindow
 from appliance.panel.fitted import fitted_panel
-from appliance.settings import (
-    BOARDS,
-    GsmLineSettings,
-    Settings,
-    ways_out,
-)
+from appliance.settings import BOARDS, GsmLineSettings, Settings
 from appliance.upkeep.front_panel import FrontPanel
 from appliance.upkeep.incident_keeper import IncidentKeeper
 from appliance.upkeep.jobs import PUBLISH_DUE, REPORTS_DUE, Jobs
@@ -117,28 +107,6 @@ class Daemon:
             wake_outbox=self._outbox.wake,
             news=self._news,
         )
-        self._dialler = Dialler(self.lines, self._ledger, clock)
-        operators = settings.operators
-        staff = HouseStaff(
-            database,
-            self._dialler,
-            clock,
-            extensions=operators.extensions,
-            ways_out=ways_out(settings.lines),
-            news=self._news,
-        )
-        self._switchboard = Switchboard(staff, clock.monotonic, ring_s=operators.ring_s, together=operators.together)
-        self._call_backs = CallBacks(
-            database,
-            self._dialler,
-            staff,
-            self._switchboard,
-            clock,
-            media=self._media,
-            recorder=self._recorder,
-            ring_s=operators.ring_s,
-            news=self._news,
-        )
         self._missed_calls = MissedCalls(
             database,
             clock,
@@ -148,6 +116,19 @@ class Daemon:
         )
         self._notices = NoticeBoard(settings, database, clock, self._news)
         self._jobs = Jobs(settings.file)
+        self.dialling = Dialling(
+            settings,
+            database,
+            self._ledger,
+            self.lines,
+            clock,
+            media=self._media,
+            recorder=self._recorder,
+            rules=works.rules,
+            notices=self._notices,
+            jobs=self._jobs,
+            news=self._news,
+        )
         healths = [line.health for line in self.lines if isinstance(line, GsmLine)]
         self.lines_told = LinesTold(self.lines, healths, self._jobs)
         enter = partial(_enter_again, self._ledger)
@@ -163,9 +144,9 @@ class Daemon:
                 rules=works.rules,
                 news=self._news,
                 recordings=settings.recordings,
-                switchboard=self._switchboard,
-                staff=staff,
-                give_way=self._give_way,
+                switchboard=self.dialling.switchboard,
+                staff=self.dialling.staff,
+                give_way=self.dialling.give_way,
                 missed_calls=self._missed_calls,
                 doorkeeper=Doorkeeper(database, clock),
                 whereabouts=Whereabouts(database),
@@ -175,33 +156,6 @@ class Daemon:
                 area_code=settings.box.area_code,
                 room=lambda: self._keeper.disk.can_record,
             )
-        )
-        self._trial_calls = TrialCalls(
-            database,
-            self._dialler,
-            staff,
-            self._switchboard,
-            clock,
-            media=self._media,
-            rules=works.rules,
-            notices=lambda: self._notices.current,
-            speak=lambda trial: self._jobs.finished(("trial", str(trial))),
-            directory=settings.trial,
-            ring_s=operators.ring_s,
-            area_code=settings.box.area_code,
-            news=self._news,
-        )
-        self._test_calls = TestCalls(
-            database,
-            self._dialler,
-            clock,
-            media=self._media,
-            rules=works.rules,
-            recordings=settings.trial,
-            ring_s=operators.ring_s,
-            area_code=settings.box.area_code,
-            extensions=operators.extensions,
-            ways_out=ways_out(settings.lines),
         )
         publish = partial(self._jobs.start, PUBLISH_DUE)
         self._watch = Watch(
@@ -243,17 +197,14 @@ class Daemon:
     async def _stop(self, work: list[asyncio.Task[Any]]) -> None:
         self._notifier.stopping()
         await self._reception.close()
-        await self._call_backs.close()
-        await self._trial_calls.close()
-        await self._test_calls.close()
+        await self.dialling.stop()
         await self._missed_calls.close()
         await self._outbox.close()
         await self._jobs.close()
         for task in work:
             task.cancel()
         await asyncio.gather(*work, return_exceptions=True)
-        await self._switchboard.close()
-        await self._dialler.close()
+        await self.dialling.close()
         await self._control.close()
         await self._incidents.close()
         await self._ledger.close()
@@ -266,11 +217,6 @@ class Daemon:
         except OSError as error:
             # Without the socket the console is blind, but the telephone still works.
             log.error("the control socket cannot be opened: %s", error)
-
-    def _give_way(self, line: str) -> None:
-        self._call_backs.give_way(line)
-        self._trial_calls.give_way(line)
-        self._test_calls.give_way(line)
 
     def _line_changed(self, status: LineStatus) -> None:
         log.info("%s: %s %s", status.line, status.state, status.reason)
@@ -304,9 +250,6 @@ class Daemon:
             "write_reports": self._write_reports,
             "wake_notices": self._notices.answer_wake,
             "wake_outbox": self._outbox.answer_wake,
-            "call_back": self._call_backs.answer,
-            "try_draft": self._trial_calls.answer,
-            "test_call": self._test_calls.answer,
             "panel": self._front_panel.answer_signal,
             "panel_state": self._front_panel.answer_state,
             "ussd": self._ussd.ask,
@@ -314,6 +257,7 @@ class Daemon:
             "ask_balance": self._mender.answer_ask_balance,
             **self.lines_told.verbs(self._told_to_self_test),
             **self._keeper.verbs,
+            **self.dialling.verbs,
             **woken,
         }
 
@@ -325,7 +269,7 @@ class Daemon:
         self._control.publish(event, **ids)
 
     def _woken(self, event: str, _request: dict[str, Any]) -> dict[str, Any]:
-        self._switchboard.look_again()
+        self.dialling.switchboard.look_again()
         self._front_panel.heard(event)
         self._control.publish(event)
         return {}
@@ -336,7 +280,7 @@ class Daemon:
             "ready_since": self._ready_since,
             "menu_revision": self._menus.of().revision,
             "database": self._database.fault,
-            "waiting": self._switchboard.waiting,
+            "waiting": self.dialling.switchboard.waiting,
         }
 
     async def _keep_the_ledger(self, started: Moment) -> None:

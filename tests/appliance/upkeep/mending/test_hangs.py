@@ -181,7 +181,7 @@ def test_another_line_serves_meanwhile_and_the_box_is_not_restarted(tmp_path: Pa
             other = box.wires["gsm2"]
             assert isinstance(other, FakeModem)
             other.callee()
-            outgoing = await box.daemon._dialler.place(Allowed("+380501112233"))
+            outgoing = await box.daemon.dialling.dialler.place(Allowed("+380501112233"))
             assert outgoing.leg.line == "gsm2"
             await outgoing.answer()
             await outgoing.leg.hang_up()
