@@ -18,6 +18,7 @@ import json
 import os
 import re
 import stat
+import struct
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
@@ -35,6 +36,8 @@ _BAD_KEPT = 100
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _VOICE = re.compile(r"[0-9A-Za-z_+/.-]{0,64}")
 _SERVED = "served"
+_WHOLE_FILE = struct.Struct("hhqqi4x")
+"""`struct flock` of 64-bit Linux: type, whence, start, length (0: to the end), pid (fcntl(2))."""
 SOON = "soon-"
 """How the id of a request begins for which a person waits."""
 
@@ -75,21 +78,21 @@ def prepare(spool: Path) -> None:
 @contextmanager
 def serving(spool: Path) -> Iterator[None]:
     """Let others see that a unit serves this spool; more than one may. A unit that dies is seen to be gone."""
-    with (spool / _SERVED).open("ab") as mark:
-        fcntl.flock(mark, fcntl.LOCK_SH)
+    with (spool / _SERVED).open("a+b") as mark:
+        fcntl.fcntl(mark, fcntl.F_OFD_SETLKW, _WHOLE_FILE.pack(fcntl.F_RDLCK, os.SEEK_SET, 0, 0, 0))
         yield
 
 
 def is_served(spool: Path) -> bool:
     """Tell whether a unit serves this spool at this moment. Raises OSError."""
+    asked = _WHOLE_FILE.pack(fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
     try:
         with (spool / _SERVED).open("rb") as mark:
-            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Asks and takes nothing: a lock that is tried would be seen by another who looks at the same moment.
+            in_the_way, *_ = _WHOLE_FILE.unpack(fcntl.fcntl(mark, fcntl.F_OFD_GETLK, asked))
     except FileNotFoundError:
         return False
-    except BlockingIOError:
-        return True
-    return False
+    return in_the_way != fcntl.F_UNLCK
 
 
 def ask(spool: Path, texts: Iterable[str], voice: str = "", pace: int = NORMAL) -> list[str]:

@@ -1,5 +1,6 @@
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,15 @@ def test_others_see_whether_a_unit_serves_for_as_long_as_one_does(spool: Path) -
         assert is_served(spool)
         assert is_served(spool)
     assert not is_served(spool)
+
+
+def test_two_who_look_at_once_do_not_take_one_another_for_a_unit(tmp_path: Path) -> None:
+    spool = tmp_path / "spool"
+    prepare(spool)
+    with serving(spool):
+        pass
+    with ThreadPoolExecutor(4) as pool:
+        assert not any(pool.map(lambda _: is_served(spool), range(4000)))
 
 
 def test_the_oldest_file_comes_first_whatever_its_name(spool: Path) -> None:
