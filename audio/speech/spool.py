@@ -92,7 +92,7 @@ def is_served(spool: Path) -> bool:
             in_the_way, *_ = _WHOLE_FILE.unpack(fcntl.fcntl(mark, fcntl.F_OFD_GETLK, asked))
     except FileNotFoundError:
         return False
-    return in_the_way != fcntl.F_UNLCK
+    return bool(in_the_way != fcntl.F_UNLCK)
 
 
 def ask(spool: Path, texts: Iterable[str], voice: str = "", pace: int = NORMAL) -> list[str]:

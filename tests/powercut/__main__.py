@@ -16,6 +16,7 @@ from tests.powercut.full_disk import NEVER, swept
 from tests.powercut.replay import WORKLOADS, Cut, Recorded, Tally, cuts, recorded, side_by_side, workshop
 
 WHOLE_EVERY = 200
+BATCH = 1000
 SHOWN = 20
 CONTROL_STATES = 400
 HEADS = f"{'':34}{'states':>8}{'lost':>7}{'corrupt':>9}{'unmatched':>11}{'whole box':>11}{'slowest start':>15}\n"
@@ -49,10 +50,10 @@ def _every_state(name: str, seeds: int, minutes: float, workers: int) -> Tally:
         wanted = cuts(run.ops, range(1, seeds + 1))
         if minutes:
             random.Random(name).shuffle(wanted)
-        batch = 500 if minutes else len(wanted)
-        for at in range(0, len(wanted), batch):
+        for at in range(0, len(wanted), BATCH):
             if time.monotonic() < give_up:
-                tally.add(side_by_side(run, wanted[at : at + batch], workers, whole_every=WHOLE_EVERY))
+                tally.add(side_by_side(run, wanted[at : at + BATCH], workers, whole_every=WHOLE_EVERY))
+                sys.stderr.write(f"{name}: {tally.states} of {len(wanted)}, {len(tally.faults)} faults\n")
     _show(f"{name}: {len(run.ops)} calls, {len(run.promised)} promises", tally)
     return tally
 

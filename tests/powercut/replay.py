@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import subprocess
@@ -22,6 +23,8 @@ from tests.powercut.workloads.work import PROMISES, STATE
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - in it lies a directory of our own
 """Thousands of directories are made; where there is none, they are made on the disk."""
+UNSYNCED = ("write", "size", "cut", "rename", "unlink", "rmdir")
+"""What changes nothing that is safe."""
 WORKLOADS = ("calls", "office", "publishing")
 
 
@@ -95,9 +98,17 @@ def recorded(name: str, directory: Path, *, seed: int = 1, synchronous: str = "f
 
 
 def cuts(ops: Sequence[Op], seeds: Sequence[int]) -> list[Cut]:
-    """Return every cut there is, with each of the seeds."""
-    keeps = ["none", "all", *map(str, seeds)]
-    return [Cut(at, keep) for at, op in enumerate(ops, 1) if op.kind != "mark" for keep in keeps]
+    """Return every cut there is, with each of the seeds.
+
+    Keeping nothing, or all, is left out where it leaves what it left one call before, and no more was promised since.
+    """
+    made, before = [], "mark"
+    for at, op in enumerate(ops, 1):
+        if op.kind != "mark":
+            same = "" if before == "mark" else "all" if op.kind == "sync" else "none" if op.kind in UNSYNCED else ""
+            made += [Cut(at, keep) for keep in ("none", "all", *map(str, seeds)) if keep != same]
+        before = op.kind
+    return made
 
 
 def looked_at(run: Recorded, wanted: Sequence[Cut], whole: Collection[Cut] = ()) -> Tally:
@@ -140,7 +151,8 @@ def side_by_side(run: Recorded, wanted: Sequence[Cut], workers: int, *, whole_ev
     wanted = sorted(wanted)
     size = -(-len(wanted) // (workers * 4)) or 1
     tally = Tally()
-    with ProcessPoolExecutor(workers) as pool:
+    # What a start says of a state is judged, not read.
+    with ProcessPoolExecutor(workers, initializer=logging.disable, initargs=(logging.CRITICAL,)) as pool:
         parts = [wanted[at : at + size] for at in range(0, len(wanted), size)]
         whole = set(wanted[whole_every - 1 :: whole_every]) if whole_every else set()
         for part in pool.map(looked_at, [run] * len(parts), parts, [whole] * len(parts)):
