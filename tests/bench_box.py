@@ -1,9 +1,10 @@
 """`make bench-box`: memory of all units together, and what is written on an idle day and in a hundred calls.
 
 The box of a clone (`tests.fakes.run_box`): daemon, console and speech unit are processes of their own, the modem beside
-them is a simulation and does not count. Memory is PSS (`/proc/<pid>/smaps_rollup`): what is shared counts once. Writing
-is `write_bytes` of `/proc/<pid>/io`: what the kernel was told to bring to the disk, whole pages; on a file system in
-memory it stays 0, so the box lies below `build/`. Nothing here fails: a figure over its bound is marked.
+them is a simulation and does not count. Its register holds a month of ten thousand calls. Then the jobs of timers run
+once each, and count as often as a day has them. Memory is PSS (`/proc/<pid>/smaps_rollup`): what is shared counts once.
+Writing is `write_bytes` of `/proc/<pid>/io`: what the kernel was told to bring to the disk, whole pages; on a file system
+in memory it stays 0, so the box lies below `build/`. Nothing here fails: a figure over its bound is marked.
 """
 
 from __future__ import annotations
@@ -20,14 +21,21 @@ import urllib.request
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from appliance.casework.row import bind
+from appliance.clock import SystemClock
 from appliance.menu.published import load_current
+from appliance.reports.period import Month
 from audio.line.tones import beep
 from tests.acceptance.ear import head
 from tests.appliance.calls.scripted_leg import speech
+from tests.appliance.reports.busy_month import BusyMonth
 from tests.fakes.modem.remote import RemoteModem
 from tests.fakes.run_box import MODEM, STATE, TREE, RunBox
 
 UNITS = ("run", "console", "speech")
+JOBS = {"backup": 24, "nightly": 1, "selftest": 1}
+"""What timers begin, and how often a day at most: an hour in which nothing was written has no copy."""
+REGISTER_CALLS = 10_000
 TOGETHER_MB, DAY_MB = 200.0, 500.0
 DAY_S = 24 * 3600.0
 SETTLES_S = 20.0
@@ -41,6 +49,13 @@ class MeasuredBox(RunBox):
     def pid(self, unit: str) -> int:
         """Return the process of a unit."""
         return self._parts[unit].pid
+
+    def job(self, command: str) -> tuple[float, float]:
+        """Run a job to its end; return the MB it had written and the MB of memory it held at most."""
+        job = self._slukhavka(command)
+        _, _, used = os.wait4(job.pid, 0)
+        del self._parts[command]
+        return used.ru_oublock * 512 / 1e6, used.ru_maxrss / 1024
 
 
 def memory_mb(pid: int) -> float:
@@ -93,13 +108,15 @@ def browse(port: int) -> None:
 
 def measure(box: MeasuredBox, directory: Path, port: int, *, minutes: float, count: int) -> None:
     """Measure, and print as it comes."""
-    published = directory / STATE / "published"
+    published, database = directory / STATE / "published", directory / STATE / "slukhavka.db"
+    with bind(database).connection_context():
+        BusyMonth(Month.of(SystemClock().now().wall).previous, REGISTER_CALLS).fill()
     browse(port)
     time.sleep(SETTLES_S)
     began, before = time.monotonic(), all_written_mb(box)
     time.sleep(minutes * 60)
     idle_mb = (all_written_mb(box) - before) * DAY_S / (time.monotonic() - began)
-    say("written on an idle day", idle_mb, "MB", DAY_MB, f"from {minutes:g} min")
+    say("written idly in a day", idle_mb, "MB", None, f"by the units, from {minutes:g} min")
     before = all_written_mb(box)
     asyncio.run(calls(directory / MODEM, published, count))
     say("written in a hundred calls", (all_written_mb(box) - before) * 100 / count, "MB", None, f"from {count} calls")
@@ -107,6 +124,17 @@ def measure(box: MeasuredBox, directory: Path, port: int, *, minutes: float, cou
     for unit, size_mb in sizes.items():
         say(f"memory of {unit}", size_mb, "MB", None)
     say("memory of all units", sum(sizes.values()), "MB", TOGETHER_MB, "PSS after the work above")
+    for name, times in JOBS.items():
+        written, held = box.job(name)
+        idle_mb += written * times
+        say(f"written by {name}", written, "MB", None, f"{times} a day; held {held:.0f} MB (RSS) at most")
+    say(
+        "written on such a day",
+        idle_mb,
+        "MB",
+        DAY_MB,
+        f"with all jobs; the register has {database.stat().st_size / 1e6:.0f} MB",
+    )
 
 
 def say(name: str, value: float, unit: str, bound: float | None, remark: str = "") -> None:
