@@ -3,8 +3,8 @@
 The box of a clone (`tests.fakes.run_box`): daemon, console and speech unit are processes of their own, the modem beside
 them is a simulation and does not count. Its register holds a month of ten thousand calls. Then the jobs of timers run
 once each, and count as often as a day has them. Memory is PSS (`/proc/<pid>/smaps_rollup`): what is shared counts once.
-Writing is `write_bytes` of `/proc/<pid>/io`: what the kernel was told to bring to the disk, whole pages; on a file system
-in memory it stays 0, so the box lies below `build/`. Nothing here fails: a figure over its bound is marked.
+Writing is `write_bytes` of `/proc/<pid>/io`: what the kernel was told to bring to the disk, whole pages; on files in
+memory it stays 0, so the box lies below `build/`. Nothing here fails: a figure over its bound is marked.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from appliance.settings.lines import (
     SipSettings,
     SipTrunk,
     VoiceLineSettings,
+    house_lines,
     ways_out,
 )
 from appliance.settings.site import (
@@ -25,6 +26,7 @@ from appliance.settings.site import (
     OperatorSettings,
     Settings,
     SpeechSettings,
+    parse_settings,
     read_settings,
     settings_file,
 )
@@ -57,6 +59,8 @@ __all__ = [
     "SipTrunk",
     "SpeechSettings",
     "VoiceLineSettings",
+    "house_lines",
+    "parse_settings",
     "read_settings",
     "settings_file",
     "ways_out",

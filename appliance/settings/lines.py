@@ -123,6 +123,16 @@ def ways_out(lines: Sequence[LineSettings]) -> frozenset[str]:
     return frozenset(server.partition(":")[0] for server in servers)
 
 
+def house_lines(lines: Sequence[LineSettings]) -> frozenset[str]:
+    """Return the names of lines on which only the house's own telephones are: SIP without an account beside other ways.
+
+    A box that has nothing else takes its calls from gateways there, and then none of them is. A gateway beside a modem
+    is told apart from telephones by a `trunk`, which need not register.
+    """
+    house = {line.name for line in lines if isinstance(line, SipLineSettings) and not line.trunk}
+    return frozenset(house) if len(house) < len(lines) else frozenset()
+
+
 def _line(table: Any, place: str) -> LineSettings:
     kind = table.get("kind", "gsm") if isinstance(table, dict) else "gsm"
     if kind not in KINDS:

@@ -40,6 +40,8 @@ class BuzzerKeeper:
         """Take what the register says."""
         before = self._due()
         self._view = view
+        # What is over and comes back is heard again.
+        self._hushed &= view.dangers | view.urgent
         if self._due() != before:
             self._changed.set()
 
@@ -67,6 +69,7 @@ class BuzzerKeeper:
                 return
         finally:
             self._play(Sound.SILENT)
+        self._hushed |= self._view.once
         await self._changed_within(buzzing.again_s - buzzing.for_s)
 
     def _buzzing(self) -> Buzzing | None:

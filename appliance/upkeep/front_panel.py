@@ -23,8 +23,9 @@ from appliance.contracts import LineState, LineStatus
 from appliance.contracts.panel import Lamp, Panel, Press, Sound, SwitchPosition
 from appliance.errors import SlukhavkaError
 from appliance.menu.published import CURRENT
-from appliance.settings import Settings
+from appliance.settings import Settings, house_lines
 from appliance.upkeep.buzzer import BuzzerKeeper
+from appliance.upkeep.line_incidents import WORKING
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ class FrontPanel:
         self._database = database
         self._clock = clock
         self._statuses = statuses
+        self._house = house_lines(settings.lines)
         self._news = news
         self._publish = publish
         self._view = PanelView()
@@ -166,7 +168,7 @@ class FrontPanel:
         self._panel.show({lamp: row.light for lamp, row in self._lights.items()})
 
     def _signals(self) -> Collection[Signal]:
-        found = {*self._view.signals, *_line_signals([status.state for status in self._statuses()])}
+        found = {*self._view.signals, *_line_signals(self._statuses(), self._house)}
         if self._register_fails:
             found.add(Signal.STORE_FAULT)
         if self._export:
@@ -245,13 +247,17 @@ class FrontPanel:
         self._tell()
 
 
-def _line_signals(states: Sequence[LineState]) -> Iterator[Signal]:
+def _line_signals(statuses: Sequence[LineStatus], house: Collection[str]) -> Iterator[Signal]:
+    """Yield how the lines stand. That others are answered is said while one works by which the world can call."""
+    states = [status.state for status in statuses]
+    outside = [status.state for status in statuses if status.line not in house]
     if not states:
         return
-    down = states.count(LineState.DOWN)
-    if down == len(states):
+    if all(state is LineState.DOWN for state in outside):
         yield Signal.LINES_DOWN
-    elif down:
+    elif not WORKING.intersection(outside):
+        yield Signal.LINE_STARTING
+    elif LineState.DOWN in states:
         yield Signal.LINE_DOWN
     elif LineState.STARTING in states:
         yield Signal.LINE_STARTING

@@ -12,16 +12,22 @@ from appliance.casework.box.maintenance import Maintenance
 from appliance.casework.contacts.todo import message_waits
 from appliance.clock import Moment
 
+ONCE = frozenset({AlarmKind.STICK_OVERDUE})
+"""Sounded once, not until somebody acknowledges: raised anew on every day on which it still holds."""
 STORE = frozenset({AlarmKind.DATABASE_BROKEN, AlarmKind.DISK_FULL})
 
 
 @dataclass(frozen=True, slots=True)
 class PanelView:
-    """`signals` hold; `dangers` and `urgent` are the ids of the alarms that are sounded until somebody acknowledges."""
+    """`signals` hold; `dangers` and `urgent` are the ids of the alarms that are sounded until somebody acknowledges.
+
+    `once`: those of them that are sounded once.
+    """
 
     signals: frozenset[Signal] = frozenset()
     dangers: frozenset[int] = frozenset()
     urgent: frozenset[int] = frozenset()
+    once: frozenset[int] = frozenset()
 
 
 def panel_view(now: Moment) -> PanelView:
@@ -36,6 +42,7 @@ def panel_view(now: Moment) -> PanelView:
         frozenset(_signals(standing)) | messages,
         frozenset(alarm.id for alarm in unseen if _weight(alarm) is Weight.DANGER),
         frozenset() if Maintenance.running(now) else _sounded(unseen),
+        frozenset(alarm.id for alarm in unseen if alarm.kind in ONCE),
     )
 
 

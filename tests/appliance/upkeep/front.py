@@ -22,7 +22,15 @@ from appliance.casework.office.office_hours import OfficeHours
 from appliance.casework.staff.red_button import NewReport, ReportKind, UrgentReport
 from appliance.contracts import LineState, LineStatus
 from appliance.panel.gpio_panel import GpioPanel
-from appliance.settings import BoxSettings, CallSettings, ConsoleSettings, PanelSettings, Settings
+from appliance.settings import (
+    BoxSettings,
+    CallSettings,
+    ConsoleSettings,
+    GsmLineSettings,
+    PanelSettings,
+    Settings,
+    SipLineSettings,
+)
 from appliance.upkeep.front_panel import FrontPanel
 from tests.appliance.casework.duty import kyiv
 from tests.fakes.fresh_register import lay_register
@@ -45,11 +53,13 @@ class Front:
         loop = asyncio.get_running_loop()
         self.clock = VirtualClock(loop, start)
         box = BoxSettings(state=directory)
-        self.settings = Settings(box, CallSettings(), ConsoleSettings(), (), panel=settings)
+        lines = (GsmLineSettings("gsm0", "huawei_e1550"), GsmLineSettings("gsm1", "huawei_e1550"))
+        telephones = SipLineSettings(name="telephones", extensions_at="127.0.0.1:5060")
+        self.settings = Settings(box, CallSettings(), ConsoleSettings(), (*lines, telephones), panel=settings)
         lay_register(self.settings.database)
         self.database = Database(self.settings.database, monotonic=self.clock.monotonic, prepare=migrate)
         self.pins = PinLog(loop.time, held=held)
-        self.states = [LineState.IDLE]
+        self.states = {"gsm0": LineState.IDLE}
         self.news: list[str] = []
         self.publications_begun = 0
         self.front = FrontPanel(
@@ -57,7 +67,7 @@ class Front:
             self.settings,
             self.database,
             self.clock,
-            statuses=lambda: [LineStatus(f"gsm{at}", state) for at, state in enumerate(self.states)],
+            statuses=lambda: [LineStatus(line, state) for line, state in self.states.items()],
             news=self.news.append,
             publish=self._publish,
         )
@@ -69,9 +79,11 @@ class Front:
     def _publish(self) -> None:
         self.publications_begun += 1
 
-    def lines(self, *states: LineState) -> None:
-        """The lines stand so from now on."""
-        self.states = list(states)
+    def lines(self, *states: LineState, telephones: LineState | None = None) -> None:
+        """The lines stand so from now on; the telephones of the house are a line as well, where there are any."""
+        self.states = {f"gsm{at}": state for at, state in enumerate(states)}
+        if telephones:
+            self.states["telephones"] = telephones
         self.front.line_changed()
 
     async def write(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

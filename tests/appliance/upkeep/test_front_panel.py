@@ -140,6 +140,27 @@ def test_the_table_has_words_for_everything_and_no_two_lines_of_a_lamp_look_alik
 
 
 @pytest.mark.row("K3")
+@pytest.mark.row("K3")
+@pytest.mark.parametrize(
+    ("states", "telephones", "signal"),
+    [
+        ([LineState.DOWN], LineState.IDLE, Signal.LINES_DOWN),
+        ([LineState.STARTING], LineState.IDLE, Signal.LINE_STARTING),
+        ([LineState.IDLE], LineState.DOWN, Signal.LINE_DOWN),
+        ([LineState.TALKING], LineState.IDLE, Signal.LINE_WORKS),
+        ([LineState.DOWN, LineState.STARTING], None, Signal.LINE_STARTING),
+    ],
+)
+def test_the_lamp_says_that_others_are_answered_only_while_one_is_by_whom_the_world_can_call(
+    tmp_path: Path, states: list[LineState], telephones: LineState | None, signal: Signal
+) -> None:
+    async def test(front: Front) -> None:
+        front.lines(*states, telephones=telephones)
+        assert front.front.answer_state({})["lamps"][Lamp.LINE] == signal
+
+    at_the_box(tmp_path, test)
+
+
 @pytest.mark.parametrize("kind", [AlarmKind.LINE_DOWN, AlarmKind.SIM_TROUBLE, AlarmKind.DISK_FULL])
 def test_a_fault_of_line_sim_or_disk_lights_the_lamp_until_it_is_mended_and_seen(
     kind: AlarmKind, tmp_path: Path

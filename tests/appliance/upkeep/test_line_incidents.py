@@ -36,6 +36,17 @@ def test_a_box_with_two_lines_is_deaf_when_both_are_down() -> None:
     assert deeds(lines, ("a", IDLE)) == ["-line_down a"]
 
 
+def test_telephones_of_the_house_hear_nobody_from_outside() -> None:
+    lines = LineIncidents(["gsm", "telephones"], [CRASH], house=["telephones"])
+    assert deeds(lines, ("telephones", IDLE)) == ["-line_down telephones"], "the start is not over"
+    assert deeds(lines, ("gsm", IDLE)) == ["-line_down gsm", "-crash"]
+    [begins] = lines.hear(LineStatus("gsm", DOWN, "кабель"))
+    assert begins == Begins(IncidentKind.LINE_DOWN, "gsm", "кабель", deaf=True)
+    deeds(lines, ("gsm", IDLE))
+    [begins] = lines.hear(LineStatus("telephones", DOWN, "кабель"))
+    assert begins == Begins(IncidentKind.LINE_DOWN, "telephones", "кабель", deaf=False)
+
+
 def test_the_start_ends_with_the_first_line_that_works() -> None:
     lines = LineIncidents(["a", "b"], [CRASH])
     assert list(lines.settled()) == []

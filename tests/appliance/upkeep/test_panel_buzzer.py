@@ -10,6 +10,7 @@ import pytest
 
 from appliance.casework.box.alarm_kinds import TOLD, AlarmKind, Weight
 from appliance.casework.box.alarms import Alarm
+from appliance.casework.box.danger_messages import raise_danger
 from appliance.casework.box.lamps import BUZZING, Signal
 from appliance.casework.entrance.accounts import Account, Actor, Origin, Role
 from appliance.casework.journal import AuditEntry
@@ -51,6 +52,22 @@ def test_an_urgent_alarm_sounds_at_once_and_again_until_it_is_acknowledged(tmp_p
         since = front.time
         await asyncio.sleep(700)
         assert bursts(front, since) == []
+
+    at_the_box(tmp_path, test)
+
+
+@pytest.mark.row("I13")
+def test_a_stick_that_is_overdue_sounds_once_and_again_when_it_is_said_anew(tmp_path: Path) -> None:
+    async def test(front: Front) -> None:
+        since = front.time
+        await front.alarm(AlarmKind.STICK_OVERDUE)
+        await asyncio.sleep(3600)
+        assert bursts(front, since) == [0]
+        await front.clear(AlarmKind.STICK_OVERDUE)
+        since = front.time
+        await front.alarm(AlarmKind.STICK_OVERDUE)
+        await asyncio.sleep(3600)
+        assert len(bursts(front, since)) == 1
 
     at_the_box(tmp_path, test)
 
@@ -128,6 +145,39 @@ def test_a_second_danger_sounds_although_the_first_was_silenced(tmp_path: Path) 
         await front.write(lambda: Alarm.raise_alarm(AlarmKind.RED_BUTTON, "Друге.", now=front.clock.now()))
         await asyncio.sleep(5)
         assert front.pins.beeped(since)
+
+    at_the_box(tmp_path, test)
+
+
+@pytest.mark.row("K2")
+def test_a_message_about_a_danger_to_life_sounds_at_night_and_the_button_only_silences_it(tmp_path: Path) -> None:
+    async def test(front: Front) -> None:
+        await front.write(lambda: raise_danger(1, now=front.clock.now()))
+        await asyncio.sleep(5)
+        assert front.pins.beeped()
+        await front.press()
+        since = front.time
+        await asyncio.sleep(700)
+        assert front.pins.beeped(since) == []
+        assert front.front.answer_state({})["lamps"][Lamp.ALARM] == Signal.DANGER_UNSEEN
+        [alarm] = await front.database.run(Alarm.standing)
+        assert alarm.acknowledged_at is None
+
+    at_the_box(tmp_path, test, start=NIGHT)
+
+
+def test_an_alarm_that_was_silenced_and_comes_back_sounds_again(tmp_path: Path) -> None:
+    async def test(front: Front) -> None:
+        await front.alarm(AlarmKind.NOBODY_READY)
+        front.front.answer_signal({"signal": "hush"})
+        await front.write(lambda: Alarm.clear(AlarmKind.NOBODY_READY, now=front.clock.now()))
+        await asyncio.sleep(60)
+        since = front.time
+        await front.alarm(AlarmKind.NOBODY_READY)
+        await asyncio.sleep(5)
+        assert front.pins.beeped(since)
+        [alarm] = await front.database.run(Alarm.standing)
+        assert alarm.times == 2
 
     at_the_box(tmp_path, test)
 
