@@ -7,11 +7,14 @@ whether the wall clock was trusted, and the boot in which the monotonic seconds 
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, runtime_checkable
+
+log = logging.getLogger(__name__)
 
 RELEASED_ON = datetime(2026, 11, 1, tzinfo=UTC)
 """No honest clock shows a moment before this code was written."""
@@ -21,6 +24,8 @@ NTP_DONE = Path("/run/systemd/timesync/synchronized")
 _RTC = Path("/sys/class/rtc/rtc0")  # not /dev/rtc0: a unit with PrivateDevices does not see that
 SET_BY_US = Path("/run/slukhavka/clock-set")
 """A mark of root's, gone with the boot: `slukhavka mend` has set the clock by the mobile network."""
+DOUBTED = Path("/run/slukhavka-clock/doubted")
+"""A mark of the daemon's, gone with the boot: it has found the clock to be wrong, and no process may trust it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,11 @@ class Clock(Protocol):
 class Doubtable(Protocol):
     """A clock that can be told that it is probably wrong."""
 
+    @property
+    def doubted(self) -> bool:
+        """Whether it was told so, by this process or by the daemon before it in this boot."""
+        ...
+
     def doubt(self, doubted: bool) -> None:
         """Trust it no more, or again. What the internet's time has set is trusted in any case."""
         ...
@@ -58,22 +68,44 @@ class SystemClock:
     """The clock of this machine; trusted when a network or a clock chip has set it and it is not in the past."""
 
     def __init__(
-        self, *, boot_id: Path = _BOOT_ID, ntp_done: Path = NTP_DONE, rtc: Path = _RTC, set_by_us: Path = SET_BY_US
+        self,
+        *,
+        boot_id: Path = _BOOT_ID,
+        ntp_done: Path = NTP_DONE,
+        rtc: Path = _RTC,
+        set_by_us: Path = SET_BY_US,
+        doubted: Path = DOUBTED,
     ) -> None:
         """Read the boot id once; the marks of trust are looked up at each call to `now`."""
         self._boot_id = boot_id.read_text().strip()
         self._ntp_done = ntp_done
         self._marks = (rtc, set_by_us)
+        self._mark = doubted
         self._doubted = False
 
+    @property
+    def doubted(self) -> bool:
+        """Whether this process doubts it, or the daemon has left its mark."""
+        return self._doubted or self._mark.exists()
+
     def doubt(self, doubted: bool) -> None:
-        """Trust a clock chip, or what we have set, no more, or again."""
+        """Trust a clock chip, or what we have set, no more, or again; let every process of the box know."""
+        if doubted == self.doubted:
+            return
         self._doubted = doubted
+        try:
+            if doubted:
+                self._mark.touch()
+            else:
+                self._mark.unlink(missing_ok=True)
+        except OSError as error:
+            # A clone has no such directory, and no units beside it that could trust the clock.
+            log.warning("other processes are not told whether the clock is doubted: %s", error)
 
     def now(self) -> Moment:
         """Return the present moment."""
         wall = datetime.now(UTC)
-        believed = not self._doubted and any(mark.exists() for mark in self._marks)
+        believed = not self.doubted and any(mark.exists() for mark in self._marks)
         trusted = wall >= RELEASED_ON and (believed or self._ntp_done.exists())
         return Moment(wall=wall, monotonic_s=time.monotonic(), trusted=trusted, boot_id=self._boot_id)
 

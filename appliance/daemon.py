@@ -41,7 +41,7 @@ from appliance.outreach.inbox import Inbox
 from appliance.outreach.outbox import Outbox
 from appliance.outreach.ussd import UssdWindow
 from appliance.panel.fitted import fitted_panel
-from appliance.settings import BOARDS, GsmLineSettings, Settings
+from appliance.settings import BOARDS, GsmLineSettings, Settings, house_lines
 from appliance.upkeep.front_panel import FrontPanel
 from appliance.upkeep.incident_keeper import IncidentKeeper
 from appliance.upkeep.jobs import PUBLISH_DUE, REPORTS_DUE, Jobs
@@ -89,6 +89,7 @@ class Daemon:
             database,
             clock,
             lines=[line.name for line in self.lines],
+            house=house_lines(settings.lines),
             telling=Telling.by(settings.self_test, can_text=bool(messages)),
             wake_outbox=self._outbox.wake,
             news=self._news,
@@ -190,11 +191,11 @@ class Daemon:
         log.info("Слухавка працює; лінії: %s", ", ".join(line.name for line in self.lines))
         stopped = asyncio.ensure_future(stop.wait())
         done, _ = await asyncio.wait({stopped, *work}, return_when=asyncio.FIRST_COMPLETED)
-        await self._stop([stopped, *work])
+        await self._stop([stopped, *work], wanted=stopped in done)
         for task in done - {stopped}:
             task.result()
 
-    async def _stop(self, work: list[asyncio.Task[Any]]) -> None:
+    async def _stop(self, work: list[asyncio.Task[Any]], *, wanted: bool) -> None:
         self._notifier.stopping()
         await self._reception.close()
         await self.dialling.stop()
@@ -206,7 +207,7 @@ class Daemon:
         await asyncio.gather(*work, return_exceptions=True)
         await self.dialling.close()
         await self._control.close()
-        await self._incidents.close()
+        await self._incidents.close(wanted=wanted)
         await self._ledger.close()
         self._recorder.stop()
 

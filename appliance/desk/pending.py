@@ -10,7 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from appliance.casework.box.danger_messages import PURPOSE, raise_danger
 from appliance.casework.contacts.calls import CallEnd, CallStart, VoiceMessage
+from appliance.casework.row import write
 from appliance.clock import Moment
 from appliance.contracts import CallResult, EndedBy
 
@@ -27,16 +29,24 @@ class PendingMessage:
     sound_s: float
 
     def enter(self, call: CallStart) -> int:
-        """Enter it in the register and return its number. Runs in the database thread."""
-        return VoiceMessage.keep(
-            call,
-            uid=self.uid,
-            purpose=self.purpose,
-            kept=self.kept,
-            path=self.path,
-            duration_s=self.duration_s,
-            sound_s=self.sound_s,
-        )
+        """Enter it in the register, with the alarm if a life may hang on it; return its number.
+
+        Runs in the database thread. A second time nothing is entered, and nobody alarmed.
+        """
+        with write():
+            anew = not VoiceMessage.is_kept(self.uid)
+            number = VoiceMessage.keep(
+                call,
+                uid=self.uid,
+                purpose=self.purpose,
+                kept=self.kept,
+                path=self.path,
+                duration_s=self.duration_s,
+                sound_s=self.sound_s,
+            )
+            if anew and self.purpose == PURPOSE:
+                raise_danger(number, now=self.kept)
+        return number
 
 
 def uid_of(recording: Path) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from appliance.casework.box.danger_messages import settle_dangers
 from appliance.casework.contacts.appointments import ring_when_due
 from appliance.casework.database import Database, DatabaseUnavailable
 from appliance.casework.knowledge.service_watch import watch as watch_services
@@ -79,7 +80,8 @@ class Watch:
 
 
 def _promised(now: Moment) -> tuple[str, ...]:
-    return ("alarms", "callback") if ring_when_due(now) else ()
+    due, settled = ring_when_due(now), settle_dangers(now)
+    return ("alarms", "callback") if due else ("alarms",) if settled else ()
 
 
 def _publications(now: Moment) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -49,20 +49,26 @@ class IncidentKeeper:
         clock: Clock,
         *,
         lines: Sequence[str],
+        house: Collection[str] = (),
         telling: Telling,
         wake_outbox: Callable[[], None],
         news: Callable[[str], None],
     ) -> None:
-        """Nothing is read or written yet. `telling`: who is texted of alarms, and how often."""
+        """Nothing is read or written yet. `telling`: who is texted of alarms, and how often.
+
+        `house`: those of the lines by which the world cannot call.
+        """
         self._sign = sign_in(state)
         self._database = database
         self._clock = clock
         self._lines = tuple(lines)
+        self._house = frozenset(house)
         self._telling = telling
         self._wake_outbox = wake_outbox
         self._news = news
         self._heard: asyncio.Queue[tuple[LineStatus, Moment]] = asyncio.Queue()
         self._seen: dict[int, float] = {}
+        self._signing: asyncio.Future[None] | None = None
 
     def line_changed(self, status: LineStatus) -> None:
         """Hear of a line; call it on the loop."""
@@ -74,9 +80,12 @@ class IncidentKeeper:
         last = await asyncio.to_thread(read_sign, self._sign)
         await asyncio.gather(self._keep_signs(), self._follow_lines(last, started), self._look())
 
-    async def close(self) -> None:
-        """Leave the sign that this end was wanted."""
-        await self._give_sign(clean=True)
+    async def close(self, *, wanted: bool = True) -> None:
+        """Leave the last sign, and in it whether this end was wanted."""
+        if self._signing is not None:
+            # A thread is not cancelled with who waits for it: what it writes late would be the last word.
+            await asyncio.gather(self._signing, return_exceptions=True)
+        await self._give_sign(clean=wanted)
 
     async def _keep_signs(self) -> None:
         while True:
@@ -84,15 +93,17 @@ class IncidentKeeper:
             await asyncio.sleep(SIGN_S)
 
     async def _give_sign(self, *, clean: bool = False) -> None:
+        writing = asyncio.to_thread(write_sign, self._sign, self._clock.now(), clean=clean)
+        self._signing = asyncio.ensure_future(writing)
         try:
-            await asyncio.to_thread(write_sign, self._sign, self._clock.now(), clean=clean)
+            await asyncio.shield(self._signing)
         except OSError as error:
             # A full disk costs the record some minutes, never the telephone.
             log.warning("no sign of life: %s", error)
 
     async def _follow_lines(self, last: SignOfLife | None, started: Moment) -> None:
         opened = await self._written(lambda: begin_start(last, started))
-        lines = LineIncidents(self._lines, opened or ())
+        lines = LineIncidents(self._lines, opened or (), house=self._house)
         for deed in lines.settled():
             await self._write(deed, started)
         while True:
@@ -152,7 +163,9 @@ def begin_start(last: SignOfLife | None, started: Moment) -> tuple[IncidentKind,
 def follow_alarms(now: Moment) -> None:
     """Write an incident of every technical alarm that has none, and end those whose cause is gone."""
     standing = [each for each in Alarm.standing() if technical(each.kind) and each.kind not in OWN]
-    known = {each.alarm_id for each in Incident.standing()} | Incident.of_alarms(alarm.id for alarm in standing)
+    # One that has come back needs an incident anew; one that came and went between two looks needs its only one.
+    known = {each.alarm_id for each in Incident.standing()}
+    known |= Incident.of_alarms(alarm.id for alarm in standing if alarm.cleared_at is not None)
     for alarm in standing:
         if alarm.id not in known:
             kind = IncidentKind.SELF_TEST if alarm.kind == AlarmKind.SELF_TEST_FAILED else IncidentKind.ALARM
@@ -164,10 +177,10 @@ def follow_alarms(now: Moment) -> None:
 
 
 def _raised(alarm: Alarm, now: Moment) -> Moment:
-    """Return when an alarm was raised, in the seconds of this boot as far as that can be known."""
-    age_s = (now.wall - alarm.raised_at).total_seconds() if alarm.clock_trusted and now.trusted else 0.0
+    """Return when an alarm was raised last, in the seconds of this boot as far as that can be known."""
+    age_s = (now.wall - alarm.last_at).total_seconds() if alarm.clock_trusted and now.trusted else 0.0
     since_s = max(now.monotonic_s - max(age_s, 0.0), 0.0)
-    return Moment(alarm.raised_at, since_s, alarm.clock_trusted, now.boot_id)
+    return Moment(alarm.last_at, since_s, alarm.clock_trusted, now.boot_id)
 
 
 def _enter(deed: Begins | Ends, at: Moment) -> None:

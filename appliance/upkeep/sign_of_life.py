@@ -22,7 +22,7 @@ NAME = "alive.json"
 
 @dataclass(frozen=True, slots=True)
 class SignOfLife:
-    """The last sign of a run: when, and whether the run ended as it was told to."""
+    """The last sign of a run: when, and whether it was told to end and had ended all that it did."""
 
     at: Moment
     clean: bool

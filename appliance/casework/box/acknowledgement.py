@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarm_kinds import Weight, told
 from appliance.casework.box.alarms import Alarm
 from appliance.casework.entrance.accounts import Actor
 from appliance.casework.journal import AuditEntry
@@ -17,12 +17,13 @@ SUBJECT = "alarm"
 def acknowledge_all(*, by: Actor, now: Moment) -> int:
     """Note that somebody has seen every alarm that nobody had, and return how many there were.
 
-    An urgent report is acknowledged by whom it was told (S Annex 2): here its sound alone is ended, and that is noted.
+    Danger is acknowledged by whom it was told (S Annex 2), or who has listened to it: here its sound alone is ended,
+    and that is noted.
     """
     with write():
         unseen = [alarm for alarm in Alarm.standing() if alarm.acknowledged_at is None]
         for alarm in unseen:
-            verb = "silenced" if alarm.kind == AlarmKind.RED_BUTTON else "alarm_seen"
+            verb = "silenced" if told(alarm.kind).weight is Weight.DANGER else "alarm_seen"
             if verb == "alarm_seen":
                 Alarm.acknowledge(alarm.id, by=by, now=now)
             change = {"kind": alarm.kind, "text": alarm.text}

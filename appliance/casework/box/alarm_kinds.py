@@ -28,8 +28,10 @@ class AlarmKind(StrEnum):
     BALANCE_LOW = "balance_low"
     CALLS_DIVERTED = "calls_diverted"
     CLOCK_WRONG = "clock_wrong"
+    DANGER_MESSAGE = "danger_message"
     DATABASE_BROKEN = "database_broken"
     DATABASE_RESTORED = "database_restored"
+    DISK_FILLING = "disk_filling"
     DISK_FULL = "disk_full"
     EXPORT_FAILED = "export_failed"
     LINE_DOWN = "line_down"
@@ -40,6 +42,7 @@ class AlarmKind(StrEnum):
     NO_VOICE = "no_voice"
     PUBLICATION_FAILED = "publication_failed"
     RECORDINGS_LOST = "recordings_lost"
+    RECORDINGS_REMOVED = "recordings_removed"
     RED_BUTTON = "red_button"
     RETENTION_DUE = "retention_due"
     SELF_TEST_FAILED = "self_test_failed"
@@ -67,8 +70,10 @@ TOLD: Mapping[str, Told] = {
     AlarmKind.BALANCE_LOW: Told("Мало грошей на SIM-картці", Weight.FAULT),
     AlarmKind.CALLS_DIVERTED: Told("Дзвінки переадресовано в мережі", Weight.URGENT),
     AlarmKind.CLOCK_WRONG: Told("Годинник не налаштовано", Weight.FAULT),
+    AlarmKind.DANGER_MESSAGE: Told("Загроза життю чи здоров'ю", Weight.DANGER),
     AlarmKind.DATABASE_BROKEN: Told("База даних не працює", Weight.FAULT),
     AlarmKind.DATABASE_RESTORED: Told("Базу відновлено з копії", Weight.URGENT),
+    AlarmKind.DISK_FILLING: Told("Диск заповнюється", Weight.FAULT),
     AlarmKind.DISK_FULL: Told("Диск заповнено", Weight.FAULT),
     AlarmKind.EXPORT_FAILED: Told("Місяць не записано на флешку", Weight.URGENT),
     AlarmKind.LINE_DOWN: Told("Лінія не працює", Weight.FAULT),
@@ -79,6 +84,7 @@ TOLD: Mapping[str, Told] = {
     AlarmKind.NO_VOICE: Told("Мережа без голосу", Weight.FAULT),
     AlarmKind.PUBLICATION_FAILED: Told("Публікація не вдалася", Weight.FAULT),
     AlarmKind.RECORDINGS_LOST: Told("Аудіозаписи зникли з диска", Weight.FAULT),
+    AlarmKind.RECORDINGS_REMOVED: Told("Слухавка прибрала аудіозаписи", Weight.NOTE),
     AlarmKind.RED_BUTTON: Told("Термінове повідомлення", Weight.DANGER),
     AlarmKind.RETENTION_DUE: Told("Минув строк зберігання", Weight.NOTE),
     AlarmKind.SELF_TEST_FAILED: Told("Самоперевірка знайшла несправність", Weight.FAULT),
@@ -100,3 +106,9 @@ UNKNOWN = Told("Тривога", Weight.FAULT)
 def told(kind: str) -> Told:
     """Return how an alarm of that kind is told."""
     return TOLD.get(kind, UNKNOWN)
+
+
+def times(count: int) -> str:
+    """Return how often it came, as "1 раз", "3 рази", "25 разів"."""
+    few = count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14)
+    return f"{count} {'раз' if count % 10 == 1 and count % 100 != 11 else 'рази' if few else 'разів'}"

@@ -69,7 +69,11 @@ class Written:
 
 
 class MonthExport(Row):
-    """One writing of one month. `bytes` of about `of_all` are on the stick; `council_key` closed the personal part."""
+    """One writing of one month; `council_key` closed the personal part.
+
+    `of_all`: while reports are composed, how many files, of which there are `files`; then about how many bytes are to
+    be written and read back, of which there are `bytes`.
+    """
 
     id = peewee.AutoField()
     month = peewee.TextField()
@@ -152,6 +156,11 @@ class MonthExport(Row):
             if key:
                 AccessEntry.record(by=self.by, now=now, subject=SUBJECT, subject_id=self.id, how="exported")
 
+    def composed(self, files: int, of_all: int) -> None:
+        """Note how many files of its reports there are already."""
+        with write():
+            self._set(files=files, of_all=of_all)
+
     def reach(self, stage: Stage, *, of_all: int = 0) -> None:
         """Note how far it is."""
         with write():
@@ -223,7 +232,7 @@ def month_of(now: Moment) -> str:
 
 def _taken() -> tuple[peewee.Node, ...]:
     """Return the conditions of a month that is away, whole: a wrong clock may have written one before its end."""
-    return MonthExport.stage == Stage.DONE, MonthExport.clock_trusted == True  # noqa: E712  (SQL)
+    return MonthExport.stage == Stage.DONE, MonthExport.clock_trusted
 
 
 def _months_before(now: Moment) -> tuple[str, ...]:

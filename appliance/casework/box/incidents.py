@@ -113,10 +113,16 @@ class Incident(Row):
         powered: bool = True,
         alarm: int | None = None,
     ) -> int | None:
-        """Write that something is out of order since `began`; None when that is on record already."""
+        """Write that something is out of order since `began`; None when that is on record and not over.
+
+        An `alarm` names the last of its incidents: what came back is a new one.
+        """
         with write():
-            if cls._standing(kind, about, alarm) is not None:
+            known = cls._standing(kind, about, alarm)
+            if known is not None and known.ended_at is None:
                 return None
+            if known is not None:
+                cls.update(alarm=None).where(cls.id == known.id).execute()
             row = cls.create(
                 kind=kind,
                 about=about[:ABOUT_MAX],

@@ -43,6 +43,7 @@ class Finding:
     """What a check found. `name` tells findings apart, also those of one check ("line:sim1").
 
     `says`: a Ukrainian sentence with the measured figure; `advice`: what to do, "" when there is nothing to do.
+    One that is not `measured` bears the name of its check: of what that looks at nothing is known.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Finding:
     says: str
     advice: str = ""
     took_s: float = 0.0
+    measured: bool = True
 
 
 class SelfTest(Row):
@@ -132,12 +134,17 @@ def _with_findings(rows: peewee.ModelSelect[SelfTest]) -> list[SelfTest]:
 
 
 def _tell(findings: Sequence[Finding], now: Moment) -> None:
-    """Raise what failed and clear what does not fail any more; what was skipped says nothing of either."""
+    """Raise what failed and clear what does not fail any more; what was skipped or not measured says nothing."""
     found = {each.name[:NAME_MAX]: each for each in findings}
     for name, each in found.items():
         if each.outcome is Outcome.FAILED:
             Alarm.raise_alarm(AlarmKind.SELF_TEST_FAILED, f"{each.title}: {each.says}"[:SAYS_MAX], now=now, about=name)
+    unmeasured = {each.name for each in findings if not each.measured}
     for alarm in Alarm.select().where(Alarm.kind == AlarmKind.SELF_TEST_FAILED, Alarm.cleared_at.is_null()):
         now_found = found.get(alarm.about)
-        if now_found is None or now_found.outcome in (Outcome.OK, Outcome.WARNING):
+        if now_found is None:
+            mended = alarm.about.partition(":")[0] not in unmeasured  # it is no longer there
+        else:
+            mended = now_found.outcome in (Outcome.OK, Outcome.WARNING)
+        if mended:
             Alarm.clear(AlarmKind.SELF_TEST_FAILED, now=now, about=alarm.about)

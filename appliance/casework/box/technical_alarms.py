@@ -7,6 +7,7 @@ from appliance.casework.box.alarm_kinds import AlarmKind, Weight, told
 OFFICE = frozenset(
     {
         AlarmKind.APPOINTMENT_DUE,
+        AlarmKind.DANGER_MESSAGE,
         AlarmKind.NIGHT_WITHOUT_DUTY,
         AlarmKind.NOBODY_READY,
         AlarmKind.RED_BUTTON,

@@ -1,5 +1,7 @@
 """Technical alarms that nobody has seen to are told to the technician by SMS: each once, few a day, not at night.
 
+One that comes and goes is told once a day as long as it comes back.
+
 His number stands in the settings of the box (`[self_test] technicians`), which only he can write: that is the directory
 by which `numbers.may_dial` allows it, see `with_technicians`.
 """
@@ -14,7 +16,7 @@ from datetime import timedelta
 import peewee
 from playhouse.apsw_ext import BooleanField
 
-from appliance.casework.box.alarm_kinds import Weight, told
+from appliance.casework.box.alarm_kinds import Weight, times, told
 from appliance.casework.box.alarms import Alarm
 from appliance.casework.box.maintenance import Maintenance
 from appliance.casework.box.technical_alarms import technical
@@ -29,7 +31,7 @@ log = logging.getLogger(__name__)
 
 DAY = timedelta(days=1)
 SAME_CAUSE_A_DAY = 3
-"""What comes and goes is told so often and no more."""
+"""What comes anew each time somebody has seen it is told so often and no more."""
 TEXT_MAX = 201
 """Three SMS in Cyrillic (TS 23.040: 67 signs each)."""
 SOURCE = "alarm"
@@ -104,11 +106,17 @@ class TechnicianTold(Row):
         danger = told(alarm.kind).weight is Weight.DANGER
         if not danger and (telling.quiet(now) or Maintenance.running(now) is not None):
             return False
-        if cls.select().where(cls.alarm_id == alarm.id).exists():
-            return False
         today = list(cls._within_a_day(now))
+        if alarm.id in {each.alarm_id for each in today} or not cls._has_come_since(alarm, now):
+            return False
         same = {each.alarm_id for each in today if each.cause == _cause(alarm)}
         return len(same) < SAME_CAUSE_A_DAY and (danger or len({each.alarm_id for each in today}) < telling.a_day)
+
+    @classmethod
+    def _has_come_since(cls, alarm: Alarm, now: Moment) -> bool:
+        """Whether it has come, or come back, since it was told last; a clock that ran ahead has noted nothing."""
+        told_at = cls.select(peewee.fn.MAX(cls.told_at)).where(cls.alarm_id == alarm.id).scalar()
+        return told_at is None or (alarm.again_at is not None and not alarm.again_at <= told_at <= now.wall)
 
     @classmethod
     def _tell(cls, alarm: Alarm, telling: Telling, now: Moment) -> int:
@@ -147,7 +155,7 @@ def _waits_for_somebody(alarm: Alarm) -> bool:
 
 
 def _age_s(alarm: Alarm, now: Moment, seen: dict[int, float]) -> float:
-    """Return for how long it has surely stood: a restart does not make it young where the clock was set all along."""
+    """Return how long ago it surely came first: no restart makes it young where the clock was set all along."""
     by_wall = (now.wall - alarm.raised_at).total_seconds() if alarm.clock_trusted and now.trusted else 0.0
     return max(by_wall, now.monotonic_s - seen[alarm.id])
 
@@ -158,6 +166,7 @@ def _cause(alarm: Alarm) -> str:
 
 def _words(alarm: Alarm) -> str:
     raised = alarm.raised_at.astimezone(KYIV)
-    text = " ".join(f"Слухавка, {raised:%d.%m %H:%M}. {told(alarm.kind).title}. {alarm.text}".split())
+    often = f" ({times(alarm.times)})" if alarm.times > 1 else ""
+    text = " ".join(f"Слухавка, {raised:%d.%m %H:%M}. {told(alarm.kind).title}{often}. {alarm.text}".split())
     text = "".join(sign if sign.isprintable() else "?" for sign in text)
     return text if len(text) <= TEXT_MAX else text[: TEXT_MAX - 1] + "…"

@@ -30,7 +30,7 @@ def watch_answers(now: Moment) -> bool:
 
 def _raised_on() -> date | None:
     opened = Alarm.get_or_none(Alarm.kind == AlarmKind.STALE_ANSWERS, Alarm.cleared_at.is_null())
-    return opened.raised_at.astimezone(KYIV).date() if opened else None
+    return opened.last_at.astimezone(KYIV).date() if opened else None
 
 
 def _gone_stale_since(stale: list[Article], raised_on: date, today: date) -> bool:

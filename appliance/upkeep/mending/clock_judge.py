@@ -28,13 +28,14 @@ LEAPT = "Годинник перескочив на {apart}: було {before}, 
 class ClockJudge:
     """Follows one clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, doubted: bool = False) -> None:
+        """`doubted`: what an earlier run of this boot has found and nothing has vouched for since."""
         self._last: Moment | None = None
         self._untrusted_since_s: float | None = None
         self._leapt: tuple[str, float] | None = None
         self._reading: tuple[float, float] | None = None
         self._agreed: tuple[float, float] | None = None
-        self.doubted = False
+        self.doubted = doubted
         """Whether the clock is to be trusted no more."""
 
     def look(self, now: Moment) -> None:

@@ -45,7 +45,7 @@ class ClockWatch:
         self._clock = clock
         self._asked = asked
         self._board = AlarmBoard(database, clock, news)
-        self._judge = ClockJudge()
+        self._judge = ClockJudge(doubted=isinstance(clock, Doubtable) and clock.doubted)
         self._ask_at_s = clock.monotonic() + FIRST_S
         self._readings_due = 2
         self._set_at_s = 0.0
@@ -67,8 +67,10 @@ class ClockWatch:
             self._clock.doubt(self._judge.doubted)
         await self._ask_the_network()
         await self._set()
-        sentence = self._judge.alarm(self._clock.now())
-        await self._board.show({CLOCK: sentence} if sentence else {}, () if sentence else (CLOCK,))
+        now = self._clock.now()
+        sentence = self._judge.alarm(now)
+        # A clock that nobody trusts yet has mended nothing.
+        await self._board.show({CLOCK: sentence} if sentence else {}, (CLOCK,) if now.trusted and not sentence else ())
 
     async def _ask_the_network(self) -> None:
         now = self._clock.now()

@@ -11,7 +11,7 @@ from appliance.clock import Clock
 from appliance.contracts import Line, LineStatus
 from appliance.contracts.mending import Subscribed
 from appliance.outreach.ussd import UssdWindow
-from appliance.settings import GsmLineSettings, Settings, SipLineSettings
+from appliance.settings import GsmLineSettings, Settings, house_lines
 from appliance.upkeep.mending.clock_watch import ClockWatch
 from appliance.upkeep.mending.line_mender import LineMender
 from appliance.upkeep.mending.operators import OPERATORS, load_operators
@@ -35,7 +35,7 @@ class Mender:
         news: Callable[[str], None],
     ) -> None:
         """`cards`: the lines that have a SIM card. `ussd`: the window to USSD. Raises SettingsError."""
-        outside = [line.name for line in settings.lines if not isinstance(line, SipLineSettings) or line.trunk]
+        outside = {line.name for line in settings.lines} - house_lines(settings.lines)
         mending, asked = settings.mending, settings.asked
         numbers = {line.name: line.number for line in settings.lines if isinstance(line, GsmLineSettings)}
         self._lines = LineMender(lines, database, clock, settings=mending, asked=asked, outside=outside, news=news)

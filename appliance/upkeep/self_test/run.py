@@ -39,12 +39,14 @@ class _Turn:
 
     def result(self, until_s: float) -> list[Finding]:
         """Wait for it, at most until its limit and `until_s` (monotonic), and return what it found."""
-        until_s = min(until_s, self._began_s + self.check.LIMIT_S)
-        self._thread.join(max(until_s - time.monotonic(), 0.0))
-        if self.findings is None:
-            said = f"Не відповіло за {time.monotonic() - self._began_s:.0f} с."
-            return [_failed(self.check, said, TOO_LONG, time.monotonic() - self._began_s)]
-        return self.findings
+        own_s = self._began_s + self.check.LIMIT_S
+        self._thread.join(max(min(until_s, own_s) - time.monotonic(), 0.0))
+        if self.findings is not None:
+            return self.findings
+        took_s = time.monotonic() - self._began_s
+        if until_s < own_s:
+            return [_unmeasured(self.check, Outcome.SKIPPED, f"Не встигли перевірити за {took_s:.0f} с.", "", took_s)]
+        return [_unmeasured(self.check, Outcome.FAILED, f"Не відповіло за {took_s:.0f} с.", TOO_LONG, took_s)]
 
     def _look(self) -> None:
         try:
@@ -52,7 +54,8 @@ class _Turn:
         except Exception as error:
             # Whatever it is, it is a finding: a self-test that falls over tells nobody anything.
             log.exception("the check %s failed", self.check.NAME)
-            seen = [_failed(self.check, f"Перевірка не вдалася: {error or type(error).__name__}.", BROKEN, 0.0)]
+            said = f"Перевірка не вдалася: {error or type(error).__name__}."
+            seen = [_unmeasured(self.check, Outcome.FAILED, said, BROKEN, 0.0)]
         took_s = time.monotonic() - self._began_s
         self.findings = [replace(each, took_s=took_s) for each in seen]
 
@@ -77,5 +80,5 @@ def look_at(settings: Settings, clock: Clock, checks: Sequence[Check] | None = N
     return run_checks(bench, found() if checks is None else checks, whole_s=left_s)
 
 
-def _failed(check: Check, says: str, advice: str, took_s: float) -> Finding:
-    return Finding(check.NAME, check.TITLE, Outcome.FAILED, says, advice, took_s)
+def _unmeasured(check: Check, outcome: Outcome, says: str, advice: str, took_s: float) -> Finding:
+    return Finding(check.NAME, check.TITLE, outcome, says, advice, took_s, measured=False)

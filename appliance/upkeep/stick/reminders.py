@@ -27,7 +27,7 @@ def remind(due: Due, *, now: Moment) -> None:
     with write():
         Alarm.clear(AlarmKind.STICK_MISSING, now=now)
         standing = _standing(AlarmKind.STICK_OVERDUE)
-        if standing is None or _day(standing.raised_at) != _day(now.wall):
+        if standing is None or _day(standing.last_at) != _day(now.wall):
             _anew(AlarmKind.STICK_OVERDUE, text, standing, now=now)
 
 

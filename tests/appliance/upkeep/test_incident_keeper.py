@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import threading
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,9 +21,10 @@ from appliance.casework.box.technician_told import Telling
 from appliance.casework.database import Database, reading
 from appliance.casework.migrate import migrate
 from appliance.casework.texts.messages import Message
+from appliance.clock import Moment
 from appliance.contracts import LineState, LineStatus
 from appliance.upkeep.incident_keeper import LOOK_S, SIGN_S, IncidentKeeper
-from appliance.upkeep.sign_of_life import read_sign, sign_in
+from appliance.upkeep.sign_of_life import read_sign, sign_in, write_sign
 from tests.fakes.fresh_register import lay_register
 from tests.fakes.virtual_time import START, VirtualClock, run_virtually
 
@@ -56,10 +58,11 @@ def runs(
     boot: str = "boot-1",
     start_s: float = 0.0,
     clean: bool = True,
+    wanted: bool = True,
     trusted: bool = True,
     telling: Telling | None = None,
 ) -> None:
-    """Let a daemon run from `start_s` on for as long as `what` lasts; not `clean`: it is killed."""
+    """Let a daemon run from `start_s` on while `what` lasts; not `clean`: it is killed, not `wanted`: it falls."""
 
     async def main() -> None:
         clock = VirtualClock(asyncio.get_running_loop(), START + timedelta(seconds=start_s), trusted=trusted)
@@ -72,7 +75,7 @@ def runs(
         going.cancel()
         await asyncio.gather(going, return_exceptions=True)
         if clean:
-            await run.keeper.close()
+            await run.keeper.close(wanted=wanted)
         await database.close()
 
     run_virtually(main)
@@ -137,6 +140,47 @@ def test_a_daemon_that_was_told_to_stop_was_stopped_until_its_line_worked(state:
     runs(state, late, start_s=3600)
     [(kind, _)] = record(state)
     assert kind == "stopped"
+
+
+def test_a_sign_that_is_still_being_written_does_not_overwrite_the_farewell(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thread is not cancelled with who waits for it: a slow disk would make a crash of a wanted end."""
+    begun, go_on, said = threading.Event(), threading.Event(), threading.Event()
+
+    def slow(path: Path, now: Moment, *, clean: bool = False) -> None:
+        if not clean:
+            begun.set()
+            go_on.wait(30)
+        write_sign(path, now, clean=clean)
+        if clean:
+            said.set()
+
+    monkeypatch.setattr("appliance.upkeep.incident_keeper.write_sign", slow)
+
+    async def main() -> None:
+        clock = VirtualClock(asyncio.get_running_loop())
+        database = Database(state / "slukhavka.db", monotonic=clock.monotonic, prepare=migrate)
+        keeper = _keeper(state, database, clock, Telling())
+        going = asyncio.ensure_future(keeper.run())
+        while not begun.is_set():
+            await asyncio.sleep(0)
+        going.cancel()
+        closing = asyncio.ensure_future(keeper.close())
+        await asyncio.to_thread(said.wait, 0.3)
+        go_on.set()
+        await closing
+        await database.close()
+
+    run_virtually(main)
+    sign = read_sign(sign_in(state))
+    assert sign is not None and sign.clean
+
+
+def test_a_daemon_that_fell_over_its_own_mistake_has_crashed_however_tidily_it_left(state: Path) -> None:
+    runs(state, works_a_while, wanted=False)
+    runs(state, works_a_while, start_s=300)
+    assert [kind for kind, _ in record(state)] == ["crash"]
 
 
 def test_a_daemon_that_vanished_in_the_same_boot_has_crashed(state: Path) -> None:
@@ -205,6 +249,23 @@ def test_a_technical_alarm_is_an_incident_and_an_offices_one_is_none(state: Path
     [(kind, lasted)] = record(state)
     assert kind == "alarm"
     assert lasted is not None and 100 <= lasted <= 100 + 2 * LOOK_S
+
+
+def test_an_alarm_that_comes_back_is_an_incident_each_time(state: Path) -> None:
+    async def comes_and_goes(run: Run) -> None:
+        await run.line(IDLE)
+        for _ in range(3):
+            await run.alarm(AlarmKind.DISK_FULL)
+            await asyncio.sleep(100)
+            await run.alarm(AlarmKind.DISK_FULL, clear=True)
+            await asyncio.sleep(300)
+
+    runs(state, comes_and_goes)
+    with reading(state / "slukhavka.db"):
+        assert [alarm.times for alarm in Alarm.standing()] == [3]
+        begun = [round((row.began_at - START).total_seconds(), -2) for row in reversed(Incident.latest(9))]
+    assert begun == [0, 400, 800]
+    assert all(lasted is not None and 100 <= lasted <= 100 + 2 * LOOK_S for _, lasted in record(state))
 
 
 def test_a_failed_self_test_is_an_incident_of_its_own_kind(state: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,10 +11,12 @@ from pathlib import Path
 
 import apsw
 
+from appliance.casework.box.disk_room import DiskLevel, is_filling, level_of, room_of
 from appliance.casework.box.self_tests import SelfTest
 from appliance.clock import Moment
 from appliance.contracts import LineState, LineStatus
 from appliance.menu.published import NotPublished
+from appliance.settings import Settings
 from web.box import Box
 from web.daemon_status import DaemonStatus, daemon_status
 from web.in_force import menu_in_force
@@ -24,8 +25,6 @@ from web.shown import when
 SIGNAL_WORDS = ((-75, "відмінний"), (-85, "добрий"), (-95, "задовільний"), (-105, "слабкий"))
 """From so many dBm up (3GPP TS 27.007, 8.5, as people read it)."""
 WEAK_DBM = -95
-LOW_SHARE, LOW_BYTES = 0.15, 2 * 1024**3
-FULL_SHARE, FULL_BYTES = 0.05, 512 * 1024**2
 GIB = 1024**3
 
 
@@ -55,7 +54,7 @@ def checks(box: Box) -> list[Check]:
         _daemon(status),
         *_lines(status),
         _self_test(),
-        _disk(box.settings.box.state),
+        _disk(box.settings),
         _clock(now),
         _database(box.database),
         _menu(box, status),
@@ -112,16 +111,16 @@ def _self_test() -> Check:
     return Check("Самоперевірка", Level.HEED if newest.warned else Level.GOOD, says)
 
 
-def _disk(state: Path) -> Check:
-    usage = shutil.disk_usage(state)
-    says = f"Вільно {_gib(usage.free)} ГБ із {_gib(usage.total)} ГБ."
-    if usage.free < FULL_BYTES or usage.free < usage.total * FULL_SHARE:
-        do = "Терміново покличте техніка: коли місце скінчиться, нових повідомлень не буде куди записати."
-        return Check("Диск", Level.BAD, says, do)
-    if usage.free < LOW_BYTES or usage.free < usage.total * LOW_SHARE:
-        return Check(
-            "Диск", Level.HEED, says, "Домовтеся з техніком: перенести старі аудіозаписи або поставити більшу картку."
-        )
+def _disk(settings: Settings) -> Check:
+    room = room_of(settings.box.state)
+    says = f"Вільно {_gib(room.free)} ГБ із {_gib(room.total)} ГБ."
+    match level_of(settings.keeping, room, filling=is_filling()):
+        case DiskLevel.SHORT:
+            do = "Терміново покличте техніка: голосові повідомлення не записуються, доки не звільнити місце."
+            return Check("Диск", Level.BAD, says, do)
+        case DiskLevel.TIGHT:
+            do = "Затвердьте акт («Строки зберігання») або домовтеся з техніком про більшу картку."
+            return Check("Диск", Level.HEED, says, do)
     return Check("Диск", Level.GOOD, says)
 
 

@@ -11,7 +11,7 @@ from web.page import Group, Page
 from web.pages.status.checks import Level, checks
 
 SIGNS = {Level.GOOD: "✓", Level.HEED: "!", Level.BAD: "✕", Level.UNKNOWN: "?"}
-WORDS = {Level.GOOD: "гаразд", Level.HEED: "зверніть увагу", Level.BAD: "не працює", Level.UNKNOWN: "невідомо"}
+WORDS = {Level.GOOD: "гаразд", Level.HEED: "зверніть увагу", Level.BAD: "несправність", Level.UNKNOWN: "невідомо"}
 
 
 def page(box: Box) -> Page:

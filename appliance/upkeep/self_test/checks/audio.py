@@ -6,6 +6,7 @@ A port that is open carries nothing outside of a call; that callers are really h
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -34,6 +35,8 @@ PORTS: Mapping[str, str] = {
 
 def look(bench: Bench) -> Iterator[Finding]:
     """Look at the port of each line, then at what the last calls say."""
+    if bench.silent:
+        yield replace(_say.skipped("Портів звуку не перевірено: Слухавка про них не каже."), measured=False)
     for line in lines_told(bench):
         yield _port(line)
     with reading(bench.settings.database):

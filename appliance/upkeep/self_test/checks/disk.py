@@ -7,16 +7,17 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from appliance.casework.box.disk_room import DiskLevel, Room, is_filling, level_of, room_of
 from appliance.casework.box.self_tests import Finding
+from appliance.casework.database import DatabaseUnavailable, reading
+from appliance.settings import Settings
 from appliance.upkeep.self_test.bench import Bench, Say
 
 NAME, TITLE, LIMIT_S = "disk", "Диск", 15.0
-GIB, MIB = 1024**3, 1024**2
-LOW_SHARE = 0.10
-LOW_TIMES = 4
-"""With less than so many reserves somebody should make room."""
+GIB = 1024**3
 SLOW_S = 2.0
-FULL = "Покличте техніка: щойно місце скінчиться, нових повідомлень не буде куди записати."
+FULL = "Покличте техніка: голосові повідомлення не записуються, доки не звільнити місце."
+TIGHT = "Затвердьте акт («Строки зберігання») або домовтеся з техніком про більшу картку."
 BROKEN = "Терміново покличте техніка: картка пам'яті не приймає запису. Замініть її; дані — з резервної копії."
 _say = Say(NAME, TITLE)
 
@@ -32,21 +33,31 @@ def look(bench: Bench) -> Iterator[Finding]:
     except OSError as error:
         yield _say.failed(f"Диск не приймає запису ({error.strerror}).", BROKEN)
         return
-    yield _room(os.statvfs(state), bench.settings.keeping.reserve_mb, took_s)
+    found = os.statvfs(state)
+    if found.f_files and not found.f_favail:
+        yield _say.failed("На диску не лишилося місця для нових файлів.", FULL)
+        return
+    yield _judged(bench.settings, room_of(state), took_s)
 
 
-def _room(disk: os.statvfs_result, reserve_mb: int, took_s: float) -> Finding:
-    free, whole = disk.f_bavail * disk.f_frsize, disk.f_blocks * disk.f_frsize
-    says = f"Вільно {_gib(free)} ГБ із {_gib(whole)} ГБ, пробний запис за {took_s * 1000:.0f} мс."
-    if free < reserve_mb * MIB:
+def _judged(settings: Settings, room: Room, took_s: float) -> Finding:
+    says = f"Вільно {_gib(room.free)} ГБ із {_gib(room.total)} ГБ, пробний запис за {took_s * 1000:.0f} мс."
+    level = level_of(settings.keeping, room, filling=_is_filling(settings))
+    if level is DiskLevel.SHORT:
         return _say.failed(says, FULL)
-    if disk.f_files and not disk.f_favail:
-        return _say.failed("На диску не лишилося місця для нових файлів.", FULL)
-    if free < LOW_TIMES * reserve_mb * MIB or free < whole * LOW_SHARE:
-        return _say.warning(says, "Домовтеся з техніком: прибрати старі аудіозаписи або поставити більшу картку.")
+    if level is DiskLevel.TIGHT:
+        return _say.warning(says, TIGHT)
     if took_s > SLOW_S:
         return _say.warning(says, "Картка пам'яті стала повільною: так вона попереджає, що скоро відмовить.")
     return _say.ok(says)
+
+
+def _is_filling(settings: Settings) -> bool:
+    try:
+        with reading(settings.database):
+            return is_filling()
+    except DatabaseUnavailable:
+        return False  # what is wrong with the register another check says
 
 
 def _written(state: Path) -> float:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from appliance.casework.box.alarm_kinds import TOLD, AlarmKind
-from appliance.casework.box.alarms import Alarm, NoSuchAlarm
+from appliance.casework.box.alarm_kinds import TOLD, AlarmKind, times
+from appliance.casework.box.alarms import LATELY, Alarm, NoSuchAlarm
 from appliance.casework.entrance.accounts import Account, Actor, Origin, Role
 from tests.appliance.casework.register import NOW, later, opened
 
@@ -62,12 +64,59 @@ def test_an_alarm_stands_until_its_cause_is_gone_and_somebody_has_seen_it() -> N
     assert Alarm.standing() == []
 
 
-def test_what_comes_back_after_it_was_gone_is_a_new_alarm() -> None:
+def gone(at_s: float) -> None:
+    assert Alarm.clear(AlarmKind.LINE_DOWN, now=later(at_s), about="gsm1") is not None
+
+
+def test_what_comes_back_before_anybody_has_seen_it_is_the_same_alarm_and_counted() -> None:
     first = raised()
-    Alarm.clear(AlarmKind.LINE_DOWN, now=later(60), about="gsm1")
-    again = raised(at_s=120)
+    for turn in range(1, 40):
+        gone(turn * 300 - 60)
+        assert raised(at_s=turn * 300) == first
+    [alarm] = Alarm.standing()
+    assert (alarm.times, alarm.cleared_at) == (40, None)
+    assert (alarm.raised_at, alarm.last_at) == (NOW.wall, later(39 * 300).wall)
+
+
+def test_what_came_once_has_its_beginning_for_its_last_coming() -> None:
+    raised()
+    [alarm] = Alarm.standing()
+    assert (alarm.times, alarm.last_at) == (1, NOW.wall)
+
+
+def test_an_alarm_that_came_back_tells_what_is_so_now_and_doubts_what_was_ever_doubtful() -> None:
+    first = raised()
+    gone(60)
+    unset = replace(later(120), trusted=False)
+    assert Alarm.raise_alarm(AlarmKind.LINE_DOWN, "Модем мовчить.", now=unset, about="gsm1") == first
+    [alarm] = Alarm.standing()
+    assert (alarm.text, alarm.clock_trusted) == ("Модем мовчить.", False)
+
+
+def test_what_comes_back_after_somebody_has_seen_it_is_a_new_alarm() -> None:
+    first = raised()
+    assert first is not None
+    Alarm.acknowledge(first, by=BY, now=later(30))
+    gone(60)
+    assert raised(at_s=120) not in (None, first)
+    assert [alarm.times for alarm in Alarm.standing()] == [1]
+
+
+@pytest.mark.parametrize("away_s", [LATELY.total_seconds(), -LATELY.total_seconds()])
+def test_what_comes_back_long_after_is_a_new_alarm_as_is_one_beyond_a_leap_of_the_clock(away_s: float) -> None:
+    first = raised()
+    gone(60)
+    again = raised(at_s=60 + away_s)
     assert again not in (None, first)
     assert [alarm.id for alarm in Alarm.standing()] == [again, first]
+
+
+def test_danger_is_an_alarm_of_its_own_each_time() -> None:
+    ids = set()
+    for turn in range(3):
+        ids.add(raised(AlarmKind.RED_BUTTON, "", at_s=turn))
+        Alarm.clear(AlarmKind.RED_BUTTON, now=later(turn))
+    assert len(ids - {None}) == 3
 
 
 def test_an_alarm_that_does_not_exist_cannot_be_acknowledged() -> None:
@@ -78,3 +127,11 @@ def test_an_alarm_that_does_not_exist_cannot_be_acknowledged() -> None:
 def test_every_kind_is_told_in_words_of_its_own() -> None:
     assert set(TOLD) == set(AlarmKind)
     assert len({each.title for each in TOLD.values()}) == len(TOLD)
+
+
+def test_how_often_is_said_in_the_right_case() -> None:
+    said = {count: times(count) for count in (1, 2, 4, 5, 11, 12, 14, 21, 22, 25, 111, 112, 121)}
+    assert [word.split()[1] for word in said.values()] == [
+        "раз", "рази", "рази", "разів", "разів", "разів", "разів", "раз", "рази", "разів", "разів", "разів", "раз",
+    ]  # fmt: skip
+    assert said[22] == "22 рази"

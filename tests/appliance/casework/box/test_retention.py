@@ -24,6 +24,7 @@ from appliance.casework.box.retention_acts import (
 from appliance.casework.box.retention_holds import BadHold, BadTerm, RetentionHold, RetentionTerm
 from appliance.casework.contacts.calls import CallRecord, VoiceMessage
 from appliance.casework.contacts.consultations import Consultation
+from appliance.casework.contacts.returns import MessageNote
 from appliance.casework.entrance.accounts import Actor
 from appliance.casework.people.person import Person
 from appliance.casework.row import Row
@@ -290,3 +291,18 @@ def test_the_office_changes_a_term(tmp_path: Path, head: Actor) -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_every_kind_has_a_query_that_runs(kind: Kind) -> None:
     assert kind.table.select(kind.key).where(kind.due(NOW.wall)).count() >= 0
+
+
+def test_a_message_beside_which_nobody_wrote_is_not_among_the_notes_that_are_over(tmp_path: Path, head: Actor) -> None:
+    plain, noted, emptied = (message(tmp_path, number) for number in (1, 2, 3))
+    for number in (noted, emptied):
+        MessageNote.put(number, 0, f"{CANARY} просить передзвонити", by=head, now=NOW)
+    MessageNote.put(emptied, 1, "", by=head, now=NOW)
+    assert plain
+    act = RetentionAct.propose(IN_SEVEN_YEARS)
+    assert act is not None
+    assert act.rows("voice_message") == [noted]
+    done = carried_out(tmp_path, IN_SEVEN_YEARS, head)
+    assert {each.kind: each.count for each in done.told}["voice_message"] == 1
+    assert MessageNote.get_by_id(noted).text == ""
+    assert RetentionAct.propose(IN_SEVEN_YEARS) is None

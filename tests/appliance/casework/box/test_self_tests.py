@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from appliance.casework.box.alarm_kinds import AlarmKind
 from appliance.casework.box.alarms import Alarm
 from appliance.casework.box.self_tests import SAYS_MAX, Finding, Outcome, SelfTest
@@ -53,6 +57,24 @@ def test_what_was_skipped_is_not_taken_for_mended() -> None:
 def test_a_line_that_is_no_longer_there_keeps_no_alarm() -> None:
     keep(found(Outcome.FAILED, "lines:sim2"))
     keep(found(Outcome.OK, "lines:sim1"), at_s=10)
+    assert open_now() == []
+
+
+@pytest.mark.parametrize("unmeasured", [Outcome.FAILED, Outcome.SKIPPED])
+def test_a_check_that_came_to_no_end_leaves_the_alarms_of_what_it_looks_at(unmeasured: Outcome) -> None:
+    keep(found(Outcome.FAILED, "lines:sim1"), found(Outcome.OK, "lines:sim2"))
+    first = [alarm.id for alarm in Alarm.standing()]
+    keep(replace(found(unmeasured, "lines", "Не відповіло за 5 с."), measured=False), at_s=10)
+    assert "lines:sim1" in open_now()
+    assert ("lines" in open_now()) is (unmeasured is Outcome.FAILED)
+    keep(found(Outcome.FAILED, "lines:sim1"), found(Outcome.OK, "lines:sim2"), at_s=20)
+    assert open_now() == ["lines:sim1"]
+    assert [alarm.times for alarm in Alarm.select().where(Alarm.id.in_(first))] == [1]
+
+
+def test_a_check_that_is_no_longer_there_keeps_no_alarm() -> None:
+    keep(found(Outcome.FAILED, "fax"), found(Outcome.FAILED, "fax:1"))
+    keep(found(Outcome.OK, "disk"), at_s=10)
     assert open_now() == []
 
 

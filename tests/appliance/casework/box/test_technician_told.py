@@ -93,12 +93,41 @@ def test_the_same_cause_is_told_three_times_a_day_at_most() -> None:
     sent = 0
     for minute in range(0, 600, 30):
         raised = later(minute * 60)
-        alarm(AlarmKind.LINE_DOWN, now=raised, about="sim1")
+        number = alarm(AlarmKind.LINE_DOWN, now=raised, about="sim1")
         sent += told(later(700, raised))
         Alarm.clear(AlarmKind.LINE_DOWN, now=later(800, raised), about="sim1")
+        Alarm.acknowledge(number, by=BOX, now=later(900, raised))
     assert sent == 3
     alarm(AlarmKind.LINE_DOWN, now=later(601 * 60), about="sim2")
     assert told(later(620 * 60)) == 1
+
+
+def flaps(hours: float, seen: dict[int, float]) -> list[float]:
+    """Let a line go for seven minutes of every ten; return the hours after which the technician is told."""
+    sent = []
+    for turn in range(int(hours * 6)):
+        went = later(turn * 600)
+        alarm(AlarmKind.LINE_DOWN, now=went, about="sim1")
+        sent += [turn / 6] * (told(later(15, went), seen=seen) + told(later(400, went), seen=seen))
+        Alarm.clear(AlarmKind.LINE_DOWN, now=later(420, went), about="sim1")
+        told(later(430, went), seen=seen)
+    return sent
+
+
+def test_a_line_that_flaps_all_day_is_told_once_and_how_often_it_went() -> None:
+    assert len(flaps(11.5, {})) == 1
+    [message] = Message.latest(5)
+    assert message.text == "Слухавка, 23.11 10:00. Лінія не працює (2 рази). Вільно 12 МБ."
+
+
+def test_a_line_that_still_flaps_the_next_day_is_told_again_then() -> None:
+    first, second = flaps(30, {})
+    assert 24 <= second - first <= 25
+
+
+def test_what_only_goes_on_is_not_told_again_the_next_day() -> None:
+    alarm()
+    assert [told(later(hours * 3600)) for hours in (1, 25, 30)] == [1, 0, 0]
 
 
 def test_a_day_brings_no_more_than_its_cap_and_the_next_day_goes_on() -> None:
@@ -120,7 +149,8 @@ def test_what_was_told_by_a_clock_that_ran_ahead_uses_up_no_later_day() -> None:
     Alarm.update(cleared_at=NOW.wall).execute()
     next_boot = replace(NOW, boot_id="another", monotonic_s=10.0)
     alarm(now=next_boot, about="disk 0")
-    assert told(later(700, next_boot), telling) == 1
+    seen = {}
+    assert [told(later(seconds, next_boot), telling, seen) for seconds in (0, 700)] == [0, 1]
 
 
 def test_each_technician_is_told_and_a_long_sentence_fits_three_sms() -> None:

@@ -11,13 +11,16 @@ from pathlib import Path
 import pytest
 
 from appliance.casework.box.alarm_kinds import AlarmKind
-from appliance.clock import RELEASED_ON, Moment, SystemClock
+from appliance.casework.box.alarms import Alarm
+from appliance.casework.row import bind
+from appliance.clock import DOUBTED, RELEASED_ON, Moment, SystemClock
 from appliance.upkeep.mending.clock_judge import ClockJudge
 from tests.appliance.upkeep.mending.root import Root, beside, sysfs
 from tests.appliance.upkeep.mending.test_hangs import alarms
 from tests.fakes.box import Box, with_box
 from tests.fakes.virtual_time import START, VirtualClock
 
+ROOT = Path(__file__).parents[4]
 NOW = Moment(START, 1000.0, True, "boot-a")
 TRUE = datetime(2026, 12, 24, 18, 0, tzinfo=UTC)
 WRONG = (
@@ -88,6 +91,23 @@ def test_a_trusted_clock_that_leaps_is_doubted_and_told(tmp_path: Path) -> None:
         assert not box.clock.now().trusted
 
     with_box(test, tmp_path)
+
+
+@pytest.mark.row("J14")
+def test_a_daemon_that_begins_with_a_doubt_keeps_it_and_its_alarm_until_something_vouches(tmp_path: Path) -> None:
+    def doubted(loop: asyncio.AbstractEventLoop) -> VirtualClock:
+        clock = VirtualClock(loop)
+        clock.doubted = True
+        return clock
+
+    async def test(box: Box) -> None:
+        with bind(box.settings.database).connection_context():
+            Alarm.raise_alarm(AlarmKind.CLOCK_WRONG, "Годинник перескочив.", now=box.clock.now())
+        await asyncio.sleep(60.0)
+        assert (box.clock.doubted, box.clock.now().trusted) == (True, False)
+        assert [stands for _, _, stands in alarms(box)] == [True]
+
+    with_box(test, tmp_path, clock=doubted)
 
 
 def judged(*moments: Moment) -> ClockJudge:
@@ -168,6 +188,7 @@ class TestTheClockOfThisMachine:
             ntp_done=tmp_path / "ntp",
             rtc=tmp_path / "rtc",
             set_by_us=tmp_path / "ours",
+            doubted=tmp_path / "doubted",
         )
 
     @pytest.mark.parametrize("mark", ["ntp", "rtc", "ours"])
@@ -183,3 +204,34 @@ class TestTheClockOfThisMachine:
         assert clock.now().trusted is (trusted and believable)
         clock.doubt(False)
         assert clock.now().trusted is believable
+
+    def test_what_the_daemon_doubts_no_other_process_trusts(self, tmp_path: Path) -> None:
+        daemon, nightly = self.clock(tmp_path, "rtc"), self.clock(tmp_path, "rtc")
+        believable = datetime.now(UTC) >= RELEASED_ON
+        assert nightly.now().trusted is believable
+        daemon.doubt(True)
+        assert not nightly.now().trusted
+        daemon.doubt(False)
+        assert nightly.now().trusted is believable
+
+    def test_a_daemon_that_begins_anew_in_the_same_boot_doubts_what_it_doubted(self, tmp_path: Path) -> None:
+        self.clock(tmp_path, "rtc").doubt(True)
+        anew = self.clock(tmp_path, "rtc")
+        assert (anew.doubted, anew.now().trusted) == (True, False)
+        anew.doubt(False)
+        assert not anew.doubted
+
+    def test_a_doubt_that_can_be_told_to_nobody_is_doubted_all_the_same(
+        self, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        clock = SystemClock(rtc=tmp_path, doubted=tmp_path / "no such directory" / "doubted")
+        for _ in range(3):
+            clock.doubt(True)
+        assert (clock.doubted, clock.now().trusted) == (True, False)
+        assert caplog.text.count("other processes") == 1
+
+    def test_the_daemon_has_a_place_for_its_mark_that_goes_with_the_boot_and_not_with_the_daemon(self) -> None:
+        unit = (ROOT / "systemd" / "slukhavka.service").read_text().splitlines()
+        assert f"RuntimeDirectory={DOUBTED.parent.name}" in unit
+        assert "RuntimeDirectoryPreserve=yes" in unit
+        assert DOUBTED.parent.parent == Path("/run")

@@ -12,13 +12,15 @@ import pytest
 from appliance.casework.box.self_tests import Finding, Outcome
 from appliance.settings import BoxSettings, CallSettings, ConsoleSettings, Settings
 from appliance.upkeep.self_test.bench import Bench, Check
+from appliance.upkeep.self_test.checks import speech
 from tests.appliance.casework.register import NOW
 from tests.fakes.fresh_register import lay_register
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    """A healthy box with an empty register and no daemon's answer."""
+def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    """A healthy box with an empty register and no daemon's answer; its speech unit may be as slow as a busy machine."""
+    monkeypatch.setattr(speech, "PATIENCE_S", 60.0)
     settings = Settings(BoxSettings(state=tmp_path), CallSettings(), ConsoleSettings(), ())
     lay_register(settings.database)
     yield Bench(settings, NOW, {"lines": []})

@@ -76,6 +76,12 @@ def test_a_silent_daemon_is_a_failure_that_says_so(bench: Bench) -> None:
     assert found.outcome is FAILED and "Слухавка не працює" in found.says
 
 
+@pytest.mark.parametrize("module", [lines, audio])
+def test_of_what_a_silent_daemon_does_not_tell_nothing_is_measured(bench: Bench, module: object) -> None:
+    silent = look(check(module), replace(bench, told={}, silent="Слухавка не відповідає."))
+    assert [(each.name, each.measured) for each in silent if ":" not in each.name] == [(check(module).NAME, False)]
+
+
 def test_a_box_without_lines_is_a_failure(bench: Bench) -> None:
     assert outcomes(check(lines), bench) == [FAILED]
 
@@ -282,7 +288,8 @@ class _Disk:
     [
         (_Disk(20_000, 30_000), OK),
         (_Disk(1_900, 30_000), WARNING),
-        (_Disk(2_500, 30_000), WARNING),
+        (_Disk(2_500, 30_000), OK),
+        (_Disk(12_000, 256_000), WARNING),  # 95 % of a big card is taken
         (_Disk(499, 30_000), FAILED),
         (_Disk(20_000, 30_000, f_favail=0), FAILED),
         (_Disk(20_000, 30_000, f_flag=1), FAILED),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from appliance.casework.entrance.accounts import BOX
 from appliance.casework.row import bind
 from appliance.upkeep.self_test.bench import Bench
 from appliance.upkeep.self_test.found import found
-from appliance.upkeep.self_test.run import WHOLE_S, run_checks
+from appliance.upkeep.self_test.run import run_checks
 from tests.fakes.box import FAMILIES, Box, with_box
 from tests.fakes.modem import Faults
 
@@ -26,9 +25,7 @@ async def report_of(box: Box) -> dict[str, Finding]:
     """What the self-test finds; it is kept as its command does."""
     told = await box.daemon.lines_told.asked()
     bench = Bench(box.settings, box.clock.now(), {"lines": told})
-    began_s = time.monotonic()
     findings = await asyncio.to_thread(run_checks, bench, found())
-    assert time.monotonic() - began_s < WHOLE_S
     await asyncio.to_thread(_keep, box, findings)
     return {each.name: each for each in findings}
 
