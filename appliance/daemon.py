@@ -74,7 +74,7 @@ class Daemon:
         )
         can_text = any(isinstance(line, GsmLineSettings) for line in settings.lines)
         self._ledger = Ledger(database, settings.pending, can_text=can_text)
-        works = LineWorks(settings.call, database, clock, self._line_changed)
+        self._works = works = LineWorks(settings.call, database, clock, self._line_changed)
         self.lines = [works.line(line) for line in settings.lines]
         messages = [line.messages for line in self.lines if isinstance(line, GsmLine)]
         self._outbox = Outbox(
@@ -233,6 +233,9 @@ class Daemon:
         self._control.publish("menu", revision=revision)
         return {"menu_revision": revision, "reason": reason}
 
+    async def _free_modems(self, _request: dict[str, Any]) -> dict[str, Any]:
+        return {"modems": await self._works.free_modems(self._settings.lines)}
+
     def _wake_publisher(self, _request: dict[str, Any]) -> dict[str, Any]:
         self._jobs.start(PUBLISH_DUE)
         return {}
@@ -253,6 +256,7 @@ class Daemon:
             "wake_outbox": self._outbox.answer_wake,
             "panel": self._front_panel.answer_signal,
             "panel_state": self._front_panel.answer_state,
+            "free_modems": self._free_modems,
             "ussd": self._ussd.ask,
             "ussd_end": self._ussd.end,
             "ask_balance": self._mender.answer_ask_balance,

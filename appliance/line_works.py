@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,8 +12,10 @@ from appliance.casework.database import Database
 from appliance.clock import Clock
 from appliance.contracts import LineStatus
 from appliance.lines.family import load_family
+from appliance.lines.found import scan
 from appliance.lines.gsm import GsmLine
 from appliance.lines.gsm_sim import SimGate
+from appliance.lines.kin import all_kin
 from appliance.lines.ports import find_ports
 from appliance.lines.rtp_port import Codec, Codecs
 from appliance.lines.sip import SipLine
@@ -67,6 +70,11 @@ class LineWorks:
                 return VoiceLine(line.name, voice, find_ports=ports, **common)
             case SipLineSettings():
                 return SipLine(line.name, line, thread=self._sip_thread, codecs=CODECS, **common)
+
+    async def free_modems(self, lines: Sequence[LineSettings]) -> list[dict[str, str]]:
+        """Return the modems that are plugged in and belong to none of `lines`: "place" on USB and "title"."""
+        found = await asyncio.to_thread(lambda: scan(lines, all_kin(MODEMS, VOICE_MODEMS)))
+        return [{"place": each.place, "title": each.kin[0].title} for each in found.free]
 
     def rules(self, line: str) -> CallRules:
         """Return how a call on that line is led."""

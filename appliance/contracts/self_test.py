@@ -24,14 +24,17 @@ class SoundState(StrEnum):
 class LineCheck:
     """A line at this moment. `answers`: its device or its operator answered just now. None: nobody can know.
 
-    `says`: a Ukrainian sentence for what is wrong, "" when nothing is. `imei`, `firmware`: as the modem tells them.
+    `says`: a Ukrainian sentence for what is wrong, "" when nothing is. `model`, `imei`, `firmware`: as the modem tells
+    them. `roaming`: it is a guest in another operator's network.
     """
 
     line: str
     answers: bool | None = None
     registered: bool | None = None
+    roaming: bool = False
     operator: str = ""
     signal_dbm: int | None = None
+    model: str = ""
     imei: str = ""
     firmware: str = ""
     sound: SoundState = SoundState.UNTESTED

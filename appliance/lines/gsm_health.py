@@ -14,7 +14,7 @@ from appliance.lines.gsm_modem import GsmModem
 from appliance.lines.registration import Service
 
 UNUSABLE = "Модем зараз не можна спитати: лінія не працює або розмовляє."
-REVISION = "Revision:"
+MODEL, REVISION = "Model:", "Revision:"
 IMEI_BEGINS = ("86", "35", "01")
 """The reporting bodies of nearly all modems there are: TAF of China, BABT and TÜV of Europe, CTIA."""
 IMEI_DIGITS = (15, 16, 17)
@@ -47,9 +47,11 @@ class GsmHealth:
             self.name,
             answers=True,
             registered=service is not Service.NONE,
-            signal_dbm=2 * int(rssi) - 113 if rssi.isdigit() and int(rssi) <= 31 else None,
+            roaming=modem.roaming,
+            signal_dbm=2 * int(rssi) - 113 if rssi.isdecimal() and int(rssi) <= 31 else None,
+            model=await _named(modem, MODEL),
             imei=await _imei(modem),
-            firmware=(await _line(modem, "ATI", REVISION)).removeprefix(REVISION).strip(),
+            firmware=await _named(modem, REVISION),
             sound=sound,
             says=NO_VOICE if service is Service.NO_VOICE else says,
         )
@@ -59,9 +61,14 @@ async def _imei(modem: GsmModem) -> str:
     """Return the serial number (AT+CGSN, 3GPP TS 27.007 §5.4), which comes without a name: known by how it begins."""
     for begins in IMEI_BEGINS:
         line = await _line(modem, "AT+CGSN", begins)
-        if line.isdigit() and len(line) in IMEI_DIGITS:
+        if line.isdecimal() and len(line) in IMEI_DIGITS:
             return line
     return ""
+
+
+async def _named(modem: GsmModem, name: str) -> str:
+    """Return what ATI tells under a name (V.250 §6.1.3 leaves the names to makers), "" where it does not."""
+    return (await _line(modem, "ATI", name)).removeprefix(name).strip()
 
 
 async def _line(modem: GsmModem, question: str, begins: str) -> str:

@@ -16,7 +16,7 @@ from appliance.lines.audio_port import SerialAudioPort
 from appliance.lines.family import ModemFamily, Said, Says
 from appliance.lines.gsm_sim import SimGate
 from appliance.lines.ports import ModemPorts
-from appliance.lines.registration import FULL, Registration, Service, registration, service
+from appliance.lines.registration import FULL, ROAMING, Registration, Service, registration, service
 from appliance.lines.serial_port import PortLost
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,12 @@ class GsmModem:
         self.sound_card = ports.card or family.audio.card
         self._on_said = on_said
         self.sound_failed = False
+        self.awake = False
+        """It has answered; what it said of its own start before is no news."""
+        self._ready = asyncio.Event()
         self._sound_open = False
+        self.roaming = False
+        """As `service` has found it last: a guest in another operator's network."""
         self._reports: int | None = None
         self._take_from_s = 0.0
         self._clock = clock
@@ -106,11 +111,16 @@ class GsmModem:
     async def initialise(self, gate: SimGate) -> None:
         """Bring the modem from any state to ready for calls. Raises LineFault with a sentence."""
         await self._wake()
+        self.awake = True
         await self._start()
         if await gate.pass_through(self):
             await self._start()
         await self._check_voice()
         self._reports = (await self._registration("+CREG")).reports
+
+    def ready(self) -> None:
+        """Calls may be taken from now on: nothing more is set up, which could end them (ATZ: V.250 6.1.1)."""
+        self._ready.set()
 
     def settle(self) -> None:
         """Take no call for the family's `settle_s`: the modem has just come back."""
@@ -127,6 +137,7 @@ class GsmModem:
 
     async def take(self) -> bool:
         """Answer the ringing call; False when the caller was gone by then."""
+        await self._ready.wait()
         await asyncio.sleep(max(self._take_from_s - self._clock.monotonic(), 0))
         await self.close_sound()
         command = Command(self.family.call.answer, ends_with_call=True, timeout_s=15.0)
@@ -172,6 +183,7 @@ class GsmModem:
         if circuit.stat not in FULL:
             packet = await self._registration("+CEREG")
             volte = await self._voice_over_lte() if packet.stat in FULL else None
+        self.roaming = not ROAMING.isdisjoint({circuit.stat, packet.stat})
         return service(circuit, packet, voice_over_lte=volte)
 
     async def home_network(self) -> str:

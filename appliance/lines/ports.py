@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import fcntl
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +45,26 @@ def find_ports(at: str, audio: str, usb: Mapping[str, Mapping[str, int]], *, sys
     return _by_usb(usb, sys_tty)
 
 
+def is_held(port: Path) -> bool:
+    """Tell whether a program has the port for itself, as `SerialPort` takes it; nothing goes over the wire."""
+    try:
+        descriptor = os.open(port, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+    except OSError as error:
+        return error.errno == errno.EBUSY
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def place_link(place: str, interface: int, dev: Path = DEV) -> Path:
+    """Return the name that `slukhavka udev-rules` gives a port by where its modem is plugged in."""
+    return dev / "slukhavka" / f"{place}-if{interface:02x}"
+
+
 def _matching(pattern: str) -> Path:
     path = Path(pattern)
     found = sorted(path.parent.glob(path.name))
@@ -50,7 +73,8 @@ def _matching(pattern: str) -> Path:
     return found[0]
 
 
-def _by_usb(usb: Mapping[str, Mapping[str, int]], sys_tty: Path) -> ModemPorts:
+def serial_devices(sys_tty: Path = SYS_TTY) -> dict[tuple[Path, str], dict[int, Path]]:
+    """Return the USB devices that have serial ports, with their USB id: which port is which interface."""
     modems: dict[tuple[Path, str], dict[int, Path]] = {}
     for tty in sorted(sys_tty.glob("tty*")):
         interface = _interface(tty)
@@ -62,9 +86,18 @@ def _by_usb(usb: Mapping[str, Mapping[str, int]], sys_tty: Path) -> ModemPorts:
             usb_id = f"{_read(modem / 'idVendor')}:{_read(modem / 'idProduct')}"
             number = int(_read(interface / "bInterfaceNumber"), 16)
             modems.setdefault((modem, usb_id), {})[number] = DEV / tty.name
-    for (modem, usb_id), interfaces in sorted(modems.items()):
+    return modems
+
+
+def has_both(interfaces: Mapping[int, Path], wanted: Mapping[str, int]) -> bool:
+    """Tell whether a device shows the two ports that a family uses."""
+    return wanted["at"] in interfaces and wanted["audio"] in interfaces
+
+
+def _by_usb(usb: Mapping[str, Mapping[str, int]], sys_tty: Path) -> ModemPorts:
+    for (modem, usb_id), interfaces in sorted(serial_devices(sys_tty).items()):
         wanted = usb.get(usb_id)
-        if wanted and wanted["at"] in interfaces and wanted["audio"] in interfaces:
+        if wanted and has_both(interfaces, wanted):
             return ModemPorts(at=interfaces[wanted["at"]], audio=interfaces[wanted["audio"]], usb=modem.name)
     raise PortMissing(f"Модема цієї родини не видно на USB (шукали {', '.join(sorted(usb))}).")
 

@@ -9,6 +9,8 @@ from enum import StrEnum
 FULL = {1, 5, 9, 10}
 """Home, roaming, and both with CSFB not preferred. 6 and 7 carry SMS alone, 8 emergency calls alone."""
 
+ROAMING = {5, 10}
+
 
 class Service(StrEnum):
     """What a registration is good for."""
@@ -31,7 +33,7 @@ def registration(lines: Sequence[str]) -> Registration:
     """Read the answer to the question; the form with one number is an announcement and no answer."""
     for line in lines:
         parts = [part.strip() for part in line.partition(":")[2].split(",")]
-        if len(parts) >= 2 and parts[0].isdigit() and parts[1].isdigit():
+        if len(parts) >= 2 and parts[0].isdecimal() and parts[1].isdecimal():
             return Registration(int(parts[0]), int(parts[1]))
     return Registration()
 

@@ -226,13 +226,17 @@ def settings_file() -> Path:
 def read_settings(path: Path) -> Settings:
     """Read the settings. Raises SettingsError with a sentence naming the place."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return parse_settings(path.read_text(encoding="utf-8"), path)
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: налаштування не читаються ({error}).") from error
+
+
+def parse_settings(text: str, path: Path) -> Settings:
+    """Read what stands in the file at `path`, or is to stand there. Raises SettingsError as `read_settings`."""
+    try:
+        return replace(_settings(tomllib.loads(text)), file=path)
     except (ValueError, RecursionError) as error:
         raise SettingsError(f"{path}: помилка запису налаштувань ({error}).") from error
-    try:
-        return replace(_settings(table), file=path)
     except SettingsError as error:
         raise SettingsError(one_line(f"{path}: {error}")) from error
 

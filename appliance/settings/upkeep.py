@@ -140,6 +140,7 @@ class ExportSettings:
 
     `code`: this box among several, a part of the directory's name on the stick. `label`: only a stick with this label
     is written, "" for any. `recordings`: voice messages go too, `copy`: the whole register, both encrypted.
+    `usb_ports`: where the stick goes, () for any port; `trusted_ports`: where keyboards and network cards work.
     """
 
     mount: str = "/run/slukhavka/stick"
@@ -148,12 +149,16 @@ class ExportSettings:
     recordings: bool = False
     copy: bool = False
     usb_ports: tuple[str, ...] = ()
+    trusted_ports: tuple[str, ...] = ()
 
     def faults(self) -> Iterator[str]:
         """Yield a Ukrainian sentence for every value that cannot be."""
-        for port in self.usb_ports:
-            if not _USB_PORT.fullmatch(port):
-                yield f"«usb_ports» — назви гнізд на зразок 1-1.3, а не «{port}»."
+        for key, ports in (("usb_ports", self.usb_ports), ("trusted_ports", self.trusted_ports)):
+            for port in ports:
+                if not _USB_PORT.fullmatch(port):
+                    yield f"«{key}» — назви гнізд на зразок 1-1.3, а не «{port}»."
+        for port in sorted({*self.usb_ports} & {*self.trusted_ports}):
+            yield f"«trusted_ports»: гніздо «{port}» уже для флешки («usb_ports»), іншого в ньому бути не може."
         if not self.mount.startswith("/"):
             yield f"«mount» має бути повним шляхом теки, а не «{self.mount}»."
         if not _CODE.fullmatch(self.code):

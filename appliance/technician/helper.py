@@ -10,6 +10,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import Any
 
 from appliance.casework.box.asked import MONTH
@@ -17,9 +18,10 @@ from appliance.casework.box.asked import ask as put_request
 from appliance.control import ask
 from appliance.errors import SlukhavkaError
 from appliance.settings import Settings
-from appliance.technician import journal, network, reset, units
+from appliance.technician import journal, modems, network, reset, units
 from appliance.technician.place import network_kept, reset_mark
 from appliance.technician.programs import NotDone, output_of
+from appliance.technician.roles import Role
 from appliance.technician.state import state_of
 
 log = logging.getLogger(__name__)
@@ -39,7 +41,8 @@ def answer(settings: Settings, line: str) -> dict[str, Any]:
         verb, details = _read(line)
         # Who asked for what stands in the journal; a name or a number he typed does not.
         log.info("the technician asks: %s", verb)
-        return {"text": VERBS[verb](settings, details)}
+        said = VERBS[verb](settings, details)
+        return {"text": said} if isinstance(said, str) else said
     except SlukhavkaError as error:
         return {"error": str(error)}
     except OSError as error:
@@ -142,7 +145,19 @@ def _command(settings: Settings, *words: str) -> str:
         raise NotDone(error.said.removeprefix("slukhavka: ")) from error
 
 
-VERBS: Mapping[str, Callable[[Settings, Mapping[str, str]], str]] = {
+def _modems(settings: Settings, _details: Mapping[str, str]) -> dict[str, Any]:
+    found = modems.look(settings)
+    return {"text": modems.report(settings, found), **modems.choices(found)}
+
+
+def _modems_change(settings: Settings, details: Mapping[str, str]) -> str:
+    role = Role(**{part.name: details.get(part.name, "") for part in fields(Role)})
+    write = details.get("write", "") == "1"
+    text = modems.change(settings, details.get("deed", ""), details.get("line", ""), role, write=write)
+    return f"Записано. Діятиме після перезапуску телефону.\n{text}" if write else f"Зміниться:\n{text}"
+
+
+VERBS: Mapping[str, Callable[[Settings, Mapping[str, str]], str | dict[str, Any]]] = {
     "state": _state,
     "units": _units,
     "log": _log,
@@ -158,4 +173,6 @@ VERBS: Mapping[str, Callable[[Settings, Mapping[str, str]], str]] = {
     "reset": _reset,
     "password": _password,
     "first_run": _first_run,
+    "modems": _modems,
+    "modems_change": _modems_change,
 }

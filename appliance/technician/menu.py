@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from appliance.control import AskRefused
 from appliance.technician.asking import Helper, NoHelper
+from appliance.technician.modems_talk import modems_and_lines
 from appliance.technician.reset import WORD
 from appliance.technician.terminal import Left, Terminal
 from appliance.technician.units import RESTARTED, UNITS
@@ -169,4 +170,5 @@ ENTRIES: Mapping[str, tuple[str, Talk]] = {
     "9": ("Новий пароль адміністратора", _password),
     "10": ("Код першого запуску консолі", _first_run),
     "11": ("Скинути до стану нової скриньки", _reset),
+    "12": ("Модеми та лінії: що ввімкнено, додати, замінити, прибрати", modems_and_lines),
 }

@@ -27,10 +27,11 @@ LINE_WORDS = {
 
 def state_of(settings: Settings) -> str:
     """Return the state of the box as lines of text; what cannot be known is said, and the rest is told all the same."""
-    return "\n".join([*_lines(settings), *_register(settings), *_disk(settings), *_clock()])
+    return "\n".join([*lines_now(settings), *_register(settings), *_disk(settings), *_clock()])
 
 
-def _lines(settings: Settings) -> Iterator[str]:
+def lines_now(settings: Settings) -> Iterator[str]:
+    """Yield how the daemon's lines stand, or that it does not answer."""
     try:
         status = ask(settings.control, "status")
     except (BoxNotRunning, AskRefused) as error:

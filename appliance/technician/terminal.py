@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import termios
 import textwrap
 
 from appliance.technician.latin import latin
@@ -13,6 +14,8 @@ WIDTH, HEIGHT = 79, 22
 LINE_MAX = 200
 TYPED_MAX = 4096
 """Noise on the line without an end is forgotten."""
+LOCAL_MODES = 3
+"""Where termios keeps them."""
 IDLE_S = 600.0
 """Who has left the terminal is put out (TMOUT)."""
 
@@ -39,6 +42,21 @@ class Terminal:
             self._typed = (self._typed + self._more())[-TYPED_MAX:]
         line, _, self._typed = self._typed.partition(b"\n")
         return "".join(sign for sign in line[:LINE_MAX].decode("utf-8", "replace") if sign.isprintable()).strip()
+
+    def ask_secret(self, question: str) -> str:
+        """Ask for what must not stand on the screen. Raises Left."""
+        if not os.isatty(self._keys):
+            return self.ask(question)
+        before = termios.tcgetattr(self._keys)
+        silent = [*before]
+        silent[LOCAL_MODES] &= ~termios.ECHO
+        termios.tcsetattr(self._keys, termios.TCSADRAIN, silent)
+        try:
+            typed = self.ask(question)
+        finally:
+            termios.tcsetattr(self._keys, termios.TCSADRAIN, before)
+        self._write("\n")
+        return typed
 
     def say(self, text: str) -> None:
         """Show a text, a page at a time, without terminal codes and telephone numbers."""

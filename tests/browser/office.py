@@ -17,7 +17,7 @@ from appliance.control import Answer
 from appliance.settings import GsmLineSettings
 from appliance.upkeep.keeping.copies import make_copy
 from tests.browser.office_rows import Rows
-from tests.browser.rows_box import LINES, told_checks, told_lines, told_panel, told_wires
+from tests.browser.rows_box import LINES, told_checks, told_free, told_lines, told_panel, told_wires
 from tests.browser.words import HOSTILE, Words
 from tests.web.house import House, Visitor
 from tests.web.pages.duty_house import daemon_of, publish_starter
@@ -76,6 +76,7 @@ class Office:
         verbs: dict[str, Answer] = {
             "panel_state": lambda _request: dict(told_panel(words)),
             "self_test": lambda _request: dict(told_checks(words)),
+            "free_modems": lambda _request: dict(told_free(words)),
             "modem_log": lambda _request: dict(told_wires(words)),
         }
         with ExitStack() as stack:

@@ -177,11 +177,17 @@ def told_checks(words: Any) -> Mapping[str, Any]:
         "lines": [
             {
                 "line": line, "answers": (True, True, False, None)[at], "imei": words.line(40),
-                "firmware": words.line(60), "sound": sounds[at], "says": words.line(200),
+                "firmware": words.line(60), "model": words.line(60), "roaming": True, "sound": sounds[at],
+                "says": words.line(200),
             }
             for at, line in enumerate(LINES)
         ]
     }  # fmt: skip
+
+
+def told_free(words: Any) -> Mapping[str, Any]:
+    """A modem that no line has."""
+    return {"modems": [{"place": "1-1.2", "title": words.line(60)}]}
 
 
 def told_wires(words: Any) -> Mapping[str, Any]:

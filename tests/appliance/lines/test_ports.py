@@ -8,34 +8,7 @@ from appliance.lines.family import load_family
 from appliance.lines.ports import ModemPorts, find_ports
 from appliance.lines.serial_port import PortMissing
 from appliance.settings import MODEMS
-
-
-class Sysfs:
-    """/sys/class/tty and the devices behind it, as the kernel's usb-serial and cdc-acm lay them out."""
-
-    def __init__(self, root: Path) -> None:
-        self.tty = root / "class" / "tty"
-        self.devices = root / "devices" / "usb1"
-        self.tty.mkdir(parents=True)
-        console = root / "devices" / "virtual" / "tty0"
-        console.mkdir(parents=True)
-        (self.tty / "tty0").symlink_to(console)
-
-    def modem(self, place: str, usb_id: str, ports: dict[str, int]) -> Path:
-        modem = self.devices / place
-        modem.mkdir(parents=True)
-        vendor, product = usb_id.split(":")
-        (modem / "idVendor").write_text(f"{vendor}\n")
-        (modem / "idProduct").write_text(f"{product}\n")
-        for name, number in ports.items():
-            interface = modem / f"{place}:1.{number}"
-            device = interface / name if name.startswith("ttyUSB") else interface
-            node = device / "tty" / name
-            node.mkdir(parents=True)
-            (interface / "bInterfaceNumber").write_text(f"{number:02x}\n")
-            (node / "device").symlink_to(device)
-            (self.tty / name).symlink_to(node)
-        return modem
+from tests.fakes.usb_tree import Sysfs
 
 
 @pytest.fixture

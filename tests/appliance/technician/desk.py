@@ -19,7 +19,7 @@ from pathlib import Path
 from appliance.settings import Settings
 from appliance.technician.helper import answer
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 PROGRAM = """#!/bin/sh
 echo "$(basename "$0") $*" >>"$TOLD"
 cat "$ANSWERS/$(basename "$0")" 2>/dev/null

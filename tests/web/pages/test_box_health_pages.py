@@ -207,10 +207,12 @@ def test_a_line_shows_network_signal_calls_and_money(house: House) -> None:
 def test_a_modem_asked_now_tells_what_it_is_and_how_its_sound_stands(house: House) -> None:
     with_line(house)
     told = {**LINE, "answers": True, "imei": "353871021234567", "firmware": "11.608", "sound": "held", "says": ""}
+    told |= {"model": "E1550", "roaming": True}
     status: Answer = lambda _request: {"lines": [LINE], "waiting": 0}  # noqa: E731
     with answering(house, status=status, self_test=lambda _request: {"lines": [told]}):
         page = house.enter(Role.TECHNICIAN).get("/lines?ask=1").text
     assert "353871021234567" in page and "11.608" in page and "так, щойно" in page and "порт звуку відкрито" in page
+    assert "<dd>E1550</dd>" in page and "роумінг" in page
     assert 'id="lines-of-box" data-live' not in page, "a piece of news would ask the modems again"
 
 

@@ -15,6 +15,7 @@ from web.box import Box
 from web.daemon_status import DaemonStatus
 from web.shown import KYIV
 
+SIP = "sip"
 STEPS_LOOKED_AT, STEPS_SHOWN = 100, 5
 WEEK = timedelta(days=7)
 
@@ -36,6 +37,11 @@ class OneLine:
     def works(self) -> bool:
         """Whether it answers calls."""
         return self.status is not None and self.status.state not in (LineState.DOWN, LineState.STARTING)
+
+    @property
+    def may_lack_modem(self) -> bool:
+        """Whether the technician should see what is plugged in."""
+        return self.kind != SIP and self.status is not None and self.status.state is LineState.DOWN
 
 
 def lines_of(box: Box, status: DaemonStatus, asked: Mapping[str, Mapping[str, Any]]) -> list[OneLine]:

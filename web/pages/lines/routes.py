@@ -38,6 +38,7 @@ def overview(box: Box) -> ResponseReturnValue:
         lines=lines_of(box, status, asked),
         trouble=status.trouble or trouble,
         asked=bool(asked),
+        free=[] if status.trouble else _free(box),
         states=LINE_STATES,
         words=words,
     )
@@ -53,6 +54,14 @@ def wire_log(box: Box) -> ResponseReturnValue:
     except (BoxNotRunning, AskRefused) as error:
         trouble = str(error)
     return render_template("lines_log.html", logs=logs, trouble=trouble)
+
+
+def _free(box: Box) -> list[Mapping[str, str]]:
+    """Return the modems that no line has; none when nobody can tell."""
+    try:
+        return list(ask(box.control, "free_modems")["modems"])
+    except (BoxNotRunning, AskRefused):
+        return []
 
 
 def _asked(box: Box) -> tuple[Mapping[str, Mapping[str, Any]], str]:
