@@ -16,6 +16,7 @@ SHEETS = sorted(MANUALS.glob("*.md"))
 PAGES = Path(__file__).parent.parent / "web" / "pages"
 
 
+@pytest.mark.row("J13")
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.stem)
 def test_every_command_in_a_manual_is_a_command(sheet: Path) -> None:
     said = re.findall(r"`slukhavka ([a-z-]+)", sheet.read_text(encoding="utf-8"))
@@ -50,6 +51,7 @@ def test_the_pins_of_the_manual_are_those_of_every_board(board: Path) -> None:
         assert f"| {', '.join(map(str, row))} |" in manual
 
 
+@pytest.mark.row("J13")
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.stem)
 def test_every_page_named_in_a_manual_stands_in_the_menu(sheet: Path) -> None:
     """A page is named between guillemets at the head of a way: «Справи», «Оголошення та роботи»."""

@@ -16,10 +16,12 @@ from appliance.casework.row import bind
 from appliance.casework.sqlite import DatabaseUnavailable, named_errors
 from appliance.clock import Moment, SystemClock
 from appliance.control import AskRefused, BoxNotRunning, ask
+from appliance.reports.runs import break_off
 from appliance.settings import Settings
 from appliance.upkeep.jobs import POLITENESS
 from appliance.upkeep.keeping.carrying_out import carry_out
 from appliance.upkeep.keeping.checking import NotWhole, checked
+from appliance.upkeep.keeping.giving_up import give_up_set_aside
 from appliance.upkeep.keeping.snapshot import snapshot
 from appliance.upkeep.keeping.startup import suspect
 
@@ -55,7 +57,10 @@ def _faults(settings: Settings, now: Moment) -> Iterator[str]:
             elif not unread:
                 Alarm.clear(AlarmKind.DATABASE_BROKEN, now=now, about=NIGHT)
             yield from _recordings(settings, now)
+            break_off(settings.box.state, now=now)
             carry_out(settings, now)
+            if given_up := give_up_set_aside(settings, now):
+                sys.stdout.write(f"Прибрано відкладене давно: {', '.join(given_up)}.\n")
             sys.stdout.write(_proposal(now))
     except DatabaseUnavailable as error:
         fault = fault or str(error)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
+import os
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from appliance.casework.box.report_runs import STOPPED, ReportRun
-from appliance.clock import Clock
+from appliance.clock import Clock, Moment
 from appliance.errors import SlukhavkaError
 from appliance.reports.month import PERSONAL, STATISTICS, Stopped, write_month
 from appliance.reports.period import Month
 
 log = logging.getLogger(__name__)
 
+LOCK = "reports.lock"
+"""Held by the process that writes: whatever ends it, the kernel lets it go."""
 TOLD_EVERY_S = 1.0
 """No more often is it noted how far it is: each note is a commit."""
 _SAME_TIME = (1980, 1, 1, 0, 0, 0)
@@ -35,20 +40,63 @@ def work_off(state: Path, clock: Clock, tell: Callable[[], None]) -> int:
     """Write all that is asked for and return how many were; `tell` is called when something is to be seen.
 
     The register is bound and open for writing. What an earlier run has left is removed: personal data lies no longer
-    than it is wanted.
+    than it is wanted. Waits for another process that is at it.
     """
     done = 0
-    while (run := ReportRun.due()) is not None:
-        _make_room(state, run.id)
-        ReportRun.end(run.id, _fault_of(run, state, clock, tell), now=clock.now())
-        tell()
-        done += 1
+    with _locked(state, fcntl.LOCK_EX):
+        _break_off(state, clock.now())
+        while (run := ReportRun.due()) is not None:
+            _make_room(state, run.id)
+            ReportRun.end(run.id, _fault_of(run, state, clock, tell), now=clock.now())
+            tell()
+            done += 1
     return done
+
+
+def is_at_work(state: Path) -> bool:
+    """Tell whether a process is writing: a run that has begun and that none writes has broken off. Raises OSError.
+
+    Nothing is written for it: a page is drawn from a disk that takes no writing, too.
+    """
+    try:
+        with _locked(state, fcntl.LOCK_SH | fcntl.LOCK_NB, os.O_RDONLY):
+            return False
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+
+
+def break_off(state: Path, *, now: Moment) -> None:
+    """Note what has broken off, and remove what it left; while a process is writing, nothing. Raises OSError.
+
+    The register is open and may be written.
+    """
+    try:
+        with _locked(state, fcntl.LOCK_EX | fcntl.LOCK_NB):
+            _break_off(state, now)
+    except BlockingIOError:
+        return  # what has begun goes on
 
 
 def remove(state: Path, run_id: int) -> None:
     """Remove the archives of a run."""
     shutil.rmtree(files_of(state, run_id), ignore_errors=True)
+
+
+@contextmanager
+def _locked(state: Path, how: int, opened: int = os.O_CREAT | os.O_RDWR) -> Iterator[None]:
+    descriptor = os.open(state / LOCK, opened | os.O_CLOEXEC, 0o660)
+    try:
+        fcntl.flock(descriptor, how)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _break_off(state: Path, now: Moment) -> None:
+    for run_id in ReportRun.break_off(now=now):
+        remove(state, run_id)
 
 
 def _fault_of(run: ReportRun, state: Path, clock: Clock, tell: Callable[[], None]) -> str:

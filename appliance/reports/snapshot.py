@@ -97,11 +97,11 @@ def _line(columns: tuple[Column, ...], line: list[Any]) -> tuple[Cell, ...]:
     return tuple(_cell(cell, column.type) for column, cell in zip(columns, line, strict=True))
 
 
-def _cell(cell: Any, kind: CellType) -> Cell:
+def _cell(cell: Cell, kind: CellType) -> Cell:
     """Return the cell; a total's «Разом» stands in a column of days, too."""
     if isinstance(cell, str) and kind in (CellType.DAY, CellType.MOMENT) and cell[:1].isdigit():
         return date.fromisoformat(cell) if kind is CellType.DAY else datetime.fromisoformat(cell)
-    return cell  # type: ignore[no-any-return]
+    return cell
 
 
 def _iso(value: object) -> str:

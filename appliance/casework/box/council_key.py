@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import peewee
-import pyrage  # type: ignore[import-untyped]
+import pyrage  # type: ignore[import-untyped]  # it says no types
 from playhouse.apsw_ext import BooleanField
 
 from appliance.casework.entrance.accounts import Account, Actor

@@ -16,6 +16,7 @@ from appliance.errors import SlukhavkaError
 SUBJECT = "report_run"
 FAULT_MAX = 500
 STOPPED = "Зупинено."
+BROKEN_OFF = "Складання перервалося: зникло живлення або Слухавку зупинили. Файлів немає, складіть їх ще раз."
 
 
 class OtherMonthIsWritten(SlukhavkaError):
@@ -59,8 +60,17 @@ class ReportRun(Row):
         return run
 
     @classmethod
+    def break_off(cls, *, now: Moment) -> list[int]:
+        """Note of what had begun that it did not end; return its numbers. Only whoever is the one writer may say so."""
+        with write():
+            begun = cls.select().where(cls.ended_at.is_null(), cls.begun_at.is_null(False))
+            broken = [int(run.id) for run in begun]
+            cls.update(ended_at=now.wall, fault=BROKEN_OFF).where(cls.id.in_(broken)).execute()
+        return broken
+
+    @classmethod
     def due(cls) -> ReportRun | None:
-        """Return what is to be written; what broke off when a process died is that, too."""
+        """Return what is to be written, or is being written."""
         found: ReportRun | None = cls.select().where(cls.ended_at.is_null()).order_by(cls.id).first()
         return found
 

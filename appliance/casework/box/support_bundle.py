@@ -21,6 +21,7 @@ from typing import IO, Any
 import apsw
 
 from appliance.casework.box.copies import copies_of
+from appliance.casework.box.row_counts import row_counts
 from appliance.casework.box.settings_file import without_secrets
 from appliance.casework.row import Row
 from appliance.clock import Moment
@@ -60,7 +61,7 @@ def _parts(settings: Settings, now: Moment, journal: Journal) -> Iterator[tuple[
     yield "settings.toml", without_numbers(without_secrets(_read(settings.file)))
     yield "daemon.json", without_numbers(_json(_asked(settings, "status")))
     yield "modems.json", without_people(_json(_asked(settings, "modem_log")))
-    yield "rows.json", _json(_counts())
+    yield "rows.json", _json(row_counts(Row._meta.database.connection()))
     for table, columns in TOLD.items():
         yield f"{table}.json", _json(_latest(table, columns))
     yield "copies.json", _json([_copy(asdict(copy), copy.age_s(now)) for copy in copies_of(settings)])
@@ -124,12 +125,6 @@ def _asked(settings: Settings, verb: str) -> dict[str, Any]:
         return ask(settings.control, verb)
     except (BoxNotRunning, AskRefused) as error:
         return {"trouble": type(error).__name__}
-
-
-def _counts() -> dict[str, int]:
-    listed = _rows("SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' ORDER BY name")
-    names = [str(name) for (name,) in listed if not str(name).startswith("sqlite_")]
-    return {name: int(_rows(f'SELECT count(*) FROM "{name}"')[0][0]) for name in names}  # noqa: S608  (names of ours)
 
 
 def _latest(table: str, columns: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -43,4 +43,5 @@ def issued(sheet: Sheet) -> str:
     when = text_of(closed.closed_at, CellType.MOMENT)
     again = f"; видано знову (випуск {closed.issue}): {closed.reason}" if closed.reason else ""
     broken = "" if closed.is_whole else " УВАГА: контрольна сума не збігається, цифри пошкоджено."
-    return f"Місяць закрито {when}, {who}{again}. Контрольна сума {closed.sha256[:16]}.{broken}"
+    told = f"Місяць закрито {when}, {who}{again}".rstrip(". ")
+    return f"{told}. Контрольна сума {closed.sha256[:16]}.{broken}"

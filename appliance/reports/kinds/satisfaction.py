@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from appliance.reports.asking import ask
 from appliance.reports.period import Period
 from appliance.reports.tables import CellType, Chart, Column, Line, Report, Table, mean, share
@@ -86,7 +88,7 @@ def _spread(counts: list[int], given: int) -> Table:
     return Table("rozpodil", "Розподіл оцінок", columns, rows, ("Разом", given, share(given, given)), chart=Chart((1,)))
 
 
-def _by_line(rows: list[Line], sums: tuple[int, int, int]) -> Table:
+def _by_line(rows: list[tuple[Any, ...]], sums: tuple[int, int, int]) -> Table:
     columns = (
         Column("Лінія", CellType.TEXT),
         Column("Розмов"),
@@ -94,7 +96,7 @@ def _by_line(rows: list[Line], sums: tuple[int, int, int]) -> Table:
         Column("Частка відповідей", CellType.SHARE),
         Column("Середня", CellType.DECIMAL),
     )
-    lines = tuple((str(row[0]), *_rated(*row[1:4])) for row in rows)  # type: ignore[arg-type]
+    lines = tuple((str(row[0]), *_rated(*row[1:4])) for row in rows)
     return Table("linii", "За лініями", columns, lines, ("Разом", *_rated(*sums)))
 
 

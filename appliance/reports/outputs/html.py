@@ -17,6 +17,7 @@ from appliance.reports.snapshot import text_of
 from appliance.reports.tables import WORDY, Table
 
 EXTENSION = "html"
+LONG_WORD = 24
 HERE = Path(__file__).parent
 
 
@@ -30,8 +31,14 @@ def render(sheet: Sheet) -> Mapping[str, bytes]:
 def body(sheet: Sheet) -> Markup:
     """Return all of it but the title: what it is worth, tables with charts, definitions, signatures."""
     template = _templates().get_template("body.html")
-    said = {"heading": words.heading, "chart": _chart, "words": words, "shown": CHANGES_SHOWN}
-    return Markup(template.render(sheet=sheet, text_of=text_of, wordy=WORDY, clean=words.clean, **said))  # noqa: S704
+    said = {"heading": words.heading, "chart": _chart, "words": words, "most": CHANGES_SHOWN}
+    of_cells = {"text_of": text_of, "wordy": WORDY, "clean": words.clean, "has_long_word": _has_long_word}
+    return Markup(template.render(sheet=sheet, **of_cells, **said))  # noqa: S704  (our own template escapes)
+
+
+def _has_long_word(text: str) -> bool:
+    """Tell whether some word must be broken: no word of the language is so long, and no column may be."""
+    return any(len(word) > LONG_WORD for word in text.split())
 
 
 def _chart(table: Table) -> Markup:

@@ -21,7 +21,7 @@ FONTS = Path("/usr/share/fonts/truetype/dejavu")
 FONT = "DejaVu"
 MARGIN, LINE = 14.0, 5.0
 WIDE_FROM = 8
-"""A table of so many columns lies across."""
+"""A table of more columns lies across, as does every table of a report that lists rows: their texts are long."""
 QUIET, INK, BAD = (86, 100, 111), (28, 39, 48), (163, 33, 29)
 
 
@@ -68,20 +68,20 @@ class Paper(FPDF):
 def render(sheet: Sheet) -> Mapping[str, bytes]:
     """Return the document."""
     paper = Paper(sheet)
-    paper.add_page(orientation=_lies(sheet.tables[0]) if sheet.tables else "portrait")
+    paper.add_page(orientation=_lies(sheet, sheet.tables[0]) if sheet.tables else "portrait")
     paper.say(clean(sheet.title), 16, style="B")
     for line in words.heading(sheet):
         paper.say(clean(line), 8.5, ink=QUIET)
     _changes(paper, sheet)
     for table in sheet.tables:
-        _table(paper, table)
+        _table(paper, sheet, table)
     _definitions(paper, sheet)
     _signatures(paper)
     return {"": bytes(paper.output())}
 
 
-def _lies(table: Table) -> str:
-    return "landscape" if len(table.columns) > WIDE_FROM else "portrait"
+def _lies(sheet: Sheet, table: Table) -> str:
+    return "landscape" if sheet.report.is_list or len(table.columns) > WIDE_FROM else "portrait"
 
 
 def _changes(paper: Paper, sheet: Sheet) -> None:
@@ -98,11 +98,12 @@ def _changes(paper: Paper, sheet: Sheet) -> None:
         paper.say(f"Ще відмінностей: {more}.", 8, ink=QUIET)
 
 
-def _table(paper: Paper, table: Table) -> None:
+def _table(paper: Paper, sheet: Sheet, table: Table) -> None:
     chart = drawing(table)
     room = 34 + (chart.height * paper.epw / 720 if chart else 0)
-    if _lies(table) != ("landscape" if paper.w > paper.h else "portrait"):
-        paper.add_page(orientation=_lies(table))
+    lies = _lies(sheet, table)
+    if lies != ("landscape" if paper.w > paper.h else "portrait"):
+        paper.add_page(orientation=lies)
     elif paper.get_y() + room > paper.page_break_trigger:
         paper.add_page(same=True)
     else:

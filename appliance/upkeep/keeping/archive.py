@@ -13,21 +13,19 @@ import logging
 import os
 import stat
 import tarfile
-import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
-import pyrage  # type: ignore[import-untyped]
-
+from appliance.casework.box.set_aside import Aside
 from appliance.clock import Moment
-from appliance.errors import SlukhavkaError
 from appliance.settings import Settings
 from appliance.upkeep.keeping.checking import checked
 from appliance.upkeep.keeping.copies import sync_directory
+from appliance.upkeep.keeping.sealing import recipient_of, sealed
 from appliance.upkeep.keeping.snapshot import snapshot
 
 log = logging.getLogger(__name__)
@@ -56,10 +54,6 @@ LEFT_OUT = frozenset(
 )
 DATABASE = "slukhavka.db"
 BLOCK = 1024 * 1024
-
-
-class BadKey(SlukhavkaError):
-    """The archive cannot be closed or opened with this key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +90,7 @@ def write_archive(settings: Settings, into: Path, now: Moment, *, to: str = "") 
 
     Whole under its name or not there. Raises BadKey, DatabaseUnavailable, NotWhole, OSError.
     """
-    recipient = _recipient(to) if to else None
+    recipient = recipient_of(to) if to else None
     part = into.with_name(f"{into.name}.part")
     base = settings.box.state / f"{DATABASE}.archive.part"
     try:
@@ -104,7 +98,7 @@ def write_archive(settings: Settings, into: Path, now: Moment, *, to: str = "") 
         with part.open("wb") as file:
             part.chmod(0o600)
             with (
-                _sealed(file, recipient) as sink,
+                sealed(file, recipient) if recipient else nullcontext(file) as sink,
                 tarfile.open(fileobj=sink, mode="w|", format=tarfile.PAX_FORMAT) as tar,
             ):
                 manifest = _fill(tar, settings, base, now)
@@ -116,40 +110,6 @@ def write_archive(settings: Settings, into: Path, now: Moment, *, to: str = "") 
         part.unlink(missing_ok=True)
         base.unlink(missing_ok=True)
     return manifest
-
-
-def _recipient(to: str) -> pyrage.x25519.Recipient:
-    try:
-        return pyrage.x25519.Recipient.from_str(to)
-    except pyrage.RecipientError as error:
-        raise BadKey("Це не відкритий ключ громади: він починається з «age1».") from error
-
-
-@contextmanager
-def _sealed(file: IO[bytes], recipient: pyrage.x25519.Recipient | None) -> Iterator[IO[bytes]]:
-    """Give what may be written to; what is written comes into `file` encrypted, by a thread of its own."""
-    if recipient is None:
-        yield file
-        return
-    inner, outer = os.pipe()
-    failed: list[BaseException] = []
-
-    def seal() -> None:
-        with os.fdopen(inner, "rb") as source:
-            try:
-                pyrage.encrypt_io(source, file, [recipient])
-            except BaseException as error:
-                failed.append(error)
-
-    sealing = threading.Thread(target=seal, name="age")
-    sealing.start()
-    try:
-        with os.fdopen(outer, "wb") as sink:
-            yield sink
-    finally:
-        sealing.join()
-    if failed:
-        raise OSError("the archive could not be encrypted") from failed[0]
 
 
 def _fill(tar: tarfile.TarFile, settings: Settings, base: Path, now: Moment) -> Manifest:
@@ -176,7 +136,7 @@ def _fill(tar: tarfile.TarFile, settings: Settings, base: Path, now: Moment) -> 
 def _walk(directory: Path, state: Path) -> Iterator[Path]:
     """Yield files and links below `directory`, in their order; a link that leads out of the state is followed."""
     for path in sorted(directory.iterdir()):
-        if directory == state and (path.name in LEFT_OUT or path.name.startswith((DATABASE, ".before-"))):
+        if directory == state and (path.name in LEFT_OUT or path.name.startswith((DATABASE, Aside.BEFORE))):
             continue
         if path.name.endswith((".part", ".tmp")):
             continue

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from appliance.casework.box.copies import copies_of
 from appliance.casework.box.retention_acts import carry_out_slice, finish
+from appliance.casework.box.set_aside import KEPT, set_aside_in
 from appliance.clock import Moment
 from appliance.settings import Settings
 
 PAUSE_S = 0.05
 KYIV = ZoneInfo("Europe/Kyiv")
-_ASIDE = re.compile(r"slukhavka\.db\.broken-\d+|\.before-\d+")
-"""What a broken register or a restoration over a living box has left; it is nobody's to delete by itself."""
 
 
 def carry_out(settings: Settings, now: Moment, *, pause: Callable[[], None] = lambda: time.sleep(PAUSE_S)) -> bool:
@@ -34,8 +31,11 @@ def carry_out(settings: Settings, now: Moment, *, pause: Callable[[], None] = la
 
 def _copies_note(settings: Settings, now: Moment) -> str:
     """Say how long older copies still hold what is gone."""
-    aside = _aside(settings.box.state)
-    told = f" Відкладене після збою чи відновлення ({', '.join(aside)}) теж може його містити: технік має це стерти."
+    aside = [each.name for each in set_aside_in(settings.box.state)]
+    told = (
+        f" Відкладене після збою чи відновлення ({', '.join(aside)}) теж може його містити: за {KEPT.days} днів його "
+        "прибере Слухавка, а найновіше має стерти технік."
+    )
     count = len(copies_of(settings))
     if not count:
         return "Копій бази немає." + (told if aside else "")
@@ -44,7 +44,3 @@ def _copies_note(settings: Settings, now: Moment) -> str:
         f"Копії бази, зроблені раніше (зараз їх {count}), ще містять знищене; останню з них буде замінено до "
         f"{until:%d.%m.%Y}. Архіви, які винесено зі скриньки, громада знищує сама." + (told if aside else "")
     )
-
-
-def _aside(state: Path) -> list[str]:
-    return sorted(path.name for path in state.iterdir() if _ASIDE.fullmatch(path.name))

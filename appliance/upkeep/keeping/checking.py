@@ -10,6 +10,7 @@ from pathlib import Path
 
 import apsw
 
+from appliance.casework.box.row_counts import row_counts, tables
 from appliance.casework.sqlite import BUSY_TIMEOUT_S, DatabaseUnavailable, named_errors, require_sqlite
 from appliance.errors import SlukhavkaError
 
@@ -52,12 +53,12 @@ def _checked(path: Path) -> Found:
     with opened(path) as connection:
         if fault := fault_of(connection, thorough=True):
             raise NotWhole(f"{path.name}: {fault}")
-        names = tables(connection)
-        if not names:
+        counts = row_counts(connection)
+        if not counts:
             raise NotWhole(f"{path.name}: файл порожній.")
         return Found(
             migration=int(connection.execute("SELECT max(number) FROM migration").get or 0),
-            counts={name: int(connection.execute(f'SELECT count(*) FROM "{name}"').get) for name in sorted(names)},  # noqa: S608  (names of ours)
+            counts=counts,
             loose=len(connection.execute("PRAGMA foreign_key_check").fetchall()),
         )
 
@@ -89,13 +90,6 @@ def fault_of(connection: apsw.Connection, *, thorough: bool) -> str:
     if names and not names >= OUR_TABLES:
         return "На місці бази даних лежить чужа база."
     return ""
-
-
-def tables(connection: apsw.Connection) -> set[str]:
-    """Return the names of the tables whose rows count: not those that an index of words keeps for itself."""
-    found = connection.execute("PRAGMA main.table_list").fetchall()
-    names = (str(name) for _, name, kind, *_ in found if kind == "table")
-    return {name for name in names if not name.startswith("sqlite_")}
 
 
 def digest(path: Path) -> str:

@@ -6,57 +6,30 @@ daemon opens nothing.
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import os
-import pwd
 import shutil
-import tarfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import IO
-
-import pyrage  # type: ignore[import-untyped]
+from pathlib import Path
 
 from appliance.casework.box.orphans import UNDECIDED, orphans
+from appliance.casework.box.set_aside import Aside, next_aside
 from appliance.casework.migrate import found as steps_found
 from appliance.casework.migrate import migrate
 from appliance.casework.row import bind
 from appliance.casework.sqlite import named_errors
 from appliance.control import AskRefused, BoxNotRunning, ask
-from appliance.errors import SettingsError, SlukhavkaError
+from appliance.errors import SettingsError
 from appliance.settings import TREE_FILE, Settings, read_settings
-from appliance.upkeep.keeping.archive import (
-    BLOCK,
-    DATABASE,
-    LEFT_OUT,
-    MANIFEST,
-    PHONES,
-    SETTINGS,
-    STATE,
-    BadKey,
-    Entry,
-    Manifest,
-    manifest_from,
-)
+from appliance.upkeep.keeping.archive import DATABASE, LEFT_OUT, PHONES, SETTINGS, STATE, Manifest
 from appliance.upkeep.keeping.checking import NotWhole, checked
 from appliance.upkeep.keeping.copies import sync_directory
 from appliance.upkeep.keeping.startup import RESTORING
+from appliance.upkeep.keeping.unpacking import NotRestored, lay
 
 log = logging.getLogger(__name__)
 
-BEFORE = ".before"
-MANIFEST_MOST = 64 * 1024 * 1024
-_AGE = b"age-encryption.org/"
 _EMPTY = LEFT_OUT - {"copies", "restoring.json"}
 """What may lie in a state directory that is new."""
-
-
-class NotRestored(SlukhavkaError):
-    """The archive cannot become this box; nothing of what was there is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +60,7 @@ def restore(
     shutil.rmtree(laid, ignore_errors=True)
     laid.mkdir(mode=0o2770)
     try:
-        manifest = _lay(archive, laid, identity)
+        manifest = lay(archive, laid, identity)
         tables = _whole(laid, manifest)
         read = _fitting(laid, settings) if settings_into else None
     except BaseException:
@@ -122,131 +95,12 @@ def _refuse_running(settings: Settings) -> None:
 def _there(state: Path) -> str:
     """Return the name of something that is no mere trace of an installation; "" in a new directory."""
     for path in sorted(state.iterdir()):
-        if path.name in _EMPTY or path.name.startswith(BEFORE):
+        if path.name in _EMPTY or path.name.startswith(Aside.BEFORE):
             continue
         if path.is_dir() and not any(each.is_file() for each in path.rglob("*")):
             continue
         return path.name
     return ""
-
-
-def _lay(archive: Path, laid: Path, identity: str) -> Manifest:
-    """Unpack into `laid` what the manifest names, every hash compared. Raises NotRestored, BadKey, OSError."""
-    found: dict[str, str] = {}
-    told = b""
-    try:
-        with _opened(archive, identity) as source, tarfile.open(fileobj=source, mode="r|") as tar:
-            for member in tar:
-                if member.name == MANIFEST:
-                    told = _read(tar, member)
-                else:
-                    found[member.name] = _unpack(tar, member, laid)
-            while source.read(BLOCK):
-                pass  # to the end, where age says whether all of it was genuine
-    except (tarfile.TarError, EOFError) as error:
-        raise NotRestored(f"Архів пошкоджений або обірваний: {error}.") from error
-    try:
-        manifest = manifest_from(told)
-    except ValueError as error:
-        raise NotRestored("Архів обірваний або не наш: у ньому немає переліку файлів.") from error
-    named = {entry.path: entry.link or entry.sha256 for entry in manifest.files}
-    if wrong := sorted(set(named.items()) ^ set(found.items())):
-        raise NotRestored(f"Архів пошкоджений: файл {wrong[0][0]} не такий, як у переліку.")
-    for entry in manifest.files:
-        _give_rights(laid / entry.path, entry)
-    return manifest
-
-
-@contextmanager
-def _opened(archive: Path, identity: str) -> Iterator[IO[bytes]]:
-    with archive.open("rb") as file:
-        closed = file.read(len(_AGE)) == _AGE
-        file.seek(0)
-        if not closed:
-            yield file
-            return
-        with _unsealed(file, identity) as source:
-            yield source
-
-
-@contextmanager
-def _unsealed(file: IO[bytes], identity: str) -> Iterator[IO[bytes]]:
-    try:
-        key = pyrage.x25519.Identity.from_str("".join(identity.split()))
-    except pyrage.IdentityError as error:
-        raise BadKey("Архів зашифровано: потрібен таємний ключ громади з аркуша відновлення (--key).") from error
-    inner, outer = os.pipe()
-    failed: list[BaseException] = []
-
-    def unseal() -> None:
-        with os.fdopen(outer, "wb") as sink:
-            try:
-                pyrage.decrypt_io(file, sink, [key])
-            except BaseException as error:
-                failed.append(error)
-
-    unsealing = threading.Thread(target=unseal, name="age")
-    unsealing.start()
-    source = os.fdopen(inner, "rb")
-    try:
-        yield source
-    except (tarfile.TarError, EOFError):
-        if not failed:
-            raise
-    finally:
-        source.close()
-        unsealing.join()
-    if failed:
-        raise BadKey("Архів не відкривається цим ключем або пошкоджений.") from failed[0]
-
-
-def _read(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
-    if member.size > MANIFEST_MOST or not member.isreg():
-        raise NotRestored("Архів не наш: перелік файлів завеликий.")
-    file = tar.extractfile(member)
-    return file.read() if file else b""
-
-
-def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, laid: Path) -> str:
-    """Write one member below `laid` and return its hash or to where it points. Nothing leads out of the state."""
-    path = PurePosixPath(member.name)
-    if path.is_absolute() or ".." in path.parts or path.parts[0] not in {STATE, "settings", "phones"}:
-        raise NotRestored(f"Архів не наш: файл «{member.name[:80]}».")
-    target = laid.joinpath(*path.parts)
-    target.parent.mkdir(mode=0o2770, parents=True, exist_ok=True)
-    if target.parent.resolve() != laid.resolve().joinpath(*path.parts[:-1]):
-        raise NotRestored(f"Архів не наш: файл «{member.name[:80]}» лежить за посиланням.")
-    if member.issym():
-        link = PurePosixPath(member.linkname)
-        if link.is_absolute() or ".." in link.parts:
-            raise NotRestored(f"Архів не наш: посилання «{member.name[:80]}».")
-        target.symlink_to(member.linkname)
-        return member.linkname
-    source = tar.extractfile(member) if member.isreg() else None
-    if source is None:
-        raise NotRestored(f"Архів не наш: «{member.name[:80]}» не файл.")
-    digest = hashlib.sha256()
-    with target.open("xb") as file:
-        while block := source.read(BLOCK):
-            digest.update(block)
-            file.write(block)
-        file.flush()
-        os.fsync(file.fileno())
-    return digest.hexdigest()
-
-
-def _give_rights(path: Path, entry: Entry) -> None:
-    """Give a file its rights, and its owner where there is one of that name and we may."""
-    if entry.link:
-        return
-    path.chmod(entry.mode & 0o777)
-    if os.geteuid() != 0:
-        return
-    try:
-        owner = pwd.getpwnam(entry.owner).pw_uid
-    except KeyError:
-        return
-    os.chown(path, owner, path.stat().st_gid)
 
 
 def _whole(laid: Path, manifest: Manifest) -> dict[str, tuple[int, int]]:
@@ -288,12 +142,10 @@ def _set_aside(state: Path) -> Path | None:
     """Move everything that is there to a directory of its own; None when there was nothing."""
     if not _there(state):
         return None
-    number = 1
-    while (before := state / f"{BEFORE}-{number}").exists():
-        number += 1
+    before = state / next_aside(state, Aside.BEFORE)
     before.mkdir(mode=0o2770)
     for path in sorted(state.iterdir()):
-        if path.name not in _EMPTY and not path.name.startswith(BEFORE):
+        if path.name not in _EMPTY and not path.name.startswith(Aside.BEFORE):
             path.rename(before / path.name)
     sync_directory(state)
     return before
@@ -323,7 +175,7 @@ def _put_settings(path: Path, into: Path) -> None:
     shutil.copyfile(path, part)
     part.chmod(path.stat().st_mode & 0o777)
     if into.exists():
-        into.replace(into.with_name(f"{into.name}{BEFORE}"))
+        into.replace(into.with_name(f"{into.name}.before"))
     part.replace(into)
     sync_directory(into.parent)
 

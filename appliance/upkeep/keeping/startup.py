@@ -10,7 +10,6 @@ import errno
 import json
 import logging
 import os
-import re
 import shutil
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -20,12 +19,14 @@ import apsw
 
 from appliance.casework.box.copies import Copy, copies_of
 from appliance.casework.box.restorations import Restoration, Restored
+from appliance.casework.box.row_counts import tables
+from appliance.casework.box.set_aside import Aside, next_aside
 from appliance.casework.migrate import FILE_MODE, migrate
 from appliance.casework.row import bind
 from appliance.casework.sqlite import FAILURES, DatabaseUnavailable, named_errors, require_sqlite
 from appliance.clock import Moment
 from appliance.settings import Settings
-from appliance.upkeep.keeping.checking import READ_BYTES, NotWhole, checked, digest, fault_of, opened, tables
+from appliance.upkeep.keeping.checking import READ_BYTES, NotWhole, checked, digest, fault_of, opened
 from appliance.upkeep.keeping.copies import sync_directory
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,6 @@ BESIDE = ("-wal", "-shm", "-journal")
 NO_COPY = "Перевіреної копії, з якої її відновити, немає. Зашкоджений файл лишився на місці."
 
 _DAMAGE = (apsw.CorruptError, apsw.NotADBError, apsw.SQLError, UnicodeDecodeError)
-_BROKEN = re.compile(r"slukhavka\.db\.broken-(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +150,7 @@ def _set_aside(database: Path) -> str:
     files = [path for path in map(database.with_name, _names(database)) if path.exists()]
     if not files:
         return ""
-    numbers = (_BROKEN.match(path.name) for path in database.parent.glob("slukhavka.db.broken-*"))
-    number = max((int(found[1]) for found in numbers if found), default=0) + 1
-    broken = f"{database.name}.broken-{number}"
+    broken = next_aside(database.parent, Aside.BROKEN)
     for path in files:
         path.rename(path.with_name(broken + path.name.removeprefix(database.name)))
     sync_directory(database.parent)

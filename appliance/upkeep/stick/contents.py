@@ -30,7 +30,9 @@ class Reports:
     personal: tuple[Path, ...]
 
 
-WriteReports = Callable[[Month, Path, Moment], Reports]
+Composed = Callable[[int, int], None]
+"""Is told how many files are composed, and of how many."""
+WriteReports = Callable[[Month, Path, Moment, Composed], Reports]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from math import ceil
 from pathlib import Path
 
 from appliance.casework.box.council_key import CouncilKey
@@ -15,6 +16,7 @@ from appliance.clock import Clock
 from appliance.errors import SlukhavkaError
 from appliance.reports.period import Month
 from appliance.settings import Settings
+from appliance.upkeep.keeping.sealing import recipient_of, seal
 from appliance.upkeep.stick.calls import FileCalls
 from appliance.upkeep.stick.contents import Contents, WriteReports, gather
 from appliance.upkeep.stick.faults import StickFault, said
@@ -22,7 +24,6 @@ from appliance.upkeep.stick.leaflet import leaflet
 from appliance.upkeep.stick.month_reports import close
 from appliance.upkeep.stick.mounts import MOUNTINFO, UDEV, Mount, label_of, shown_label, stick_at
 from appliance.upkeep.stick.parcel import Parcel, Sink
-from appliance.upkeep.stick.sealing import seal
 from appliance.upkeep.stick.shelf import Shelf
 from appliance.upkeep.stick.tape import BLOCK, Packed, Tape, Unreadable, size_of
 
@@ -34,6 +35,7 @@ FIGURES = "statystyka"
 CLUSTER = 64 * 1024
 """A file takes whole clusters (FAT, exFAT); of a usual stick they are not larger."""
 MARGIN = 1024**2
+TOLD_EVERY_S = 1.0
 STEPS = 50
 """So often a page hears how far it is: each time is a commit."""
 
@@ -101,14 +103,15 @@ class Exporter:
         reports = work / "reports"
         reports.mkdir()
         left_open = close(month, by=export.by, now=now)
-        contents = gather(self._settings, month, self._write_reports(month, reports, now), work)
+        written = self._write_reports(month, reports, now, _Composed(export, self._clock, self._told))
+        contents = gather(self._settings, month, written, work)
         text = leaflet(month, key.public_key if key else "", now=now).encode()
         export.reach(Stage.WRITING, of_all=2 * _size(contents, closed=key is not None))
         self._told(export)
         with said():
-            written = self._put(export, mount, contents, key.public_key if key else "", text)
+            put = self._put(export, mount, contents, key.public_key if key else "", text)
         remark = " ".join(filter(None, ("" if key else NO_KEY, contents.remark, left_open)))
-        return replace(written, remark=remark)
+        return replace(put, remark=remark)
 
     def _put(self, export: MonthExport, mount: Mount, contents: Contents, key: str, text: bytes) -> Written:
         name = f"slukhavka-{self._settings.export.code}"
@@ -132,6 +135,22 @@ def _sentence(error: SlukhavkaError | OSError) -> str:
     if isinstance(error, SlukhavkaError):
         return str(error)
     return f"Слухавка не змогла підготувати звіти ({error.strerror}): перевірте, чи є місце на її диску."
+
+
+class _Composed:
+    """Notes in the row how many files of reports are composed, and tells it: no more often than once a second."""
+
+    def __init__(self, export: MonthExport, clock: Clock, told: Callable[[MonthExport], None]) -> None:
+        self._export = export
+        self._clock = clock
+        self._told = told
+        self._told_s = float("-inf")
+
+    def __call__(self, files: int, of_all: int) -> None:
+        if self._clock.monotonic() - self._told_s >= TOLD_EVERY_S:
+            self._told_s = self._clock.monotonic()
+            self._export.composed(files, of_all)
+            self._told(self._export)
 
 
 class _Passed:
@@ -174,7 +193,7 @@ def _pour(path: Path, sink: Sink) -> None:
 
 
 def _close(tape: Tape, key: str, sink: Sink) -> None:
-    seal(tape, sink, key)
+    seal(tape, sink, recipient_of(key))
 
 
 def _read(path: Path) -> list[bytes]:
@@ -197,7 +216,7 @@ def _size(contents: Contents, *, closed: bool) -> int:
 
 def _must_fit(size: int, free: int) -> None:
     if size + MARGIN > free:
-        need, there = (max(round(count / 1024**2), 1) for count in (size + MARGIN, free))
+        need, there = ceil((size + MARGIN) / 1024**2), free // 1024**2
         raise StickFault(f"На флешці вільно {there} МБ, а потрібно {need} МБ. Приберіть зайве або вставте іншу.")
 
 

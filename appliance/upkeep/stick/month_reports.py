@@ -10,12 +10,12 @@ from appliance.clock import Moment
 from appliance.reports.closing import close_month
 from appliance.reports.month import STATISTICS, write_month
 from appliance.reports.period import Month
-from appliance.upkeep.stick.contents import Reports
+from appliance.upkeep.stick.contents import Composed, Reports
 
 
-def write_reports(month: Month, into: Path, now: Moment) -> Reports:
+def write_reports(month: Month, into: Path, now: Moment, composed: Composed) -> Reports:
     """Write every report. What is not named as figures is personal."""
-    files = write_month(month, into, now=now)
+    files = write_month(month, into, now=now, on_progress=composed)
     figures = tuple(file for file in files if file.parent == into / STATISTICS)
     return Reports(figures, tuple(file for file in files if file not in figures))
 

@@ -173,7 +173,6 @@ def test_a_run_is_written_told_of_and_takes_the_place_of_the_one_before(busy: Pa
 def test_a_run_that_is_stopped_in_its_middle_leaves_no_file(busy: Path, quick: None) -> None:
     run = ReportRun.ask(OCTOBER.key, by=BOX, now=NEXT_DAY)
     stop = lambda: ReportRun.stop(run.id, by=BOX, now=NEXT_DAY)  # noqa: E731
-    ReportRun.progress(run.id, 0, 10, now=NEXT_DAY)
     assert work_off(busy, SetClock(NEXT_DAY), stop) == 1
     ended = ReportRun.get_by_id(run.id)
     assert (ended.fault, ended.is_done) == ("Зупинено.", False)

@@ -15,7 +15,8 @@ import openpyxl  # type: ignore[import-untyped]
 import pytest
 from openpyxl.utils.escape import unescape  # type: ignore[import-untyped]
 
-from appliance.reports.drawing.words import clean
+from appliance.casework.box.closed_months import ClosedMonth
+from appliance.reports.drawing.words import clean, heading
 from appliance.reports.month import names_of
 from appliance.reports.outputs import form_of, forms
 from appliance.reports.outputs.csv import RUNS, of_table
@@ -175,6 +176,34 @@ def test_a_long_table_is_on_many_pages_each_with_its_head(tmp_path: Path) -> Non
     assert sum("Перший" in page for page in pages) >= len(pages) - 1
     assert f"Сторінка {len(pages)} з {len(pages)}" in pages[-1]
     assert all(f"рядок {at}" in text for at in range(60))
+
+
+CARD = ("дзвінок", "звернення", "відмовлено у прийнятті", "Задорожна Олександра Володимирівна", PHONE, "Суть " * 40)
+
+
+def test_a_list_of_rows_lies_across_breaks_no_word_and_puts_long_texts_below_their_row(tmp_path: Path) -> None:
+    titles = ("Як", "Порядок", "Стан", "Заявник", "Телефон", "Суть")
+    kinds = tuple(CellType.PHONE if title == "Телефон" else CellType.TEXT for title in titles)
+    ours = (*(Column(title, kind) for title, kind in zip(titles, kinds, strict=True)),)
+    plain = tuple(Column(f"Стовпець{at}", CellType.TEXT) for at in range(7))
+    table = Table("kartky", "Картки", (*ours, *plain), tuple((*CARD, *("два слова",) * 7) for _ in range(30)))
+    drawn = sheet_of(table)
+    text = pdf_text(replace(drawn, report=replace(drawn.report, is_list=True)), tmp_path)
+    sizes = subprocess.run(["/usr/bin/pdfinfo", "x.pdf"], cwd=tmp_path, capture_output=True, check=True).stdout
+    assert b"Page size:       841.89 x 595.28 pts" in sizes
+    for whole in ("Олександра", "Володимирівна", "відмовлено", "066 283 81 82"):
+        assert text.count(whole) == 30, whole
+    assert text.count("Суть: Суть Суть") == 30
+    assert text.count("Суть") == 30 * 41, "nothing of it is cut, and no head stands over what is below"
+
+
+def test_a_heading_ends_with_one_full_stop_whatever_was_typed() -> None:
+    issued = replace(sheet_of(TYPES), closed=ClosedMonth(
+        month="2026-10", issue=2, figures="{}", sha256="ab" * 32, reason="Вилучено помилкові дзвінки.",
+        closed_at=sheet_of(TYPES).made_at, clock_trusted=True, origin="box",
+    ))  # fmt: skip
+    assert all(".." not in line and ".;" not in line for line in heading(issued))
+    assert "дзвінки. Контрольна сума" in " ".join(heading(issued))
 
 
 def pdf_text(sheet: Sheet, directory: Path) -> str:

@@ -56,6 +56,7 @@ def test_a_stranger_is_led_to_the_first_run_until_somebody_can_enter(house: Hous
     assert path_of(house.stranger().get("/first-run")) == "/login"
 
 
+@pytest.mark.row("J13")
 def test_with_the_code_the_community_its_settlements_and_its_administrator_are_made(house: House) -> None:
     visitor = house.stranger()
     answer = visitor.post("/first-run", **{**SENT, "code": code_of(house)})

@@ -10,15 +10,20 @@ from pathlib import Path
 
 import pytest
 
+from appliance.casework.box.disk_room import MB, Room
 from appliance.casework.box.restorations import Restoration, Restored
 from appliance.casework.box.retention_acts import RetentionAct, carry_out_slice, finish
 from appliance.casework.box.retention_holds import RetentionHold
+from appliance.casework.box.room_acts import make_room
+from appliance.casework.box.set_aside import gone, set_aside_in
 from appliance.casework.contacts.calls import VoiceMessage
 from appliance.casework.entrance.accounts import BOX, Role
 from appliance.casework.office.community import Settlement
 from appliance.upkeep.keeping.copies import make_copy
 from tests.appliance.casework.register import call
 from tests.web.house import BEGAN, House
+from tests.web.pages.call_house import left_message
+from web.pages.keeping import routes
 
 
 @pytest.fixture
@@ -46,7 +51,14 @@ def test_the_technician_sees_the_copies_and_what_was_lost(house: House) -> None:
     assert "Остання перевірена копія: № 1" in page
     assert "Усе гаразд" in page
     assert "Втрачено все між" in page
-    assert "slukhavka.db.broken-1" in page
+    assert "Відкладено після збою чи відновлення:</b> slukhavka.db.broken-1. " in page
+    assert "старше Слухавка прибирає сама за 30 днів, а коли відкладеного понад 3 – раніше" in page
+    assert "Прибрано:" not in page
+    with house.database():
+        [lies] = set_aside_in(house.settings.box.state)
+        gone(lies, now=BEGAN)
+    lies.paths[0].unlink()
+    assert "Прибрано: slukhavka.db.broken-1 (" in visitor.get("/keeping").text
     house.clock.pass_by(4 * 3600)
     assert "давніше за три години" in house.enter(Role.TECHNICIAN).get("/keeping").text
 
@@ -113,6 +125,61 @@ def test_the_head_sees_what_is_over_approves_it_and_prints_the_act(house: House)
     assert not list(house.settings.recordings.glob("*.wav"))
     assert visitor.post("/retention/propose").location == "/retention"
     assert "Немає нічого" in visitor.get("/retention").text
+
+
+def test_an_act_that_the_box_made_of_itself_says_so_and_is_printed_for_who_looks_at_it(house: House) -> None:
+    message(house)
+    house.clock.pass_by(91 * 86400)
+    with house.database():
+        act = make_room(1, house.settings.recordings, now=house.clock.now())
+        assert act is not None
+        while carry_out_slice(house.clock.now()):
+            pass
+        assert finish(house.settings.recordings, now=house.clock.now())
+    head = house.enter(Role.HEAD)
+    assert f"акт № {act.id}. Перегляньте його" in head.get("/board").text
+    shown, printed = head.get(f"/retention/{act.id}").text, head.get(f"/retention/{act.id}/print").text
+    assert shown.count(": Слухавка, бо диск заповнюється. Виконано") == 1
+    assert printed.count(": Слухавка, бо диск заповнюється. Виконано") == 1
+    assert "Підпис того, хто переглянув" in printed
+    assert "складено й виконується акт знищення: диск заповнюється" in head.get("/journal").text
+
+
+@pytest.mark.parametrize(
+    ("free", "says"),
+    [
+        (9000, "Голосові повідомлення записуються, доки вільно більше ніж 500"),
+        (1999, "<b>Диск заповнюється.</b>"),
+        (499, "голосові повідомлення не записуються"),
+    ],
+)
+def test_the_page_says_how_full_the_disk_is(
+    house: House, free: int, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "room_of", lambda _state: Room(free * MB, 16_000 * MB))
+    assert says in house.enter(Role.TECHNICIAN).get("/keeping").text
+
+
+def test_a_recording_whose_term_is_over_is_offered_to_nobody_s_ear(house: House) -> None:
+    left_message(house)
+    clerk, head = house.enter(Role.CLERK), house.enter(Role.HEAD)
+    pages = ("/", "/todo")
+    assert all("<audio" in clerk.get(page).text for page in pages)
+    house.clock.pass_by(91 * 86400)
+    clerk, head = house.enter(Role.CLERK), house.enter(Role.HEAD)
+    where = head.post("/retention/propose").location
+    with house.database():
+        act = RetentionAct.open()
+        assert act is not None
+    head.post(f"{where}/approve", mark=act.mark, sure="y")
+    with house.database():
+        while carry_out_slice(house.clock.now()):
+            pass
+        assert finish(house.settings.recordings, now=house.clock.now())
+    for page in pages:
+        shown = clerk.get(page).text
+        assert "запис видалено" in shown
+        assert "<audio" not in shown
 
 
 def test_an_act_is_dropped_and_what_is_in_dispute_is_held(house: House) -> None:

@@ -6,6 +6,8 @@ import io
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,13 +15,13 @@ from pathlib import Path
 import pytest
 
 from appliance.casework.box.closed_months import ClosedMonth
-from appliance.casework.box.report_runs import ReportRun
+from appliance.casework.box.report_runs import BROKEN_OFF, ReportRun
 from appliance.casework.contacts.calls import CallRecord
-from appliance.casework.entrance.accounts import Role
+from appliance.casework.entrance.accounts import BOX, Role
 from appliance.casework.journal import AccessEntry
 from appliance.reports.kinds import reports
 from appliance.reports.outputs import csv as csv_form
-from appliance.reports.runs import archive_of, work_off
+from appliance.reports.runs import archive_of, break_off, files_of, work_off
 from tests.appliance.reports.busy_month import NAME, OCTOBER, BusyMonth
 from tests.web.house import House, path_of
 
@@ -180,3 +182,79 @@ def test_a_run_that_waits_is_stopped_at_once(house: House) -> None:
     with house.database():
         assert work_off(house.settings.box.state, house.clock, lambda: None) == 0
     assert not archive_of(house.settings.box.state, run.id, "statystyka").exists()
+
+
+WRITER = """
+import sys, time
+from pathlib import Path
+from appliance.casework.row import bind
+from appliance.clock import SystemClock
+from appliance.reports.runs import work_off
+def tell():
+    print("at work", flush=True)
+    time.sleep(600)
+state = Path(sys.argv[1])
+with bind(state / "slukhavka.db").connection_context():
+    work_off(state, SystemClock(), tell)
+"""
+
+
+@contextmanager
+def writing(state: Path) -> Iterator[None]:
+    """A process has begun to write, and is killed at the end of the block."""
+    with subprocess.Popen([sys.executable, "-c", WRITER, str(state)], stdout=subprocess.PIPE) as writer:
+        try:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == b"at work\n"
+            yield
+        finally:
+            writer.kill()
+
+
+def test_a_run_whose_process_was_killed_reads_as_broken_off_and_is_begun_anew(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("appliance.reports.month.forms", lambda: {"csv": csv_form})
+    state, head = house.settings.box.state, house.enter(Role.HEAD)
+    head.post("/reports/2026-10/write")
+    with writing(state):
+        page = head.get("/reports?month=2026-10").text
+        assert "Складено 0 з " in page
+        assert "Чекає на початок" not in page
+        with house.database():
+            break_off(state, now=house.clock.now())
+            run = ReportRun.latest(OCTOBER.key)
+            assert run is not None
+            assert run.ended_at is None
+    page = head.get("/reports?month=2026-10").text
+    assert BROKEN_OFF in page
+    assert "Скласти всі звіти" in page
+    assert files_of(state, run.id).exists()
+    head.post("/reports/2026-09/write")  # what broke off is in nobody's way
+    assert not files_of(state, run.id).exists()
+    with house.database():
+        assert ReportRun.get_by_id(run.id).fault == BROKEN_OFF
+        assert work_off(state, house.clock, lambda: None) == 1
+    assert BROKEN_OFF in head.get("/reports?month=2026-10").text
+    head.post("/reports/2026-10/write")
+    with house.database():
+        assert work_off(state, house.clock, lambda: None) == 1
+    assert "Статистика (ZIP)" in head.get("/reports?month=2026-10").text
+
+
+def test_looking_at_the_reports_writes_nothing_on_the_disk(house: House) -> None:
+    head = house.enter(Role.HEAD)
+    before = sorted(path.name for path in house.settings.box.state.iterdir())
+    assert head.get("/reports?month=2026-10").status_code == 200
+    assert sorted(path.name for path in house.settings.box.state.iterdir()) == before
+
+
+def test_what_a_power_cut_left_of_a_run_is_taken_away_by_whoever_writes_next(house: House) -> None:
+    state = house.settings.box.state
+    with house.database():
+        run = ReportRun.ask(OCTOBER.key, by=BOX, now=house.clock.now())
+        ReportRun.progress(run.id, 3, 40, now=house.clock.now())
+        files_of(state, run.id).mkdir(parents=True)
+        assert work_off(state, house.clock, lambda: None) == 0
+        assert ReportRun.get_by_id(run.id).fault == BROKEN_OFF
+    assert not files_of(state, run.id).exists()

@@ -43,6 +43,7 @@ def page(box: Box) -> Page:
     page.does("/calls/<uid>/consultation/<int:number>/withdraw", consulting.withdraw, needs=Action.WORK_CALLS)
     page.shows("/recordings/<int:number>", recording, needs=Action.LISTEN)
     page.app_context_processor(lambda: {"strip": partial(strip, box)})
+    page.add_app_template_test(partial(has_sound, box), "heard")
     return page
 
 
@@ -77,6 +78,12 @@ def recording(box: Box, number: int) -> ResponseReturnValue:
     note = AccessEntry.record if begins else AccessEntry.record_once
     note(by=me().actor, now=box.now(), subject="recording", subject_id=number, how="listened")
     return answer
+
+
+def has_sound(box: Box, message: VoiceMessage | int) -> bool:
+    """Tell whether a voice message, or that of a number, can be listened to: its sound goes before its row does."""
+    found = VoiceMessage.numbered(message) if isinstance(message, int) else message
+    return found is not None and (box.recordings / found.path).is_file()
 
 
 def _asked() -> dict[str, str]:

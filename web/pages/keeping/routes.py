@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,8 +10,10 @@ from flask import flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from appliance.casework.box.copies import OLD_AFTER_S, copies_of
+from appliance.casework.box.disk_room import DiskLevel, is_filling, level_of, reserve, room_of
 from appliance.casework.box.office_settings import BadSettingsFile, Difference
 from appliance.casework.box.restorations import Restoration
+from appliance.casework.box.set_aside import KEPT, KEPT_MOST, lately_gone, set_aside_in
 from appliance.casework.box.settings_file import read_settings_file, write_settings
 from appliance.casework.box.support_bundle import write_bundle
 from appliance.control import AskRefused, BoxNotRunning, ask
@@ -23,21 +24,15 @@ from web.page import Group, Page
 from web.pages.keeping.forms import SettingsForm
 from web.who import me
 
-MB = 1024 * 1024
-
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """The disk of the state, bytes. `short`: no recording is begun."""
+    """The disk of the state, bytes."""
 
     free: int
     total: int
     reserve: int
-
-    @property
-    def short(self) -> bool:
-        """Whether the reserve is touched."""
-        return self.free < self.reserve
+    level: DiskLevel
 
 
 def page(box: Box) -> Page:
@@ -111,7 +106,10 @@ def _drawn(box: Box, form: SettingsForm, changes: Sequence[Difference] | None = 
         "keeping.html",
         copies=copies,
         old=not copies or copies[0][1] >= OLD_AFTER_S,
-        broken=sorted(path.name for path in box.settings.box.state.glob("slukhavka.db.broken-?*") if path.suffix),
+        aside=set_aside_in(box.settings.box.state),
+        lately_gone=lately_gone(),
+        kept_days=KEPT.days,
+        kept_most=KEPT_MOST,
         disk=_disk(box),
         restorations=Restoration.latest(),
         form=form,
@@ -120,10 +118,9 @@ def _drawn(box: Box, form: SettingsForm, changes: Sequence[Difference] | None = 
 
 
 def _disk(box: Box) -> Disk:
-    found = shutil.disk_usage(box.settings.box.state)
-    keeping = box.settings.keeping
-    reserve = min(keeping.reserve_mb * MB, found.total * keeping.reserve_percent // 100)
-    return Disk(found.free, found.total, reserve)
+    room, keeping = room_of(box.settings.box.state), box.settings.keeping
+    level = level_of(keeping, room, filling=is_filling())
+    return Disk(room.free, room.total, reserve(keeping, room.total), level)
 
 
 def _day(box: Box) -> str:

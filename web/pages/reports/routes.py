@@ -12,7 +12,6 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from appliance.casework.box.closed_months import ClosedMonth
-from appliance.casework.box.report_runs import ReportRun
 from appliance.casework.journal import AccessEntry
 from appliance.reports.apart import NotDrawn, drawn_apart
 from appliance.reports.kinds import NoSuchReport, reports
@@ -53,7 +52,7 @@ def index(box: Box) -> ResponseReturnValue:
     this = Month.of(box.now().wall)
     month = _month(box, request.args.get("month", "") or this.previous.key)
     closed = ClosedMonth.latest(month.key)
-    run = ReportRun.latest(month.key)
+    standing = writing.standing(box, month)
     return render_template(
         "reports.html",
         month=month,
@@ -63,9 +62,10 @@ def index(box: Box) -> ResponseReturnValue:
         over=month.is_over(box.now().wall),
         closed=closed,
         issues=ClosedMonth.issues(month.key) if closed else [],
-        run=run,
-        ready=writing.is_ready(box, run),
-        busy=run is not None and run.ended_at is None,
+        run=standing.run,
+        ready=writing.is_ready(box, standing.run),
+        busy=standing.busy,
+        fault=standing.fault,
     )
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import Response, abort, flash, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.box.report_runs import OtherMonthIsWritten, ReportRun
+from appliance.casework.box.report_runs import BROKEN_OFF, OtherMonthIsWritten, ReportRun
 from appliance.casework.journal import AccessEntry
 from appliance.control import AskRefused, BoxNotRunning, ask
 from appliance.reports.month import PERSONAL, STATISTICS
 from appliance.reports.period import BadMonth, Month
-from appliance.reports.runs import archive_of, remove
+from appliance.reports.runs import archive_of, break_off, is_at_work, remove
 from web.box import Box
 from web.forms import REFUSAL
 from web.who import me
@@ -19,10 +21,30 @@ WRITE = "write_reports"
 """Told to the daemon: begin the process that writes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The last run of a month: `busy` while it waits or is written, `fault` why its files are not there, "" if none."""
+
+    run: ReportRun | None
+    busy: bool = False
+    fault: str = ""
+
+
+def standing(box: Box, month: Month) -> Standing:
+    """Return how far the files of a month are. What has begun and is written by no process has broken off."""
+    at_work = is_at_work(box.settings.box.state)
+    run = ReportRun.latest(month.key)
+    if run is None or run.ended_at is not None:
+        return Standing(run, fault=run.fault if run else "")
+    broken = run.begun_at is not None and not at_work
+    return Standing(run, busy=not broken, fault=BROKEN_OFF if broken else "")
+
+
 def write(box: Box, month: str) -> ResponseReturnValue:
-    """Ask for all files of a month; what was broken off goes on."""
+    """Ask for all files of a month; what was broken off begins anew."""
     try:
         asked = Month.read(month)
+        break_off(box.settings.box.state, now=box.now())
         ReportRun.ask(asked.key, by=me().actor, now=box.now())
         ask(box.control, WRITE)
     except BadMonth:
@@ -30,7 +52,7 @@ def write(box: Box, month: str) -> ResponseReturnValue:
     except (OtherMonthIsWritten, AskRefused) as error:
         flash(str(error), REFUSAL)
     except BoxNotRunning as error:
-        flash(f"{error} Звіти складуться, коли натиснути «Скласти далі» після її запуску.", REFUSAL)
+        flash(f"{error} Звіти складуться, коли натиснути «Почати» після її запуску.", REFUSAL)
     return redirect(url_for("reports.index", month=month), 303)
 
 

@@ -10,9 +10,9 @@ from appliance.reports.period import Month
 MONTHS_OFFERED = 12
 STATES = {
     Stage.ASKED: ("…", "чекає на початок"),
-    Stage.REPORTS: ("…", "складаються звіти"),
-    Stage.WRITING: ("…", "записується, не виймайте флешку"),
-    Stage.CHECKING: ("…", "перевіряється, не виймайте флешку"),
+    Stage.REPORTS: ("…", "крок 1 з 3: складаються звіти"),
+    Stage.WRITING: ("…", "крок 2 з 3: записується, не виймайте флешку"),
+    Stage.CHECKING: ("…", "крок 3 з 3: перевіряється, не виймайте флешку"),
     Stage.DONE: ("✓", "записано й перевірено"),
     Stage.FAILED: ("✕", "не записано"),
 }
@@ -52,6 +52,15 @@ def title(month: str) -> str:
 def origin(export: MonthExport) -> str:
     """Return who had it written."""
     return export.account.name if export.account else ORIGINS.get(export.origin, export.origin)
+
+
+def progress(export: MonthExport) -> tuple[int, int, str] | None:
+    """Return how far an export is, of how much, both in words; None when it is over, or that is not known."""
+    if export.ended_at is not None or not export.of_all:
+        return None
+    if export.stage == Stage.REPORTS:
+        return export.files, export.of_all, f"складено файлів: {export.files} з {export.of_all}"
+    return export.bytes, export.of_all, f"{size(export.bytes)} з {size(export.of_all)}"
 
 
 def size(count: int) -> str:

@@ -9,16 +9,18 @@ import tarfile
 from dataclasses import replace
 from pathlib import Path
 
-import pyrage  # type: ignore[import-untyped]
+import pyrage  # type: ignore[import-untyped]  # it says no types
 import pytest
 
 from appliance.casework.contacts.calls import CallRecord
 from appliance.casework.entrance.accounts import Account
 from appliance.settings import Settings
 from appliance.upkeep.keeping import restoring
-from appliance.upkeep.keeping.archive import BadKey, write_archive
+from appliance.upkeep.keeping.archive import write_archive
 from appliance.upkeep.keeping.checking import checked
-from appliance.upkeep.keeping.restoring import NotRestored, restore
+from appliance.upkeep.keeping.restoring import restore
+from appliance.upkeep.keeping.sealing import BadKey
+from appliance.upkeep.keeping.unpacking import NotRestored
 from tests.appliance.menu.small_flow import small_flow
 from tests.appliance.menu.walk import publish_noise
 from tests.appliance.upkeep.keeping.lived_in import NOW, live, message, opened_register, settings_in
@@ -140,7 +142,7 @@ def test_an_archive_that_is_cut_or_changed_puts_nothing_in_place(
         assert not list(new.box.state.iterdir())
 
 
-@pytest.mark.parametrize("name", ["../evil", "/etc/evil", "state/../../evil", "elsewhere/x"])
+@pytest.mark.parametrize("name", ["../evil", "/etc/evil", "state/../../evil", "elsewhere/x", "", "."])
 def test_an_archive_writes_nowhere_but_into_the_state(tmp_path: Path, name: str) -> None:
     archive = tmp_path / "evil.tar"
     with tarfile.open(archive, "w") as tar:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import io
 import os
 import tarfile
@@ -15,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pyrage  # type: ignore[import-untyped]
+import pyrage  # type: ignore[import-untyped]  # it says no types
 
 from appliance.casework.box.council_key import CouncilKey, KeyPair
 from appliance.casework.box.exports import MonthExport
@@ -27,7 +28,7 @@ from appliance.clock import Moment
 from appliance.reports.period import Month
 from appliance.settings import BoxSettings, CallSettings, ConsoleSettings, ExportSettings, Settings
 from appliance.upkeep.stick.calls import FileCalls
-from appliance.upkeep.stick.contents import Reports
+from appliance.upkeep.stick.contents import Composed, Reports
 from appliance.upkeep.stick.errand import Errand
 from appliance.upkeep.stick.exporter import Exporter
 from appliance.upkeep.stick.news import News
@@ -37,6 +38,7 @@ NOW = Moment(datetime(2026, 11, 1, 7, 0, tzinfo=UTC), 2000.0, True, "boot-1")
 """The 1st, 09:00 in Kyiv."""
 OCTOBER = "2026-10"
 CANARY = "Канарейка Одарка"
+OLD = {"2026-08/SHA256SUMS": b"old\n", "2026-08/statystyka/zvit.csv": b"1;2\n"}
 OF_MOUNT = "36 25 {device} / {at} rw,nosuid,nodev,noexec,relatime,nosymfollow shared:1 - {type} /dev/sda1 {options}\n"
 
 
@@ -141,12 +143,18 @@ class BoxWithStick:
         """No stick is mounted."""
         self.mountinfo.write_text(OF_MOUNT.format(device="8:2", at="/", type="ext4", options="rw"))
 
-    def exporter(self, calls: FileCalls | None = None, write: Callable[..., Reports] | None = None) -> Exporter:
+    def exporter(
+        self,
+        calls: FileCalls | None = None,
+        write: Callable[..., Reports] | None = None,
+        told: Callable[[MonthExport], None] = lambda _export: None,
+    ) -> Exporter:
         return Exporter(
             self.settings,
             self.clock,
             write or small_reports,
             into=self.top,
+            told=told,
             calls=calls,
             mountinfo=self.mountinfo,
             udev=self.udev,
@@ -179,7 +187,7 @@ def read(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
     return file.read()
 
 
-def small_reports(month: Month, into: Path, _now: Moment) -> Reports:
+def small_reports(month: Month, into: Path, _now: Moment, _composed: Composed) -> Reports:
     """Write what stands in for the reports of a month: quick, and with somebody's name in the personal part."""
     figures, personal = into / "dzvinky.csv", into / "reiestr.csv"
     figures.write_text(f"Дзвінків за {month.title};17\n" * 9000)
@@ -194,3 +202,29 @@ def a_box(directory: Path, **given: Any) -> Iterator[BoxWithStick]:
         yield box
     finally:
         box.close()
+
+
+def lay_old_reports(box: BoxWithStick) -> None:
+    """Put a month on the stick that somebody wrote before."""
+    for name, content in OLD.items():
+        path = box.shelf / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def old_reports_are_intact(box: BoxWithStick) -> bool:
+    return all((box.shelf / name).read_bytes() == content for name, content in OLD.items())
+
+
+def months_on(box: BoxWithStick) -> list[str]:
+    """The months that a person would find on the stick, but for the one that lay there before."""
+    return sorted(path.name for path in box.shelf.iterdir() if ".part-" not in path.name and path.name != "2026-08")
+
+
+def is_whole(box: BoxWithStick, month: Path) -> bool:
+    """Whether all is there, agrees with the list of hashes, and opens."""
+    sums = dict(line.split("  ")[::-1] for line in (month / "SHA256SUMS").read_text().splitlines())
+    files = {str(path.relative_to(month)) for path in month.rglob("*") if path.is_file()}
+    hashes = {name: hashlib.sha256((month / name).read_bytes()).hexdigest() for name in sums}
+    opened = box.opened(month / "osobysti.tar.age")
+    return files == {*sums, "SHA256SUMS"} and hashes == sums and set(opened) == {"reiestr.csv", "zapysy.csv"}

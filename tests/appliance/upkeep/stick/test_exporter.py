@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ import pytest
 from appliance.casework.box.alarms import Alarm
 from appliance.casework.box.exports import Stage
 from appliance.casework.journal import AccessEntry, AuditEntry
-from tests.appliance.upkeep.stick.box_with_stick import CANARY, OCTOBER, BoxWithStick, a_box
+from appliance.clock import Moment
+from appliance.reports.period import Month
+from appliance.upkeep.stick.contents import Composed, Reports
+from tests.appliance.upkeep.stick.box_with_stick import CANARY, OCTOBER, BoxWithStick, a_box, small_reports
 
 
 @pytest.fixture
@@ -50,6 +54,21 @@ def test_the_journals_say_who_took_what(box: BoxWithStick) -> None:
     done = AuditEntry.last_of("month_export", export.id)
     assert done is not None
     assert (done.verb, done.change["sums_sha256"]) == ("exported", export.sums_sha256)
+
+
+def test_how_far_the_reports_are_is_told_while_they_are_composed(box: BoxWithStick) -> None:
+    told: list[tuple[str, int, int]] = []
+
+    def slow(month: Month, into: Path, now: Moment, composed: Composed) -> Reports:
+        for done in range(9):
+            composed(done, 8)
+            box.clock.moment = replace(box.clock.moment, monotonic_s=box.clock.moment.monotonic_s + 0.5)
+        return small_reports(month, into, now, composed)
+
+    [export] = box.errand(write=slow, told=lambda each: told.append((each.stage, each.files, each.of_all)))
+    assert told[:6] == [("reports", 0, 0), *(("reports", done, 8) for done in (0, 2, 4, 6, 8))]
+    assert told[6][0] == "writing"
+    assert (export.stage, export.files) == (Stage.DONE, 4)
 
 
 def test_what_is_done_is_due_no_more(box: BoxWithStick) -> None:
