@@ -75,7 +75,7 @@ def path(tmp_path: Path) -> Path:
 def say(path: Path, *lines: bytes) -> list[dict[str, Any]]:
     """Send raw lines and return what is answered until the other side is done."""
     with socket.socket(socket.AF_UNIX) as talk:
-        talk.settimeout(10)
+        talk.settimeout(60)
         talk.connect(str(path))
         arrived = b""
         with suppress(BrokenPipeError):
@@ -189,7 +189,7 @@ def test_a_reader_that_does_not_read_is_dropped_and_holds_nobody_up(path: Path) 
 
 def connected(path: Path, stack: ExitStack) -> socket.socket:
     talk = stack.enter_context(socket.socket(socket.AF_UNIX))
-    talk.settimeout(10)
+    talk.settimeout(60)
     talk.connect(str(path))
     talk.sendall(b'{"ask": "events"}\n')
     return talk

@@ -62,8 +62,7 @@ class FakeRequest:
     def read_edge_events(self) -> list[gpiod.EdgeEvent]:
         self._must_live()
         os.read(self.fd, 1)
-        came, self.events = self.events, []
-        return came
+        return [self.events.pop(0)]
 
     def release(self) -> None:
         if not self.released:

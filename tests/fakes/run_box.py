@@ -77,7 +77,7 @@ class RunBox:
             site = SITE.format(state=self._state, port=self._port, modem=self._modem)
             self._settings.write_text(site, encoding="utf-8")
         self._part("modem", sys.executable, "-m", "tests.fakes.modem", "--dir", str(self._modem))
-        self._watch((self._modem / "control").exists)
+        self._watch(self._modem_answers)
         self._speak()
         if not (self._state / "published" / "current").exists():
             self._publish()
@@ -155,6 +155,10 @@ class RunBox:
             return bool(ask(self._state / "control", "status")["ready_since"])
         except BoxNotRunning:
             return False
+
+    def _modem_answers(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(str(self._modem / "control")) == 0
 
     def _listens(self) -> bool:
         with socket.socket() as probe:

@@ -6,6 +6,7 @@ espeak-ng speaks them, so that they sound the same on every machine.
 
 from __future__ import annotations
 
+import fcntl
 import threading
 from collections.abc import Sequence
 from functools import cache
@@ -49,7 +50,11 @@ def said_in(source: Path) -> PromptSet:
 
 def _spoken(wanted: Sequence[Wanted]) -> PromptSet:
     stop, store = threading.Event(), BUILD / "spoken"
-    with TemporaryDirectory(prefix="spool-") as spool:
+    BUILD.mkdir(exist_ok=True)
+    with (BUILD / "spoken.lock").open("w") as turn, TemporaryDirectory(prefix="spool-") as spool:
+        # The other half of the gate speaks the same words into the same store, and a unit that begins clears away what
+        # another has half written.
+        fcntl.flock(turn, fcntl.LOCK_EX)
         unit = threading.Thread(target=serve, args=(Path(spool), store, stop), kwargs={"order": ("espeak",)})
         unit.start()
         try:

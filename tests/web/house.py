@@ -25,14 +25,18 @@ from appliance.casework.row import bind
 from appliance.clock import Moment
 from appliance.settings import BoxSettings, CallSettings, ConsoleSettings, Settings
 from tests.fakes.fresh_register import lay_register
+from web import aloud
 from web.app import create_app
 from web.guard import TICKET
+from web.pages.sounds import recordings
 
 BEGAN = Moment(datetime(2026, 11, 23, 8, 0, tzinfo=UTC), 1000.0, True, "boot-1")
 """A Monday, 10:00 in Kyiv."""
 HERE = "https://localhost"
 NEW_COOKIE = ("/leave", "/first-run")
 OURS = {"Sec-Fetch-Site": "same-origin"}
+aloud.WAIT_S = recordings.VERDICT_S = 60.0
+"""A browser does not wait for the units so long; a test does: its machine may be busy."""
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 

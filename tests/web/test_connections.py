@@ -30,7 +30,7 @@ class Served:
         self._trusted = ssl.create_default_context(cafile=house.settings.tls / "authority.crt")
 
     def ask(self, method: str, address: str, body: bytes = b"", **headers: str) -> tuple[int, str]:
-        connection = http.client.HTTPSConnection("localhost", self.address[1], timeout=20, context=self._trusted)
+        connection = http.client.HTTPSConnection("localhost", self.address[1], timeout=60, context=self._trusted)
         with closing(connection):
             connection.request(method, address, body, {**OURS, **headers})
             answer = connection.getresponse()
@@ -74,7 +74,7 @@ def test_who_connects_and_says_nothing_keeps_nobody_waiting(served: Served) -> N
 
 def test_who_speaks_something_else_than_tls_is_hung_up_on_and_others_are_served(served: Served) -> None:
     for spoken in (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"\x16\x03\x01" + bytes(40), b"SSH-2.0-scan\r\n"):
-        with socket.create_connection(served.address, timeout=5) as wrong:
+        with socket.create_connection(served.address, timeout=60) as wrong:
             wrong.sendall(spoken)
             while wrong.recv(1000):
                 pass

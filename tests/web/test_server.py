@@ -34,13 +34,13 @@ class Daemon:
 
     def start(self) -> None:
         self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._server.start(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._server.start(), self._loop).result(60)
 
     def publish(self, event: str, **ids: str) -> None:
         self._loop.call_soon_threadsafe(lambda: self._server.publish(event, **ids))
 
     def stop(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._server.close(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._server.close(), self._loop).result(60)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -80,7 +80,7 @@ class Console:
 
     def _connect(self) -> http.client.HTTPSConnection:
         port = self.server.bind_addr[1]
-        return http.client.HTTPSConnection("localhost", port, timeout=20, context=self.trusted)
+        return http.client.HTTPSConnection("localhost", port, timeout=60, context=self.trusted)
 
 
 @contextmanager

@@ -1,10 +1,24 @@
-"""How lengths of time and sizes are told."""
+"""How moments, lengths of time and sizes are told."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from web.shown import space, took
+from web.shown import hour, space, took, when
+
+
+def test_the_hour_that_comes_twice_in_autumn_says_which_it_is_and_no_other_does() -> None:
+    """Reliability §A row 26; the clocks go back on 25.10.2026 at 01:00 UTC."""
+    first, second, third = (datetime(2026, 10, 25, at, 30, tzinfo=UTC) for at in range(3))
+    assert [when(first), when(second)] == ["25.10.2026 03:30 (літній час)", "25.10.2026 03:30 (зимовий час)"]
+    assert [hour(first), hour(second), hour(third)] == [
+        "03:30:00 (літній час)",
+        "03:30:00 (зимовий час)",
+        "04:30:00",
+    ]
+    assert when(datetime(2026, 3, 29, 1, 30, tzinfo=UTC)) == "29.03.2026 04:30"
 
 
 @pytest.mark.parametrize(

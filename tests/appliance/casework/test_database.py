@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import apsw
 import peewee
 import pytest
 
@@ -81,6 +82,36 @@ def test_a_commit_survives_a_power_cut_and_keys_are_watched(path: Path) -> None:
     using(path, body)
 
 
+def refusal_of(sql: str) -> str:
+    """Run it as it is and return what SQLite has against it."""
+    try:
+        row.Row._meta.database.connection().execute(sql).fetchall()
+    except apsw.SQLError as error:
+        return str(error)
+    return ""
+
+
+def test_no_statement_can_break_the_file_whoever_slips_it_in(path: Path) -> None:
+    async def body(database: Database) -> None:
+        await database.run(refusal_of, "PRAGMA writable_schema = ON")
+        for table in ("sqlite_master", "person_search_data"):
+            refused = await database.run(refusal_of, f"DELETE FROM {table}")  # noqa: S608  (named here)
+            assert refused == f"table {table} may not be modified"
+        await database.run(refusal_of, "PRAGMA journal_mode = off")
+        assert await database.run(pragma, "journal_mode") == "wal"
+
+    using(path, body)
+
+
+def test_rows_without_end_fill_their_own_bound_and_not_the_disk(path: Path) -> None:
+    async def body(database: Database) -> None:
+        bound = await database.run(pragma, "max_page_count")
+        size = await database.run(pragma, "page_size")
+        assert int(str(bound)) * int(str(size)) == 2 * 1024**3
+
+    using(path, body)
+
+
 def modes(directory: Path) -> dict[str, int]:
     return {file.name: stat.S_IMODE(file.stat().st_mode) for file in directory.iterdir()}
 
@@ -115,12 +146,12 @@ def test_a_verb_once_begun_ends_though_nobody_waits_for_it(path: Path) -> None:
 
         def slow() -> None:
             begun.set()
-            held.wait(10)
+            held.wait(60)
             note("записано")
 
         waiting = asyncio.create_task(database.run(slow))
         queued = asyncio.create_task(database.run(note, "теж"))
-        await elsewhere(begun.wait, 10)
+        await elsewhere(begun.wait, 60)
         waiting.cancel()
         queued.cancel()
         held.set()

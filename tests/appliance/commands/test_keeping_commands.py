@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pyrage  # type: ignore[import-untyped]
+import pyrage  # type: ignore[import-untyped]  # it says no types
 import pytest
 
 from appliance.casework.box.alarms import Alarm
@@ -253,3 +253,15 @@ def test_an_act_names_what_was_set_aside_with_the_same_data(site: Path, monkeypa
     with register(site):
         note = RetentionAct.numbered(1).copies_note
     assert "(.before-2, slukhavka.db.broken-1)" in note
+
+
+def test_the_night_takes_away_what_has_lain_aside_long_enough(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    state = read_settings(site).box.state
+    for number in range(1, 6):
+        (state / f"slukhavka.db.broken-{number}").write_bytes(b"x")
+    said(capsys, site, "backup")
+    assert "Прибрано відкладене" not in said(capsys, site, "nightly")  # by a clock that nobody has set
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nightly, "SystemClock", Trusted)
+        assert "broken-2, slukhavka.db.broken-1." in said(capsys, site, "nightly")
+    assert sorted(path.name[-1] for path in state.glob("*.broken-*")) == ["3", "4", "5"]

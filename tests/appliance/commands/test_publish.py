@@ -11,6 +11,7 @@ import pytest
 
 from appliance.cli import main
 from appliance.menu.published import load_current
+from audio.speech.spool import is_served
 from audio.speech.unit import serve
 from tests.appliance.menu.small_flow import small_flow
 from tests.appliance.test_cli import refusal, settings, source
@@ -38,6 +39,8 @@ def unit(state: Path) -> Iterator[None]:
     thread = threading.Thread(target=serve, args=(state / "speech", state / "spoken", stop), kwargs=kwargs)
     thread.start()
     try:
+        while not is_served(state / "speech"):
+            stop.wait(0.01)
         yield
     finally:
         stop.set()

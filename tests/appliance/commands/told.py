@@ -54,7 +54,7 @@ def told_daemon(settings: Path) -> Iterator[list[str]]:
     thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
     thread.start()
     try:
-        assert ready.wait(10)
+        assert ready.wait(60)
         yield told
     finally:
         loop.call_soon_threadsafe(stop.set)

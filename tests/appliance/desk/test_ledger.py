@@ -12,7 +12,10 @@ import apsw
 import pytest
 
 from appliance.casework import sqlite
+from appliance.casework.box.alarm_kinds import AlarmKind
+from appliance.casework.box.alarms import Alarm
 from appliance.casework.contacts.calls import INTERRUPTED, CallEnd, CallStart
+from appliance.casework.database import reading
 from appliance.contracts import CallResult, EndedBy
 from appliance.contracts.office import KeptMessage, NotKept
 from appliance.desk.pending import PendingMessage, as_json, call_from, end_from, message_from
@@ -107,6 +110,44 @@ def test_a_message_entered_from_beside_keeps_its_number_when_it_comes_twice(tmp_
         (desk.pending / "message-again.json").write_text(json.dumps(entry))
         assert await desk.ledger.enter_pending() == 0
         assert [each.id for each in desk.messages()] == [kept.number]
+
+    at_desk(scene, tmp_path)
+
+
+def dangers() -> list[tuple[str, str]]:
+    return [(alarm.about, alarm.text) for alarm in Alarm.standing() if alarm.kind == AlarmKind.DANGER_MESSAGE]
+
+
+@pytest.mark.row("K2")
+def test_a_message_about_a_danger_to_life_is_an_alarm_once_however_often_it_is_entered(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        call, message = a_call(desk), replace(a_message(desk), purpose="emergency")
+        await desk.ledger.keep_message(call, message)
+        desk.pending.mkdir()
+        entry = {"call": as_json(call), "message": as_json(message)}
+        (desk.pending / "message-again.json").write_text(json.dumps(entry))
+        assert await desk.ledger.enter_pending() == 0
+        with reading(desk.database):
+            [(about, text)] = dangers()
+        assert about == "1"
+        assert "№ 1" in text and "0662838182" not in text
+
+    at_desk(scene, tmp_path)
+
+
+def test_an_alarm_of_danger_outlives_a_database_that_failed_and_other_messages_raise_none(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        await desk.ledger.keep_message(a_call(desk), a_message(desk))
+        desk.break_database()
+        left_at = desk.clock.now().wall
+        await desk.ledger.keep_message(a_call(desk), replace(a_message(desk, "c" * 32), purpose="emergency"))
+        await asyncio.sleep(60.0)
+        desk.mend_database()
+        await asyncio.sleep(10.0)
+        assert await desk.ledger.enter_pending() == 0
+        with reading(desk.database):
+            assert [about for about, _ in dangers()] == ["2"]
+            assert Alarm.standing()[0].raised_at == left_at
 
     at_desk(scene, tmp_path)
 

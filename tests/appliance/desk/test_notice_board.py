@@ -86,7 +86,7 @@ def test_what_is_not_spoken_is_asked_of_the_speech_unit_and_heard_when_it_is(tmp
             for text in ("Ярмарок.", "Німе."):
                 await board.announce(text)
             board.board.answer_wake({})
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 while board.heard() != ["Ярмарок."]:
                     await asyncio.sleep(0.05)
 

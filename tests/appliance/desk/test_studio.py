@@ -22,7 +22,7 @@ def take(tmp_path: Path, pcm: bytes) -> Path:
 
 
 def test_a_recording_that_nobody_should_hear_is_refused_while_the_caller_waits(tmp_path: Path) -> None:
-    studio = Studio(tmp_path, tmp_path / "recorded")
+    studio = Studio(tmp_path, tmp_path / "recorded", answer_s=60.0)
     with recorded_unit(tmp_path / "recorded"), pytest.raises(NotFit, match="тиша"):
         studio.keep(take(tmp_path, bytes(32000)), GREETING)
     assert RecordedStore(tmp_path / "recorded").all() == {}

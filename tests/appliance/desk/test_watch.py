@@ -13,10 +13,13 @@ import pytest
 
 from appliance.casework.box.alarm_kinds import AlarmKind
 from appliance.casework.box.alarms import Alarm
+from appliance.casework.box.danger_messages import PURPOSE
 from appliance.casework.contacts.appointments import Appointment
 from appliance.casework.contacts.callbacks import Callback, CallbackState
+from appliance.casework.contacts.calls import CallStart, VoiceMessage
+from appliance.casework.contacts.returns import HandledMessage
 from appliance.casework.database import Database
-from appliance.casework.entrance.accounts import BOX
+from appliance.casework.entrance.accounts import BOX, Origin
 from appliance.casework.knowledge.articles import Article
 from appliance.casework.knowledge.topics import Category
 from appliance.casework.menus.publications import Publication
@@ -28,13 +31,21 @@ from appliance.casework.office.calendar import WorkCalendar
 from appliance.casework.people.person_erasure import ErasedFile, Erasure
 from appliance.casework.staff.operators import Operator, Reach
 from appliance.casework.staff.presence import Presence
+from appliance.clock import Moment
 from appliance.contracts.office import PresenceState
+from appliance.desk.pending import PendingMessage
 from appliance.desk.watch import LOOK_S, PROMISES_S, Watch
 from tests.appliance.casework.duty import OFFICE, kyiv, officer, who
 from tests.appliance.casework.known_people import person
 from tests.fakes.virtual_time import VirtualClock, run_virtually
 
 MORNING, AFTERNOON = kyiv("2026-11-23 10:00"), kyiv("2026-11-23 16:55")
+
+
+def left(uid: str, now: Moment) -> int:
+    """Keep a message about a danger to life; return its number."""
+    call = CallStart(uid, "gsm1", True, now, "+380671112233", "+380671112233", "normal")
+    return PendingMessage(uid, PURPOSE, now, f"{uid}.wav", 6.0, 4.5).enter(call)
 
 
 class Desk:
@@ -251,5 +262,35 @@ def test_a_clock_that_nobody_has_set_forgets_no_works(tmp_path: Path) -> None:
         assert await desk.looked() == []
         desk.clock.trusted = True
         assert await desk.looked() == [(AlarmKind.WORKS_NOT_CLOSED, True)]
+
+    at_a_desk(tmp_path, test)
+
+
+@pytest.mark.row("K2")
+def test_an_alarm_of_danger_ends_with_who_has_dealt_with_its_message(tmp_path: Path) -> None:
+    async def test(desk: Desk) -> None:
+        first, second = [await desk.database.run(left, uid * 32, desk.clock.now()) for uid in "ab"]
+        await asyncio.sleep(PROMISES_S)
+        assert len(await desk.database.run(Alarm.standing)) == 2
+        handled_at = desk.clock.now()
+        await desk.database.run(lambda: HandledMessage.mark(first, by=who("Олена Коваль"), now=handled_at))
+        await asyncio.sleep(PROMISES_S + 1)
+        assert "alarms" in desk.news
+        [alarm] = await desk.database.run(Alarm.standing)
+        assert alarm.about == str(second)
+        ended = await desk.database.run(lambda: Alarm.get(Alarm.about == str(first)))
+        assert ended.cleared_at is not None
+        assert (ended.acknowledged_at, ended.acknowledged_origin) == (handled_at.wall, Origin.CONSOLE)
+
+    at_a_desk(tmp_path, test)
+
+
+def test_an_alarm_of_danger_whose_message_is_gone_ends_and_waits_to_be_seen(tmp_path: Path) -> None:
+    async def test(desk: Desk) -> None:
+        number = await desk.database.run(left, "a" * 32, desk.clock.now())
+        await desk.database.run(lambda: VoiceMessage.delete().where(VoiceMessage.id == number).execute())
+        await asyncio.sleep(PROMISES_S + 1)
+        [alarm] = await desk.database.run(Alarm.standing)
+        assert alarm.cleared_at is not None and alarm.acknowledged_at is None
 
     at_a_desk(tmp_path, test)

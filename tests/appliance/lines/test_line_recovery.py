@@ -60,6 +60,44 @@ def test_a_modem_pulled_out_in_a_recording_costs_no_word_and_its_return_takes_ca
     with_box(test, tmp_path, family)
 
 
+def test_a_modem_that_was_away_for_long_answers_as_soon_after_its_return_as_one_that_was_not(tmp_path: Path) -> None:
+    """It boots for twelve seconds; the pauses of the line, long by then, must not be added (reliability §A row 3)."""
+
+    async def test(box: Box) -> None:
+        box.modem.unplug()
+        await asyncio.sleep(60.0)
+        box.modem.plug()
+        back_at = box.modem.loop.time()
+        await asyncio.sleep(0.1)
+        await until(lambda: box.modem.registered)
+        caller = box.modem.ring()
+        assert await caller.answered(30.0) - back_at < 20.0
+        await caller.hang_up()
+
+    with_box(test, tmp_path, "sim7600")
+
+
+def test_a_call_that_rings_while_the_modem_is_being_set_up_is_taken_afterwards_and_lasts(tmp_path: Path) -> None:
+    """What a modem says of its own start is no reason to start anew; ATZ within a call would end it (V.250 6.1.1)."""
+
+    async def test(box: Box) -> None:
+        box.modem.unplug()
+        await asyncio.sleep(5.0)
+        box.modem.plug()
+        await asyncio.sleep(0.1)
+        await until(lambda: box.modem.registered)
+        caller = box.modem.ring()
+        await caller.answered(30.0)
+        await asyncio.sleep(6.0)
+        assert caller.ended_at is None
+        assert any(caller.heard)
+        told = orders(box)
+        assert "ATZ" not in told[told.index("ATA") :]
+        await caller.hang_up()
+
+    with_box(test, tmp_path, "quectel_ec25")
+
+
 @each_family
 def test_a_modem_that_resets_itself_while_idle_takes_calls_again(tmp_path: Path, family: str) -> None:
     async def test(box: Box) -> None:

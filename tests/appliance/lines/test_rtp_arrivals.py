@@ -1,4 +1,4 @@
-"""Many sockets behind one descriptor, in virtual time."""
+"""Many sockets behind one descriptor, in virtual time. Of unix, for what these are sent is there at once."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class Ports:
     def __init__(self, many: int) -> None:
         self.arrivals = Arrivals()
         self.called: list[int] = []
-        self.sockets = [socket.socket(type=socket.SOCK_DGRAM) for _ in range(many)]
-        self._from = socket.socket(type=socket.SOCK_DGRAM)
+        self.sockets = [socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in range(many)]
+        self._from = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         for number, port in enumerate(self.sockets):
-            port.bind(("127.0.0.1", 0))
+            port.bind("")  # an abstract name that the kernel chooses
             self.arrivals.watch(port, partial(self.arrived, number))
 
     def arrived(self, number: int) -> None:

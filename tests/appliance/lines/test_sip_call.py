@@ -178,7 +178,7 @@ async def test_a_stranger_is_not_answered_and_is_counted(box: Table) -> None:
     stranger.send(stranger.request("OPTIONS"))
     stranger.send(stranger.request("REGISTER"))
     assert await friend.alive()
-    assert box.line.strangers == 3
+    await box.until(lambda _: box.line.strangers == 3)
     assert stranger.seen == []
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from appliance.contracts import EndedBy
@@ -51,7 +53,9 @@ async def test_who_asks_for_no_session_timer_gets_none(box: Table) -> None:
 @at_a_table(shortest_session_s=1)
 async def test_a_session_that_the_peer_does_not_refresh_ends(box: Table) -> None:
     call = PeerCall(box.peer())
-    leg = await box.talk(call, Session_Expires="1;refresher=uac", **BOTH)
+    call.ring(Session_Expires="1;refresher=uac", **BOTH)
+    leg = await box.leg()
+    await asyncio.gather(leg.answer(), call.answered(), return_exceptions=True)  # it may be over by then
     assert await leg.wait_ended() is EndedBy.FAULT
     assert "не підтвердила" in leg.fault
     await call.peer.expect(lambda message: message.method == "BYE")
@@ -62,11 +66,11 @@ def test_a_session_that_the_peer_refreshes_lives(method: str) -> None:
     @at_a_table(shortest_session_s=1)
     async def refresh(box: Table) -> None:
         call = PeerCall(box.peer())
-        leg = await box.talk(call, Session_Expires="9;refresher=uac", **BOTH)
+        leg = await box.talk(call, Session_Expires="90;refresher=uac", **BOTH)
         for _ in range(3):
             body = {"body": call.offer()} if method == "INVITE" else {}
-            answer = await call.ask(method, Session_Expires="9;refresher=uac", **BOTH, **body)
-            assert answer["Session-Expires"] == "9;refresher=uac"
+            answer = await call.ask(method, Session_Expires="90;refresher=uac", **BOTH, **body)
+            assert answer["Session-Expires"] == "90;refresher=uac"
         assert leg.ended is None
 
     refresh()

@@ -50,7 +50,7 @@ class Office:
     def __init__(self, directory: Path) -> None:
         self.settings = Settings(BoxSettings(state=directory), CallSettings(), ConsoleSettings(), ())
         lay_register(self.settings.database)
-        self.publisher = Publisher(self.settings, CLOCK, wait_s=20.0)
+        self.publisher = Publisher(self.settings, CLOCK, wait_s=120.0)
 
     def hand_in(self, document: dict[str, Any], hours: dict[str, Any] = HOURS) -> Publication:
         with bind(self.settings.database).connection_context():
@@ -318,7 +318,7 @@ from appliance.settings import BoxSettings, CallSettings, ConsoleSettings, Setti
 settings = Settings(BoxSettings(state=Path(sys.argv[1])), CallSettings(), ConsoleSettings(), ())
 print("ready", flush=True)
 sys.stdin.readline()
-Publisher(settings, SystemClock(), wait_s=20.0).work_off()
+Publisher(settings, SystemClock(), wait_s=120.0).work_off()
 """
 
 

@@ -11,8 +11,10 @@ from audio.engines import EngineDied, EngineError, EngineGarbled, EngineHung, En
 from audio.engines.child import FILE_BYTES, Child
 from audio.engines.espeak import ESpeak
 from tests.audio.engines.fake_espeak import GOOD, NOTHING, fake_espeak, tone_wav
+from tests.audio.engines.limits import under_some_limit
 
 UK = Manner("uk", 150, 50)
+PATIENCE_S = 60.0
 
 
 def test_a_hung_engine_is_killed_with_all_it_started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -20,10 +22,14 @@ def test_a_hung_engine_is_killed_with_all_it_started(monkeypatch: pytest.MonkeyP
     os.mkfifo(lifeline)
     listening = os.open(lifeline, os.O_RDONLY | os.O_NONBLOCK)
     fake_espeak(monkeypatch, tmp_path, f"exec 3>{lifeline}; echo up >&3; sleep 600 & sleep 600")
-    with pytest.raises(EngineHung, match="за 2 с"):
-        Child("espeak", limit_s=2.0).render(["Так."], UK)
-    assert os.read(listening, 10) == b"up\n"
-    assert select.select([listening], [], [], 5.0)[0], "something still holds the other end"
+
+    def it_began_and_was_killed(limit_s: int) -> bool:
+        with pytest.raises(EngineHung, match=f"за {limit_s} с"):
+            Child("espeak", limit_s=limit_s).render(["Так."], UK)
+        return os.read(listening, 10) == b"up\n"
+
+    under_some_limit(it_began_and_was_killed)
+    assert select.select([listening], [], [], PATIENCE_S)[0], "something still holds the other end"
     assert os.read(listening, 10) == b""
     os.close(listening)
 
@@ -97,8 +103,14 @@ def test_the_process_stays_for_the_next_order_and_is_replaced_after_a_death(
 
 
 def test_each_text_has_the_whole_limit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    fake_espeak(monkeypatch, tmp_path, f"sleep 0.6; {GOOD}")
-    assert len(Child("espeak", limit_s=2.0).render(["Так."] * 4, UK).pcm) == 4
+    def all_are_spoken(limit_s: int) -> bool:
+        fake_espeak(monkeypatch, tmp_path, f"sleep {0.3 * limit_s}; {GOOD}")
+        try:
+            return len(Child("espeak", limit_s=limit_s).render(["Так."] * 4, UK).pcm) == 4
+        except EngineHung:
+            return False
+
+    under_some_limit(all_are_spoken)
 
 
 def test_after_an_error_the_next_order_gets_its_own_answer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -119,9 +131,9 @@ def test_a_child_that_nobody_holds_is_gone(monkeypatch: pytest.MonkeyPatch, tmp_
     fake_espeak(monkeypatch, tmp_path, f"(exec 3>{lifeline}; echo up >&3; exec sleep 600) > /dev/null 2>&1 & {GOOD}")
     child = Child("espeak")
     child.render(["Так."], UK)
-    assert select.select([listening], [], [], 5.0)[0]
+    assert select.select([listening], [], [], PATIENCE_S)[0]
     assert os.read(listening, 10) == b"up\n"
     del child
-    assert select.select([listening], [], [], 5.0)[0], "something still holds the other end"
+    assert select.select([listening], [], [], PATIENCE_S)[0], "something still holds the other end"
     assert os.read(listening, 10) == b""
     os.close(listening)

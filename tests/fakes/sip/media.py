@@ -8,6 +8,7 @@ import socket
 import struct
 from dataclasses import dataclass
 
+LIMIT_S = 60.0
 HEADER = struct.Struct("!BBHII")
 
 
@@ -57,6 +58,7 @@ class Media:
         self._came = asyncio.Event()
         self.payload_type = payload_type
         self.heard: list[Heard] = []
+        self.sent = 0
         self.remote: tuple[str, int] | None = None
         self.sequence = self._chance.randrange(1 << 16)
         self.timestamp = self._chance.randrange(1 << 32)
@@ -95,6 +97,7 @@ class Media:
     def _put(self, datagram: bytes) -> None:
         assert self.remote is not None
         self._socket.sendto(datagram, self.remote)
+        self.sent += 1
 
     async def talk(self, seconds: float, *, ptime_ms: int = 20, code: bytes = b"\x55") -> None:
         """Send sound at its pace."""
@@ -114,7 +117,7 @@ class Media:
 
     async def hear(self, packets: int) -> list[Heard]:
         """Wait until so many packets have come in all."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(LIMIT_S):
             while len(self.heard) < packets:
                 self._came.clear()
                 await self._came.wait()

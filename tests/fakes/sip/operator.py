@@ -17,7 +17,6 @@ class Operator(Peer):
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0, *, challenge: int = 401, qop: bool = True) -> None:
         super().__init__(host, port)
-        self.silent = False
         self.refuse = 0
         """A final code for every REGISTER, 0: they are taken."""
         self.expires_s = 300
@@ -33,8 +32,6 @@ class Operator(Peer):
         self._nonce = secrets.token_hex(8)
 
     def _take(self, request: Message) -> bool:
-        if self.silent:
-            return True
         match request.method:
             case "OPTIONS":
                 self._reply(request, 200, "OK")

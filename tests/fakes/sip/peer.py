@@ -7,10 +7,10 @@ import secrets
 import socket
 from collections.abc import Callable
 
-from tests.fakes.sip.media import Media, Weather
+from tests.fakes.sip.media import LIMIT_S, Media, Weather
 from tests.fakes.sip.message import Message, branch
 
-LIMIT_S = 20.0
+__all__ = ["LIMIT_S", "Peer", "PeerCall", "description"]
 
 
 def description(
@@ -32,7 +32,11 @@ def description(
 
 
 class Peer:
-    """One UDP port that speaks SIP. What comes is answered by `on_request`, or waits to be expected."""
+    """One UDP port that speaks SIP. What comes is answered by `on_request`, or waits to be expected.
+
+    A request that is repeated, as it is when the machine stands still for half a second, was heard the first time
+    (RFC 3261, 17.2); while the peer is `silent` nothing is heard at all.
+    """
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -42,6 +46,8 @@ class Peer:
         self._loop.add_reader(self._socket, self._arrived)
         self._came = asyncio.Event()
         self._media: list[Media] = []
+        self._heard: set[tuple[str, str]] = set()
+        self.silent = False
         self.waiting: list[Message] = []
         self.seen: list[Message] = []
         self.on_request: Callable[[Message], bool] = lambda _: False
@@ -136,10 +142,19 @@ class Peer:
     def _arrived(self) -> None:
         datagram, _ = self._socket.recvfrom(65535)
         message = Message.read(datagram)
+        if self.silent or self._is_repeated(message):
+            return
         self.seen.append(message)
         if message.is_response or not self.on_request(message):
             self.waiting.append(message)
             self._came.set()
+
+    def _is_repeated(self, message: Message) -> bool:
+        if message.is_response:
+            return False
+        known, one = len(self._heard), (message.branch, message.method)
+        self._heard.add(one)
+        return len(self._heard) == known
 
 
 class PeerCall:

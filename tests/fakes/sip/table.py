@@ -21,7 +21,7 @@ from audio.line.g711 import decode_alaw, decode_ulaw, encode_alaw, encode_ulaw
 from tests.fakes.sip.peer import LIMIT_S, Peer, PeerCall
 
 CODECS = Codecs({"PCMA": Codec(encode_alaw, decode_alaw), "PCMU": Codec(encode_ulaw, decode_ulaw)})
-LOOPBACK = SipSettings(host="127.0.0.1", port=0, peers=("127.0.0.1",), rtp_ports=(0, 0))
+LOOPBACK = SipSettings(host="127.0.0.1", port=0, peers=("127.0.0.1",), rtp_ports=(0, 0), rtp_silence_s=60.0)
 
 
 class Table:

@@ -76,7 +76,7 @@ def daemon_of(house: House, call_back: Callable[[dict[str, Any]], dict[str, Any]
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),))
     thread.start()
-    assert ready.wait(10)
+    assert ready.wait(60)
     try:
         yield asked
     finally:

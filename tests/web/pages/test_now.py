@@ -53,7 +53,7 @@ def daemon(house: House, status: dict[str, Any] = STATUS) -> Iterator[None]:
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),))
     thread.start()
-    assert ready.wait(10)
+    assert ready.wait(60)
     try:
         yield
     finally:

@@ -207,10 +207,12 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
+from appliance.casework import sqlite
 from appliance.casework.contacts.calls import CallRecord, CallStart
 from appliance.casework.row import bind
 from appliance.clock import Moment
 
+sqlite.BUSY_TIMEOUT_S = 60.0
 bind(Path(sys.argv[1])).connect()
 for _ in range(int(sys.argv[2])):
     uid = uuid4().hex
