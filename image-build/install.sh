@@ -1,7 +1,8 @@
 #!/bin/bash
 # Installs the box on this Raspberry Pi OS or Debian, as root; may be run again at any time, also for a newer tree (upgrade).
 # The tree goes to /opt/slukhavka/RELEASE beside the older ones, the link `current` is switched by rename. What lies elsewhere
-# is listed in /etc/slukhavka/installed: `image-build/uninstall.sh` removes exactly that.
+# is listed in /etc/slukhavka/installed: `image-build/uninstall.sh` removes exactly that. What the machine's own files are changed
+# in stands in machine.sh.
 # With DESTDIR the files alone are put below that directory: nothing is started, fetched or asked of the system.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -14,6 +15,8 @@ etc=/etc/slukhavka
 list=$root$etc/installed
 new_list=$list.new
 KEPT_RELEASES=2
+
+. image-build/machine.sh
 
 say() { echo "install: $1"; }
 fail() {
@@ -66,6 +69,8 @@ put_units() {
     done
     # It would talk to the modems between our words.
     link /dev/null "$system/ModemManager.service"
+    # A keyboard, or what says it is one, reboots nothing.
+    link /dev/null "$system/ctrl-alt-del.target"
 }
 
 put_settings() {
@@ -139,21 +144,20 @@ make_ready() {
     systemd-tmpfiles --create slukhavka.conf
     # SSH is begun for two hours by the technician, never by itself.
     systemctl disable ssh.service ssh.socket 2>/dev/null || true
-    if [ -f /boot/firmware/config.txt ] && ! grep -q '^enable_uart=1' /boot/firmware/config.txt; then
-        printf '\n[all]\nenable_uart=1\n' >>/boot/firmware/config.txt
-    fi
+    lock_root "$etc/root-locked"
+    network_cards_that_stop /sys/class/net /etc/udev/rules.d/70-slukhavka.rules
 }
 
 # Only where systemd runs: in a chroot, where an image is made, the first start does it.
 start() {
     [ -d /run/systemd/system ] || return 0
     systemctl daemon-reload
+    read_only_on_errors / /var/lib/slukhavka
     sysctl --quiet --system
     udevadm control --reload
     udevadm trigger --subsystem-match=usb --subsystem-match=tty --subsystem-match=gpio --action=change
     systemctl restart systemd-journald.service
     systemctl restart slukhavka-firewall.service
-    [ ! -e /dev/serial0 ] || systemctl enable --now serial-getty@serial0.service
     systemctl start slukhavka-technician.socket
     if [ -e /var/lib/slukhavka/slukhavka.db ]; then
         systemctl start slukhavka-backup.service || say "WARNING: the copy before the restart was not made, see journalctl -u slukhavka-backup"
@@ -173,6 +177,7 @@ put_tree "$name"
 put_settings
 put_units
 put_udev_rules "$name"
+serial_console "$root"
 switch_to "$name"
 remove_what_is_gone
 remove_old_releases "$name"
@@ -184,10 +189,12 @@ make_ready
 start
 cat <<END
 install: done. What is next:
-  1. $etc/slukhavka.toml: which modem, which lines; then: slukhavka check && systemctl restart slukhavka
+  1. $etc/slukhavka.toml: which modem, which lines; [export] usb_ports: the port for the stick, else any port takes it;
+     trusted_ports: where a keyboard or a USB network card shall work, everywhere else it does not from the next start on.
+     Then: slukhavka check, and make install once more
   2. passwd tech        the technician's password for the serial console (115200 baud)
-  3. his key for SSH    /home/tech/.ssh/authorized_keys; SSH is off, his menu switches it on for two hours
+  3. his key for SSH    /home/tech/.ssh/authorized_keys; SSH is off, his menu or the console switches it on for two hours
   4. slukhavka first-run    the code with which the office opens https://$(hostname)/ for the first time
-  5. reboot once: the watchdog and the serial console begin with the machine
+  5. reboot once: the watchdog, the serial console and the guard of the USB ports begin with the machine
 To remove the box again: bash $opt/current/image-build/uninstall.sh
 END

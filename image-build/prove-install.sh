@@ -55,7 +55,7 @@ for unit in $units; do
     echo "  $unit$(systemd-analyze security --offline=true --no-pager --threshold=25 "/etc/systemd/system/$unit" | tail -n 1 | grep -o ': [0-9.]*')"
 done
 step "users, udev, sshd, firewall"
-for user in slukhavka-daemon slukhavka-console slukhavka-speech slukhavka-export tech; do id "$user"; done
+for user in slukhavka-daemon slukhavka-console slukhavka-speech slukhavka-jobs slukhavka-export tech; do id "$user"; done
 udevadm verify --no-style /etc/udev/rules.d/70-slukhavka.rules
 ssh-keygen -A >/dev/null
 mkdir -p /run/sshd
@@ -75,6 +75,9 @@ begin slukhavka-console --inh-caps=+net_bind_service --ambient-caps=+net_bind_se
 until_true python3 -c 'import ssl, urllib.request; c = ssl.create_default_context(); c.check_hostname = False; c.verify_mode = ssl.CERT_NONE; urllib.request.urlopen("https://127.0.0.1/", context=c)'
 slukhavka first-run | grep -q .
 slukhavka alarms list
+step "the jobs of the timers under theirs"
+as slukhavka-jobs $slukhavka backup
+as slukhavka-jobs $slukhavka nightly
 step "what each has made"
 find $state -maxdepth 1 -printf '  %M %u:%g %p\n'
 step "the technician's menu"

@@ -13,11 +13,15 @@ fi
 while read -r path; do rm -f "$path"; done <"$list"
 while read -r path; do rmdir -p --ignore-fail-on-non-empty "$(dirname "$path")" 2>/dev/null || true; done <"$list"
 rm -f "$list"
+# Only what install.sh itself has locked.
+[ ! -e /etc/slukhavka/root-locked ] || { passwd --unlock root >/dev/null; rm -f /etc/slukhavka/root-locked; }
 rm -rf --one-file-system /opt/slukhavka
 [ ! -d /run/systemd/system ] || systemctl daemon-reload
 cat <<'END'
 uninstall: done. Left on purpose:
   rm -rf /var/lib/slukhavka /var/lib/slukhavka-technician /etc/slukhavka    everything that the box has kept, its settings
-  userdel slukhavka-daemon (-console, -speech, -export), userdel tech        its users
+  userdel slukhavka-daemon (-console, -speech, -jobs, -export), userdel tech  its users
+  /boot/firmware/config.txt, cmdline.txt: enable_uart=1, console=serial0         the serial console
+  tune2fs -e continue DEVICE                                                 after an error the file systems are mounted read-only
   systemctl enable ssh                                                       SSH as Debian has it
 END

@@ -20,6 +20,9 @@ OLDEST_SQLITE = (3, 51, 3)
 """The first release without the WAL-reset corruption."""
 
 BUSY_TIMEOUT_S = 5.0
+MOST_PAGES = 2 * 1024**3 // 4096
+"""2 GiB: far more than the rows of a council's calls, and less than any card has left beside the system. Rows sent
+without end come to this bound before they have taken the disk from recordings, copies and whoever logs in to delete."""
 
 PRAGMAS = (
     ("journal_mode", "wal"),
@@ -30,6 +33,7 @@ PRAGMAS = (
     ("mmap_size", 0),
     ("secure_delete", "on"),
     ("temp_store", "memory"),
+    ("max_page_count", MOST_PAGES),
 )
 
 FAILURES: dict[type[apsw.Error], str] = {
@@ -71,13 +75,21 @@ def require_sqlite(version: str = apsw.sqlitelibversion()) -> None:
 def database_at(path: Path) -> APSWDatabase:
     """Return a peewee database for the file, not opened. Opening never creates the file: only `migrate` does."""
     require_sqlite()
-    return APSWDatabase(  # type: ignore[no-untyped-call]
+    return _Defended(  # type: ignore[no-untyped-call]
         str(path),
         pragmas=PRAGMAS,
         timeout=BUSY_TIMEOUT_S,
         flags=apsw.SQLITE_OPEN_READWRITE,
         autoconnect=False,
     )
+
+
+class _Defended(APSWDatabase):
+    """Each connection refuses what only harms: a schema written by hand, shadow tables, a journal switched off."""
+
+    def _add_conn_hooks(self, conn: apsw.Connection) -> None:
+        conn.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
+        super()._add_conn_hooks(conn)  # type: ignore[no-untyped-call]
 
 
 @contextmanager

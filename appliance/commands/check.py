@@ -16,6 +16,8 @@ from appliance.upkeep.mending.operators import OPERATORS, load_operators
 
 HELP = "перевірити налаштування й меню, нічого не змінюючи"
 
+ANY_PORT = "Увага: флешку прийме будь-яке гніздо USB. Назвіть те, що підписано «ЗВІТИ»: [export] usb_ports.\n"
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Take the menu to check."""
@@ -34,6 +36,8 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
                 load_family(line.family, MODEMS)
             case VoiceLineSettings():
                 load_voice_family(line.family, VOICE_MODEMS)
+    if not settings.export.usb_ports:
+        sys.stderr.write(ANY_PORT)
     if options.source:
         read_source(options.source)
     else:

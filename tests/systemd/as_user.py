@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,8 @@ from appliance.casework.entrance.phone_pin import PinFile
 from appliance.casework.migrate import migrate
 from appliance.casework.row import bind
 from appliance.clock import SystemClock
+from appliance.commands import backup, nightly
+from appliance.settings import BoxSettings, CallSettings, ConsoleSettings, Settings
 
 DATABASE = "slukhavka.db"
 PIN = "927461"
@@ -34,6 +37,11 @@ def alarm(state: Path) -> object:
     )
 
 
+def box(state: Path) -> Settings:
+    call, console = CallSettings(), ConsoleSettings()
+    return Settings(box=BoxSettings(state=state), call=call, console=console, lines=())
+
+
 DEEDS: Mapping[str, Callable[[Path], object]] = {
     "migrate": lambda state: len(migrate(state / DATABASE)) > 0,
     "write": lambda state: alarm(state) is not None,
@@ -41,6 +49,8 @@ DEEDS: Mapping[str, Callable[[Path], object]] = {
     "set-pin": lambda state: PinFile(state).set(PIN),
     "try-pin": lambda state: PinFile(state).admit(PIN, datetime.now(UTC)).name,
     "ask": lambda state: ask(state / "asked", MONTH),
+    "backup": lambda state: backup.run(box(state), Namespace(full=None)),
+    "nightly": lambda state: nightly.run(box(state), Namespace()),
     "take": lambda state: take(state / "asked", MONTH),
 }
 

@@ -17,10 +17,11 @@ from appliance.settings import read_settings
 from tests.systemd.unit_files import SYSTEMD, UNITS, settings
 
 ROOT = SYSTEMD.parent
-SCRIPTS = ("install.sh", "uninstall.sh", "prove-install.sh", "bin/slukhavka", "bin/slukhavka-technician")
+SCRIPTS = ("install.sh", "machine.sh", "uninstall.sh", "prove-install.sh", "bin/slukhavka", "bin/slukhavka-technician")
 PLACES = {
     "systemd/sysusers.d/slukhavka.conf": "etc/sysusers.d/slukhavka.conf",
     "systemd/tmpfiles.d/slukhavka.conf": "etc/tmpfiles.d/slukhavka.conf",
+    "systemd/tmpfiles.d/slukhavka-keyboards.conf": "etc/tmpfiles.d/slukhavka-keyboards.conf",
     "systemd/journald.conf.d/slukhavka.conf": "etc/systemd/journald.conf.d/slukhavka.conf",
     "systemd/system.conf.d/slukhavka.conf": "etc/systemd/system.conf.d/slukhavka.conf",
     "systemd/ssh.service.d/slukhavka.conf": "etc/systemd/system/ssh.service.d/slukhavka.conf",
@@ -29,6 +30,7 @@ PLACES = {
     "firmware_config/ssh/10-slukhavka.conf": "etc/ssh/sshd_config.d/10-slukhavka.conf",
     "firmware_config/sysctl/90-slukhavka.conf": "etc/sysctl.d/90-slukhavka.conf",
     "firmware_config/modprobe/slukhavka.conf": "etc/modprobe.d/slukhavka.conf",
+    "firmware_config/modprobe/slukhavka-keyboards.conf": "etc/modprobe.d/slukhavka-keyboards.conf",
     **{f"systemd/{unit}": f"etc/systemd/system/{unit}" for unit in UNITS},
 }
 """Where each file of the tree lies in the system, byte for byte."""
@@ -93,7 +95,8 @@ def test_what_is_to_start_by_itself_is_linked_and_modem_manager_cannot(installed
     for unit in UNITS:
         for target in settings(unit, "Install").get("WantedBy", []):
             assert (system / f"{target}.wants" / unit).readlink() == Path("..", unit)
-    assert (system / "ModemManager.service").readlink() == Path("/dev/null")
+    for never in ("ModemManager.service", "ctrl-alt-del.target"):
+        assert (system / never).readlink() == Path("/dev/null")
 
 
 def test_the_settings_of_a_box_are_for_the_box_alone_and_listen_to_the_office(installed: Path) -> None:

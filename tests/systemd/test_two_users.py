@@ -1,4 +1,4 @@
-"""Daemon and console run under two users of one group, and write the same places."""
+"""Daemon, console and the jobs of the timers run under users of their own of one group, and write the same places."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-DAEMON, CONSOLE, GROUP, STRANGER = 64101, 64102, 64100, 64999
+DAEMON, CONSOLE, JOBS, GROUP, STRANGER = 64101, 64102, 64103, 64100, 64999
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become two users")
 
 
@@ -23,7 +23,7 @@ def state() -> Iterator[Path]:
     made = Path(tempfile.mkdtemp(prefix="slukhavka-two-users-"))
     made.chmod(0o755)
     state = made / "state"
-    for directory in (state, state / "asked"):
+    for directory in (state, state / "asked", state / "copies", state / "recordings"):
         directory.mkdir()
         os.chown(directory, DAEMON, GROUP)
         directory.chmod(0o2770)
@@ -56,6 +56,18 @@ def test_a_pin_that_the_console_sets_lets_in_by_telephone(state: Path) -> None:
 def test_what_one_asks_for_the_other_takes_away(state: Path) -> None:
     does(CONSOLE, "ask", state)
     assert does(DAEMON, "take", state) == "True"
+
+
+def test_the_jobs_of_the_timers_copy_and_look_through_what_the_daemon_has_made_and_it_goes_on(state: Path) -> None:
+    does(DAEMON, "migrate", state)
+    assert does(DAEMON, "backup", state).endswith("0"), "as the installer's one before a restart"
+    for job in ("backup", "nightly"):
+        does(CONSOLE, "write", state)
+        assert does(JOBS, job, state).endswith("0")
+    assert does(DAEMON, "write", state) == "True"
+    made = [path for path in state.rglob("*") if path.stat().st_uid == JOBS]
+    assert len([path for path in made if path.suffix == ".db"]) == 1
+    assert all(path.stat().st_gid == GROUP and path.stat().st_mode & 0o060 == 0o060 for path in made)
 
 
 def test_a_user_of_no_unit_reads_nothing(state: Path) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from appliance.casework.box.ssh_opening import LASTS, SshDoor
 from appliance.cli import NAMES
+from appliance.publishing.notices import notices_in
 from appliance.settings import TREE_FILE, BoxSettings, ExportSettings, read_settings
 from tests.systemd.unit_files import HAS_SYSTEMD, SERVICES, SYSTEMD, UNITS, analyze, commands, copied, settings
 
@@ -119,8 +121,18 @@ def test_a_unit_has_bounds_and_a_user_or_hardly_a_right(name: str) -> None:
 
 
 def test_each_process_has_a_user_of_its_own_and_the_group_of_the_box() -> None:
-    users = {name: settings(name, "Service")["User"][0] for name in (*ALWAYS_ON, "slukhavka-month.service")}
-    assert len(set(users.values())) == len(users)
+    users = {name: settings(name, "Service")["User"][0].removeprefix("slukhavka-") for name in set(SERVICES) - ROOT}
+    assert users == {
+        "slukhavka.service": "daemon",
+        "slukhavka-console.service": "console",
+        "slukhavka-speech.service": "speech",
+        "slukhavka-backup.service": "jobs",
+        "slukhavka-selftest.service": "jobs",
+        "slukhavka-nightly.service": "jobs",
+        "slukhavka-peers.service": "jobs",
+        "slukhavka-month.service": "export",
+        "slukhavka-archive.service": "export",
+    }
     for name in set(SERVICES) - ROOT:
         assert settings(name, "Service")["Group"] == ["slukhavka"]
     made = (SYSTEMD / "sysusers.d/slukhavka.conf").read_text()
@@ -146,7 +158,8 @@ def test_directories_that_are_made_with_a_set_group_id_are_there_before_the_unit
 def test_the_state_lies_where_the_units_let_it_be_written() -> None:
     state = str(BoxSettings().state)
     for name in ALWAYS_ON:
-        assert all(path.startswith(state) for path in settings(name, "Service")["ReadWritePaths"][0].split())
+        paths = set(settings(name, "Service")["ReadWritePaths"][0].split()) - {f"-{SshDoor().asked.parent}"}
+        assert all(path.startswith(state) for path in paths)
     assert settings("run-slukhavka-stick.mount", "Mount")["Where"] == [ExportSettings().mount]
     assert f"-{ExportSettings().mount}" in settings("slukhavka-month.service", "Service")["ReadWritePaths"][0]
 
@@ -158,6 +171,16 @@ def test_a_stick_is_mounted_so_that_nothing_on_it_can_run_or_lead_elsewhere() ->
     assert mount["Type"] == ["vfat,exfat"]
     options = set(mount["Options"][0].split(","))
     assert {"nosuid", "nodev", "noexec", "nosymfollow", "uid=slukhavka-export"} <= options
+
+
+@pytest.mark.parametrize("name", ["slukhavka-month.service", "slukhavka-archive.service"])
+def test_what_writes_the_stick_can_change_nothing_that_callers_said_or_hear(name: str) -> None:
+    box = read_settings(TREE_FILE)
+    kept = {box.recordings, box.pending, box.copies, box.published, box.published_menu("x").parent}
+    kept |= {box.spoken, box.recorded, box.speech_spool, box.lists, notices_in(box)}
+    read_only = " ".join(settings(name, "Service")["ReadOnlyPaths"]).split()
+    assert {f"-{path}" for path in kept} <= set(read_only)
+    assert "CAP_DAC_OVERRIDE" not in settings(name, "Service")["CapabilityBoundingSet"][0]
 
 
 def test_what_speaks_and_what_writes_the_stick_have_no_network() -> None:
@@ -182,7 +205,21 @@ def test_requests_are_waited_for_under_the_names_that_the_box_writes() -> None:
         for path in paths
         if path.startswith("/var/lib/slukhavka/asked/")
     ]
-    assert sorted(asked) == ["clock", "month", "reboot", "ssh", "usb-*"]
+    assert sorted(asked) == ["clock", "month", "reboot", "usb-*"]
+
+
+def test_the_console_alone_may_ask_for_ssh_and_its_page_knows_how_long_it_lasts() -> None:
+    door = SshDoor()
+    assert settings("slukhavka-ssh.path", "Path") == {"PathExists": [str(door.asked)]}
+    assert settings("slukhavka-ssh.service", "Service")["ExecStart"][0] == f"/usr/bin/rm -f {door.asked}"
+    made = re.sub(" +", " ", (SYSTEMD / "tmpfiles.d/slukhavka.conf").read_text())
+    assert f"\nd {door.asked.parent} 0770 slukhavka-console root -\n" in made
+    may = {name for name in SERVICES for line in settings(name, "Service").get("ReadWritePaths", []) if "ssh" in line}
+    assert may == {"slukhavka-console.service", "slukhavka-ssh.service"}
+    drop_in = (SYSTEMD / "ssh.service.d/slukhavka.conf").read_text()
+    assert f"ExecStartPost=-/usr/bin/touch {door.opened}\n" in drop_in
+    assert f"ExecStopPost=-/usr/bin/rm -f {door.opened}\n" in drop_in
+    assert f"RuntimeMaxSec={LASTS.seconds // 3600}h\n" in drop_in
 
 
 @needs_systemd

@@ -8,6 +8,7 @@ from pathlib import Path
 import apsw
 import pytest
 
+from appliance.casework import sqlite
 from appliance.casework.contacts.calls import CallRecord, VoiceMessage
 from appliance.casework.migrate import DatabaseTooNew, Migration, found, migrate
 from appliance.casework.sqlite import DatabaseUnavailable
@@ -63,7 +64,10 @@ def test_a_newer_database_is_refused_with_a_sentence_and_left_as_it_was(tmp_path
     assert tables(path) == before
 
 
-def test_two_processes_that_migrate_at_once_apply_each_step_once(tmp_path: Path) -> None:
+def test_two_processes_that_migrate_at_once_apply_each_step_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_S", 60.0)  # a slow disk keeps the others waiting for every step
     path = tmp_path / "slukhavka.db"
     path.touch()
     apsw.Connection(str(path)).execute("PRAGMA journal_mode = wal").get  # noqa: B018

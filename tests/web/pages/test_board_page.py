@@ -8,10 +8,12 @@ import pytest
 
 from appliance.casework.box.alarm_kinds import AlarmKind
 from appliance.casework.box.alarms import NOBODY_READY_TEXT, Alarm
-from appliance.casework.contacts.calls import CallRecord, CallStart
+from appliance.casework.box.danger_messages import raise_danger
+from appliance.casework.contacts.calls import CallRecord, CallStart, VoiceMessage
 from appliance.casework.entrance.accounts import Role
 from appliance.casework.staff.operators import Operator, Reach
 from tests.web.house import House, path_of
+from tests.web.pages.call_house import left_message
 from tests.web.pages.duty_house import daemon_of
 
 
@@ -51,6 +53,35 @@ def test_an_alarm_that_is_over_and_seen_leaves_the_board(house: House) -> None:
     assert "Тривог немає" in head.get("/board").text
     assert head.post("/board/alarms/1/acknowledge").status_code == 404
     assert head.post("/board/alarms/9/acknowledge").status_code == 404
+
+
+def test_an_alarm_that_comes_and_goes_stands_once_with_how_often_and_when_last(house: House) -> None:
+    nobody_ready(house)
+    assert "востаннє" not in house.enter(Role.CLERK).get("/board").text
+    for _ in range(4):
+        house.clock.pass_by(300)
+        with house.database():
+            Alarm.clear(AlarmKind.NOBODY_READY, now=house.now())
+        nobody_ready(house)
+    text = house.enter(Role.CLERK).get("/board").text
+    assert text.count(NOBODY_READY_TEXT) == 1
+    assert "(триває)" in text
+    assert "5 разів, востаннє 23.11.2026 10:20" in text
+
+
+@pytest.mark.row("K2")
+def test_an_alarm_of_danger_leads_who_may_see_calls_to_the_message(house: House) -> None:
+    number = left_message(house, purpose="emergency")
+    with house.database():
+        raise_danger(number, now=house.now())
+        uid = VoiceMessage.get_by_id(number).call.uid
+    clerk = house.enter(Role.CLERK)
+    assert f'href="/calls/{uid}"' in clerk.get("/board").text
+    assert f"Повідомлення № {number}" in clerk.get(f"/calls/{uid}").text
+    technicians = house.enter(Role.TECHNICIAN).get("/board").text
+    assert f"№ {number} про загрозу" in technicians and uid not in technicians
+    house.enter(Role.HEAD).post("/board/alarms/1/acknowledge")
+    assert "Бачили" in clerk.get("/board").text
 
 
 def test_an_urgent_report_is_not_acknowledged_as_any_alarm(house: House) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from collections import namedtuple
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from appliance.casework.entrance.accounts import Role
+from appliance.casework.box.disk_room import Room
+from appliance.casework.box.self_tests import OUTCOME_NAMES, Finding, Outcome, SelfTest
+from appliance.casework.entrance.accounts import BOX, Role
 from tests.web.house import House
 from tests.web.pages.duty_house import daemon_of, publish_starter
 from web.box import Box
@@ -18,7 +19,6 @@ from web.pages.status import checks
 from web.pages.status.checks import Check, Level
 from web.sealed import Seal
 
-Usage = namedtuple("Usage", "total used free")
 GIB = 1024**3
 
 
@@ -63,8 +63,8 @@ def test_a_line_that_does_not_work_says_why_and_what_to_do(house: House) -> None
 
 
 def test_a_disk_that_fills_says_so_before_it_is_full(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    for free, level in ((20 * GIB, Level.GOOD), (4 * GIB, Level.HEED), (GIB, Level.BAD), (1000, Level.BAD)):
-        monkeypatch.setattr(shutil, "disk_usage", lambda _path, free=free: Usage(32 * GIB, 32 * GIB - free, free))
+    for free, level in ((20 * GIB, Level.GOOD), (GIB, Level.HEED), (GIB // 4, Level.BAD), (1000, Level.BAD)):
+        monkeypatch.setattr(checks, "room_of", lambda _state, free=free: Room(free, 32 * GIB))
         assert looked_at(house, "Диск").level is level, free
 
 
@@ -97,3 +97,13 @@ def test_a_daemon_that_is_silent_is_the_first_thing_said(house: House) -> None:
     assert "На дзвінки ніхто не відповідає" in text
     assert "systemctl" in text
     assert "Версії" in text
+
+
+def test_a_self_test_that_found_a_fault_is_called_a_fault_and_not_something_that_does_not_work(house: House) -> None:
+    failed = Finding("disk", "Диск", Outcome.FAILED, "Вільно 1 МБ.")
+    with house.database():
+        SelfTest.keep([failed], took_s=1.0, by=BOX, began=house.now())
+    with daemon_of(house):
+        text = " ".join(house.enter(Role.TECHNICIAN).get("/status").text.split())
+    [verdict] = re.findall(r"Самоперевірка</th> <td[^>]*><b><span[^>]*>✕</span> ([^<]*)</b>", text)
+    assert verdict == OUTCOME_NAMES[Outcome.FAILED] == "несправність"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import apsw
-import pyrage  # type: ignore[import-untyped]
+import pyrage  # type: ignore[import-untyped]  # it says no types
 import pytest
 
 from appliance.casework.box.asked import MONTH, take
@@ -61,6 +61,24 @@ def test_what_became_of_it_is_shown_with_its_hash_and_a_label_only_escaped(house
     assert "На флешці не вистачило місця." in text
     assert "<script>alert" not in text
     assert "&lt;script&gt;alert" in text
+
+
+def test_each_step_says_how_far_it_is(house: House) -> None:
+    head = house.enter(Role.HEAD)
+    with house.database():
+        export = MonthExport.ask("2026-10", by=BOX, now=house.now())
+        export.begin(None, stick="", now=house.now())
+    assert "крок 1 з 3: складаються звіти" in (text := head.get("/stick").text)
+    assert "<progress" not in text
+    with house.database():
+        export.composed(7, 44)
+    assert '<progress value="7" max="44"' in (text := head.get("/stick").text)
+    assert "складено файлів: 7 з 44" in text
+    with house.database():
+        export.reach(Stage.WRITING, of_all=3 * 1024**2)
+        export.progress(1024**2)
+    assert "крок 2 з 3: записується" in (text := head.get("/stick").text)
+    assert "1,0 МБ з 3,0 МБ" in text
 
 
 def test_a_clock_that_nobody_has_set_makes_nothing_due_and_says_so(house: House) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pyrage  # type: ignore[import-untyped]
+import pyrage  # type: ignore[import-untyped]  # it says no types
 import pytest
 
 from appliance.casework.box.council_key import CouncilKey, KeyIsThere, grouped

@@ -1,0 +1,1 @@
+"""SSH for the technician: switched on for two hours."""
