@@ -19,12 +19,23 @@ def day(moment: datetime) -> str:
 
 def hour(moment: datetime) -> str:
     """Return the time of day in Kyiv, as 10:05:09."""
-    return moment.astimezone(KYIV).strftime("%H:%M:%S")
+    here = moment.astimezone(KYIV)
+    return here.strftime("%H:%M:%S") + _which_of_two(here)
 
 
 def when(moment: datetime | None) -> str:
     """Return date and time in Kyiv, as 23.11.2026 10:05; a dash when it is not known."""
-    return "—" if moment is None else moment.astimezone(KYIV).strftime("%d.%m.%Y %H:%M")
+    if moment is None:
+        return "—"
+    here = moment.astimezone(KYIV)
+    return here.strftime("%d.%m.%Y %H:%M") + _which_of_two(here)
+
+
+def _which_of_two(here: datetime) -> str:
+    """Say it of the hour that comes twice when the clocks go back; "" of any other."""
+    if here.utcoffset() == here.replace(fold=1 - here.fold).utcoffset():
+        return ""
+    return " (зимовий час)" if here.fold else " (літній час)"
 
 
 def until(end: datetime) -> str:

@@ -225,6 +225,7 @@ KINDS: Sequence[Kind] = (
         Kept.LOG,
         VoiceMessage,
         _column("kept_at"),
+        lambda: VoiceMessage.id.in_(MessageNote.select(MessageNote.id).where(MessageNote.text != "")),
         with_them=((MessageNote, _of(MessageNote.id)),),
         alone=True,
     ),

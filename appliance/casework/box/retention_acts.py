@@ -6,21 +6,20 @@ An act lists rows by kind and number and nothing of anybody. What is held, or ha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import peewee
 from playhouse.apsw_ext import BooleanField
 
-from appliance.casework.appeals.appeal import Appeal
 from appliance.casework.box.retention import BY_NAME, KINDS, Kind, Term, tuples
-from appliance.casework.box.retention_holds import SUBJECT, RetentionHold, RetentionTerm
-from appliance.casework.entrance.accounts import Account, Actor
+from appliance.casework.box.retention_holds import SUBJECT, RetentionTerm
+from appliance.casework.box.retention_over import over
+from appliance.casework.box.retention_seen_to import see_to
+from appliance.casework.entrance.accounts import Account, Actor, Origin
 from appliance.casework.journal import AuditEntry
-from appliance.casework.people.person_erasure import anonymise, forget_changes
-from appliance.casework.people.personal import PersonalData, among, described
+from appliance.casework.people.personal import among
 from appliance.casework.row import JsonField, Row, UtcDateTimeField, write
 from appliance.clock import Moment
 from appliance.errors import SlukhavkaError
@@ -31,6 +30,7 @@ SLICE = 200
 JOURNAL_WORDS: Mapping[str, str] = {
     "retention_approved": "затверджено акт знищення",
     "retention_dropped": "відхилено акт знищення",
+    "retention_for_room": "складено й виконується акт знищення: диск заповнюється",
 }
 
 
@@ -46,6 +46,10 @@ class ActChanged(SlukhavkaError):
     """What would go is not what was shown."""
 
 
+Found = list[tuple[Kind, Term, list[tuple[int, str]]]]
+"""By kind what is over: numbers of rows, and the path where a file goes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Class:
     """One kind in an act: how many rows, of what, kept for how long."""
@@ -57,7 +61,7 @@ class Class:
 
 
 class RetentionAct(Row):
-    """An act: proposed by the box, approved or dropped by a person, carried out, kept for good."""
+    """An act: proposed by the box, approved or dropped by a person (`room_acts`: by the box), carried out, kept."""
 
     id = peewee.AutoField()
     proposed_at = UtcDateTimeField()
@@ -85,20 +89,23 @@ class RetentionAct(Row):
             if act is not None and act.approved_at is not None:
                 return act
             found = _found(now)
-            mark = _mark(found)
-            if act is not None and act.mark == mark:
+            if act is not None and act.mark == _mark(found):
                 return act
             if act is not None:
                 act.delete_instance()
-            if not found:
-                return None
-            classes = [{"kind": kind.name, "count": len(rows), "term": term.told} for kind, term, rows in found]
-            act = cls.create(proposed_at=now.wall, clock_trusted=now.trusted, mark=mark, classes={"kinds": classes})
-            for kind, _, rows in found:
-                items = [{"act": act.id, "kind": kind.name, "row_id": key, "path": path} for key, path in rows]
-                for batch in peewee.chunked(items, 500):
-                    RetentionItem.insert_many(batch).execute()
-            return act
+            return cls.lay(found, now) if found else None
+
+    @classmethod
+    def lay(cls, found: Found, now: Moment) -> RetentionAct:
+        """Write an act of what was found down, inside a transaction in which no other is open."""
+        classes = [{"kind": kind.name, "count": len(rows), "term": term.told} for kind, term, rows in found]
+        laid = {"proposed_at": now.wall, "clock_trusted": now.trusted, "mark": _mark(found)}
+        act = cls.create(**laid, classes={"kinds": classes})
+        for kind, _, rows in found:
+            items = [{"act": act.id, "kind": kind.name, "row_id": key, "path": path} for key, path in rows]
+            for batch in peewee.chunked(items, 500):
+                RetentionItem.insert_many(batch).execute()
+        return act
 
     @classmethod
     def open(cls) -> RetentionAct | None:
@@ -130,6 +137,18 @@ class RetentionAct(Row):
         ]
 
     @property
+    def by_the_box(self) -> bool:
+        """Whether no person approved it (`room_acts`)."""
+        return bool(self.approved_origin == Origin.BOX)
+
+    @property
+    def approver(self) -> str:
+        """Who approved it."""
+        if self.by_the_box:
+            return "Слухавка, бо диск заповнюється"
+        return str(self.approved_by.name) if self.approved_by else "командою на скриньці"
+
+    @property
     def left(self) -> int:
         """How many of its rows have not been seen to."""
         done = RetentionItem.done_at.is_null() | (RetentionItem.gone_at.is_null() & (RetentionItem.path != ""))
@@ -151,12 +170,14 @@ class RetentionAct(Row):
             act = cls._undecided(act_id)
             if act.mark != mark:
                 raise ActChanged("Поки ви читали, перелік змінився. Перегляньте його ще раз.")
-            approved = {"approved_at": now.wall, "approved_origin": by.origin, "approved_by": by.account}
-            cls.update(approved).where(cls.id == act_id).execute()
-            counts = {each.kind: each.count for each in act.told}
-            AuditEntry.record(
-                by=by, now=now, verb="retention_approved", subject=SUBJECT, subject_id=act_id, change=counts
-            )
+            act.decide("retention_approved", by=by, now=now)
+
+    def decide(self, verb: str, *, by: Actor, now: Moment) -> None:
+        """Approve it and note so in the journal, inside the transaction in which it was read or laid."""
+        approved = {"approved_at": now.wall, "approved_origin": by.origin, "approved_by": by.account}
+        RetentionAct.update(approved).where(RetentionAct.id == self.id).execute()
+        counts = {each.kind: each.count for each in self.told}
+        AuditEntry.record(by=by, now=now, verb=verb, subject=SUBJECT, subject_id=self.id, change=counts)
 
     @classmethod
     def drop(cls, act_id: int, *, by: Actor, now: Moment) -> None:
@@ -205,10 +226,10 @@ def carry_out_slice(now: Moment) -> bool:
         of_kind = standing.where(RetentionItem.kind == kind.name).order_by(RetentionItem.row_id).limit(SLICE)
         listed = [item.row_id for item in of_kind]
         # What was held or begun anew since the act was approved stays, and is no longer on it.
-        keys = [key for (key,) in tuples(kind.table.select(kind.key).where(among(kind.key, listed), _over(kind, now)))]
+        keys = [key for (key,) in tuples(kind.table.select(kind.key).where(among(kind.key, listed), over(kind, now)))]
         here = (RetentionItem.act == act.id) & (RetentionItem.kind == kind.name)
         RetentionItem.delete().where(here, among(RetentionItem.row_id, sorted(set(listed) - set(keys)))).execute()
-        _see_to(kind, keys)
+        see_to(kind, keys)
         RetentionItem.update(done_at=now.wall).where(here, among(RetentionItem.row_id, keys)).execute()
         return True
 
@@ -245,36 +266,20 @@ def _approved() -> RetentionAct | None:
     return act if act is not None and act.approved_at is not None else None
 
 
-Found = list[tuple[Kind, Term, list[tuple[int, str]]]]
-
-
 def _found(now: Moment) -> Found:
     """Return what is over and was not seen to yet: numbers of rows, and the path where a file goes."""
     terms = RetentionTerm.terms()
     found: Found = []
     for kind in KINDS:
         path = kind.path if kind.path is not None else peewee.Value("")
-        rows = kind.table.select(kind.key, path).where(_over(kind, now), kind.key.not_in(_seen_to(kind)))
+        rows = kind.table.select(kind.key, path).where(over(kind, now), kind.key.not_in(seen_to(kind)))
         if listed := tuples(rows.order_by(kind.key).limit(AT_MOST)):
             found.append((kind, terms[kind.kept], [(int(key), str(path)) for key, path in listed]))
     return found
 
 
-def _over(kind: Kind, now: Moment) -> peewee.Node:
-    before = RetentionTerm.terms()[kind.kept].over_before(now.wall)
-    held = list(RetentionHold.select().where(RetentionHold.lifted_at.is_null()))
-    cards = [hold.subject_id for hold in held if hold.kind == "card"]
-    condition: Any = kind.due(before)
-    if kind.table is Appeal:
-        condition &= kind.key.not_in(cards)
-    if kind.path is not None:
-        behind = Appeal.select(Appeal.voice_message).where(Appeal.voice_message.is_null(False), Appeal.id.in_(cards))
-        condition &= kind.key.not_in([hold.subject_id for hold in held if hold.kind == "recording"])
-        condition &= kind.key.not_in(behind)
-    return condition  # type: ignore[no-any-return]
-
-
-def _seen_to(kind: Kind) -> peewee.ModelSelect[RetentionItem]:
+def seen_to(kind: Kind) -> peewee.ModelSelect[RetentionItem]:
+    """Return the numbers of the rows of a kind that are done with."""
     # A recording goes once, by whichever of its two terms.
     names = [each.name for each in KINDS if each.path is not None] if kind.path is not None else [kind.name]
     done = RetentionItem.done_at.is_null(False)
@@ -284,29 +289,6 @@ def _seen_to(kind: Kind) -> peewee.ModelSelect[RetentionItem]:
 def _mark(found: Found) -> str:
     told = ";".join(f"{kind.name}:{','.join(str(key) for key, _ in rows)}" for kind, _, rows in found)
     return hashlib.sha256(told.encode()).hexdigest()
-
-
-def _see_to(kind: Kind, keys: Sequence[int]) -> None:
-    for table, of in kind.with_them:
-        own = table._meta.primary_key
-        _forget(table, [key for (key,) in tuples(table.select(own).where(of(keys)))])
-    if kind.deleted:
-        kind.table.delete().where(among(kind.key, keys)).execute()
-    elif not kind.alone:
-        _forget(kind.table, keys)
-        if kind.also:
-            kind.table.update(dict(kind.also)).where(among(kind.key, keys)).execute()
-
-
-def _forget(table: type[Row], keys: Sequence[Any]) -> None:
-    """Take the people out of rows, as an erasure does, and out of the journal of their changes."""
-    for data in _personal(table):
-        forget_changes(data, keys)
-        anonymise(data, keys)
-
-
-def _personal(table: type[Row]) -> list[PersonalData]:
-    return [data for data in described() if data.table is table]
 
 
 def _deleted(path: Path) -> bool:

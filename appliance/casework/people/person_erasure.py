@@ -137,9 +137,10 @@ def finish(recordings: Path, *, now: Moment) -> None:
     """
     standing = [each.path for each in ErasedFile.select().where(ErasedFile.gone_at.is_null())]
     gone = [path for path in standing if _deleted(recordings / path)]
+    # Before it is noted as done: what a full disk refuses here is tried again with the files.
+    Row._meta.database.pragma("wal_checkpoint(truncate)")
     with write():
         ErasedFile.update(gone_at=now.wall).where(among(ErasedFile.path, gone)).execute()
-    Row._meta.database.pragma("wal_checkpoint(truncate)")
     if left := len(standing) - len(gone):
         raise FilesRemain(f"Дані стерто, але {left} аудіозаписів іще не вдалося видалити з диска. Спробуйте ще раз.")
 

@@ -1,4 +1,7 @@
-"""The disk filling: said in time, relieved of what may go, no recording begun that would not fit; calls go on."""
+"""The disk filling: said in time, relieved of what may go, no recording begun that would not fit; calls go on.
+
+How full it is, is the rule of `casework.box.disk_room`; what becomes of recordings that of `casework.box.room_acts`.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,33 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from appliance.casework.box.alarm_kinds import AlarmKind
 from appliance.casework.box.alarms import Alarm
+from appliance.casework.box.disk_room import (
+    ABOUT,
+    MB,
+    DiskLevel,
+    Room,
+    is_filling,
+    level_of,
+    relieved_from,
+    reserve,
+    room_of,
+)
+from appliance.casework.box.room_acts import make_room
 from appliance.casework.database import Database, DatabaseUnavailable
 from appliance.clock import Clock, Moment
-from appliance.settings import Settings
+from appliance.settings import KeepingSettings, Settings
 from appliance.upkeep.keeping.copies import prune
 
 log = logging.getLogger(__name__)
 
 LOOK_S = 30.0
-MB = 1024 * 1024
+ACT_EVERY_S = 600.0
+"""How often it is looked for recordings that may go, while the disk stays tight."""
 BALLAST = "ballast"
 """A file of nothing: given up when the disk is all but full, so that one can still log in and delete."""
 LEFT_OVER_S = 3600.0
@@ -29,36 +44,6 @@ LEFT_OVER_S = 3600.0
 UNUSED_S = 30 * 86400.0
 """A prompt that nothing published plays may be spoken anew."""
 COPIES_WHEN_SHORT = 3
-
-ABOUT = "disk"
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """What there is of a disk, bytes."""
-
-    free: int
-    total: int
-
-
-def room_of(directory: Path) -> Room:
-    """Return the room for what the box writes. Raises OSError."""
-    found = os.statvfs(directory)
-    return Room(found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize)
-
-
-def is_short(settings: Settings, room: Room) -> bool:
-    """Tell whether no recording may be begun: on a small disk below its share, else below the megabytes."""
-    return room.free < min(_limits(settings, room))
-
-
-def is_tight(settings: Settings, room: Room) -> bool:
-    """Tell whether what may go should go, so that it does not become short."""
-    return room.free < max(_limits(settings, room))
-
-
-def _limits(settings: Settings, room: Room) -> tuple[int, int]:
-    return settings.keeping.reserve_mb * MB, room.total * settings.keeping.reserve_percent // 100
 
 
 class Disk:
@@ -70,17 +55,24 @@ class Disk:
         database: Database,
         clock: Clock,
         *,
+        carry_out: Callable[[], None],
         room: Callable[[Path], Room] = room_of,
         news: Callable[[str], None] = lambda _event: None,
     ) -> None:
-        """`room` tells what is free; `news(event)` tells whoever follows."""
+        """`room` tells what is free; `news(event)` tells whoever follows.
+
+        `carry_out` has the approved act of retention carried out beside the calls and returns at once.
+        """
         self.can_record = True
         self._settings = settings
         self._database = database
         self._clock = clock
         self._room = room
         self._news = news
-        self._raised: bool | None = None
+        self._carry_out = carry_out
+        self._level: DiskLevel | None = None
+        """As it was told last; None: nothing is known of before the start."""
+        self._act_s: float | None = None
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -95,37 +87,73 @@ class Disk:
             await asyncio.sleep(LOOK_S)
 
     async def look(self) -> None:
-        """Look once: refuse or allow recordings, relieve the disk, raise or clear the alarm."""
+        """Look once: refuse or allow recordings, relieve the disk, raise or clear the alarms, let recordings go."""
         state = self._settings.box.state
         room = await asyncio.to_thread(self._room, state)
-        if is_short(self._settings, room):
+        if self._of(room) is DiskLevel.SHORT:
             self.can_record = False
-        if is_tight(self._settings, room):
+        if self._of(room) is not DiskLevel.PLENTY:
             await asyncio.to_thread(relieve, self._settings, room)
             room = await asyncio.to_thread(self._room, state)
-        short = is_short(self._settings, room)
-        self.can_record = not short
-        if short != self._raised:
-            told = await self._database.run(partial(_tell, short, room, self._clock.now()))
-            self._raised = short
+        self.can_record = self._of(room) is not DiskLevel.SHORT
+        if self._of(room) is not self._level:
+            tell = partial(_tell, self._settings.keeping, room, self._clock.now())
+            self._level, told = await self._database.run(tell)
             if told:
                 self._news("alarms")
+        if self._level is not DiskLevel.PLENTY:
+            await self._let_recordings_go(room)
+
+    def _of(self, room: Room) -> DiskLevel:
+        filling = self._level not in (None, DiskLevel.PLENTY)
+        return level_of(self._settings.keeping, room, filling=filling)
+
+    async def _let_recordings_go(self, room: Room) -> None:
+        now = self._clock.now()
+        # Of a clock that nobody has set, or that is doubted, nobody knows whose term is over.
+        if not now.trusted or (self._act_s is not None and now.monotonic_s - self._act_s < ACT_EVERY_S):
+            return
+        missing = relieved_from(self._settings.keeping, room.total) - room.free
+        act = await self._database.run(partial(make_room, missing, self._settings.recordings, now=now))
+        self._act_s = now.monotonic_s
+        if act is None:
+            return
+        log.warning("the disk fills up: act %d of retention is carried out, %d MB free", act.id, room.free // MB)
+        self._news("alarms")
+        self._carry_out()
 
 
-def _tell(short: bool, room: Room, now: Moment) -> bool:
-    if not short:
-        return Alarm.clear(AlarmKind.DISK_FULL, now=now, about=ABOUT) is not None
-    text = (
-        f"На диску вільно лише {room.free // MB} МБ з {room.total // MB} МБ. Дзвінки приймаються, але голосові "
-        "повідомлення не записуються. Затвердьте знищення записів, строк яких минув (сторінка «Строки зберігання»)."
+def _tell(keeping: KeepingSettings, room: Room, now: Moment) -> tuple[DiskLevel, bool]:
+    """Raise and clear the alarms; return the level, and whether something has changed."""
+    level = level_of(keeping, room, filling=is_filling())
+    left = f"вільно {room.free // MB} МБ з {room.total // MB} МБ"
+    filling = (
+        f"На диску {left}. Нижче {reserve(keeping, room.total) // MB} МБ повідомлення не записуватимуться. Затвердьте "
+        "акт («Строки зберігання») або поставте більшу картку."
     )
-    return Alarm.raise_alarm(AlarmKind.DISK_FULL, text, now=now, about=ABOUT) is not None
+    full = (
+        f"На диску {left}. Дзвінки приймаються, але голосові повідомлення не записуються. Затвердьте знищення записів, "
+        "строк яких минув (сторінка «Строки зберігання»), або поставте більшу картку."
+    )
+    return level, any(
+        [
+            _told(AlarmKind.DISK_FILLING, filling if level is not DiskLevel.PLENTY else "", now),
+            _told(AlarmKind.DISK_FULL, full if level is DiskLevel.SHORT else "", now),
+        ]
+    )
+
+
+def _told(kind: AlarmKind, text: str, now: Moment) -> bool:
+    if not text:
+        return Alarm.clear(kind, now=now, about=ABOUT) is not None
+    return Alarm.raise_alarm(kind, text, now=now, about=ABOUT) is not None
 
 
 def relieve(settings: Settings, room: Room) -> int:
     """Remove what may go without anybody's decision, the least dear first, and return how many files went.
 
-    What callers said is never among it: recordings go by an approved act alone.
+    What callers said is never among it: a recording goes by an act alone, which says which and why. A person approves
+    it; while the disk fills up the box does so itself, because what is over would else keep a caller from being heard.
     """
     gone = _removed(_left_over(settings))
     gone += _removed(_unused_prompts(settings))
@@ -146,7 +174,7 @@ def take_ballast(settings: Settings, *, room: Callable[[Path], Room] = room_of) 
     if path.exists() or not size:
         return path.exists()
     now = room(settings.box.state)
-    if is_tight(settings, Room(now.free - 2 * size, now.total)):
+    if level_of(settings.keeping, Room(now.free - 2 * size, now.total), filling=True) is not DiskLevel.PLENTY:
         return False
     part = path.with_suffix(".part")
     descriptor = os.open(part, os.O_CREAT | os.O_WRONLY, 0o660)

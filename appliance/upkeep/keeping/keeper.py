@@ -71,7 +71,7 @@ class Keeper:
         disk: Disk | None = None,
     ) -> None:
         """`enter` gives recordings without a row their rows; `news(event)` tells whoever follows."""
-        self.disk = disk or Disk(settings, database, clock, news=news)
+        self.disk = disk or Disk(settings, database, clock, carry_out=partial(jobs.start, CARRY_OUT), news=news)
         self._settings = settings
         self._database = database
         self._clock = clock

@@ -20,6 +20,7 @@ from appliance.casework.people.person_erasure import (
     finish,
 )
 from appliance.casework.people.person_export import Extract, extract_of
+from appliance.casework.sqlite import DatabaseUnavailable, named_errors
 from web.box import Box
 from web.forms import REFUSAL
 from web.pages.people.forms import ErasureForm
@@ -77,8 +78,11 @@ def erase(box: Box, person_id: int) -> ResponseReturnValue:
         form.refuse("basis" if isinstance(error, BadBasis) else "", error)
         return _erasure_page(box, person_id, form), 422
     try:
-        finish(box.recordings, now=box.now())
+        with named_errors(box.settings.database):
+            finish(box.recordings, now=box.now())
         flash("Дані стерто.")
+    except DatabaseUnavailable as failed:
+        flash(f"Дані стерто. {failed} Останні їхні сліди на диску Слухавка прибере сама, щойно зможе.", REFUSAL)
     except FilesRemain as remain:
         flash(str(remain), REFUSAL)
     return redirect(url_for("people.search"), 303)

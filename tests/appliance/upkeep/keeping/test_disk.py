@@ -4,26 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
 
 import pytest
 
 from appliance.casework.box.alarms import Alarm
-from appliance.casework.database import Database
+from appliance.casework.box.disk_room import MB, Room
+from appliance.casework.box.self_tests import Outcome
+from appliance.casework.database import reading
+from appliance.clock import Moment
 from appliance.menu.published import load_current
 from appliance.settings import KeepingSettings, Settings
 from appliance.upkeep.keeping.copies import copies_of, make_copy
-from appliance.upkeep.keeping.disk import MB, Disk, Room, is_short, is_tight, relieve, take_ballast
+from appliance.upkeep.keeping.disk import relieve, take_ballast
+from appliance.upkeep.self_test.bench import Bench
+from appliance.upkeep.self_test.checks import disk as self_test
 from tests.appliance.menu.small_flow import small_flow
 from tests.appliance.menu.walk import publish_noise
 from tests.appliance.upkeep.keeping.lived_in import later, message, opened_register, settings_in
+from tests.appliance.upkeep.keeping.memory_card import (
+    NOTHING,
+    PLENTY,
+    RELIEVED,
+    SHORT,
+    TIGHT,
+    TOTAL,
+    Card,
+    Watch,
+    watched,
+)
 from tests.fakes.box import Box, with_box
-from tests.fakes.virtual_time import VirtualClock, run_virtually
-
-PLENTY, SHORT, NOTHING = (Room(mb * MB, 16_000 * MB) for mb in (9000, 400, 10))
+from web.pages.status.checks import Level
+from web.pages.status.checks import _disk as page_of_the_disk
 
 
 @pytest.fixture
@@ -31,73 +45,84 @@ def settings(tmp_path: Path) -> Settings:
     return settings_in(tmp_path)
 
 
-def watched(settings: Settings, room: list[Room], scene: Callable[[Disk], Coroutine[Any, Any, None]]) -> None:
-    """Run the watch on a disk that has `room[0]`."""
-
-    async def main() -> None:
-        loop = asyncio.get_running_loop()
-        database = Database(settings.database, monotonic=loop.time)
-        disk = Disk(settings, database, VirtualClock(loop), room=lambda _directory: room[0])
-        running = asyncio.ensure_future(disk.run())
-        try:
-            await asyncio.sleep(1)
-            await scene(disk)
-        finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
-            await database.close()
-
-    run_virtually(main)
-
-
-def standing() -> list[str]:
-    return [alarm.kind for alarm in Alarm.standing() if alarm.cleared_at is None]
-
-
 @pytest.mark.row("L7")
-def test_a_full_disk_is_said_within_a_minute_and_unsaid_as_soon(settings: Settings) -> None:
-    room = [PLENTY]
+def test_a_filling_disk_is_said_within_a_minute_before_it_is_full_and_unsaid_when_it_is_relieved(
+    settings: Settings,
+) -> None:
+    async def scene(watch: Watch) -> None:
+        steps: tuple[tuple[Room, list[str], bool], ...] = (
+            (PLENTY, [], True),
+            (TIGHT, ["disk_filling"], True),
+            (SHORT, ["disk_filling", "disk_full"], False),
+            (TIGHT, ["disk_filling"], True),
+            (Room(2100 * MB, TOTAL), ["disk_filling"], True),  # a little more than tight: it does not flicker
+            (RELIEVED, [], True),
+            (SHORT, ["disk_filling", "disk_full"], False),  # all at once
+            (PLENTY, [], True),
+        )
+        for room, alarms, records in steps:
+            watch.card.free = room.free
+            await asyncio.sleep(31)
+            assert (await watch.standing(), watch.disk.can_record) == (alarms, records), room.free // MB
 
-    async def scene(disk: Disk) -> None:
-        assert disk.can_record
-        room[0] = SHORT
-        await asyncio.sleep(31)
-        assert not disk.can_record
-        assert await disk._database.run(standing) == ["disk_full"]
-        room[0] = PLENTY
-        await asyncio.sleep(31)
-        assert disk.can_record
-        assert await disk._database.run(standing) == []
+    watched(Card(settings, PLENTY.free), scene)
+    with reading(settings.database):
+        [filling, full] = sorted(Alarm.standing(), key=lambda alarm: alarm.kind)
+    assert filling.text == (
+        "На диску вільно 400 МБ з 16000 МБ. Нижче 500 МБ повідомлення не записуватимуться. Затвердьте акт («Строки "
+        "зберігання») або поставте більшу картку."
+    )
+    assert "Дзвінки приймаються, але голосові повідомлення не записуються" in full.text
 
-    watched(settings, room, scene)
+
+def test_a_restart_between_tight_and_relieved_forgets_nothing(settings: Settings) -> None:
+    async def tight(watch: Watch) -> None:
+        assert await watch.standing() == ["disk_filling"]
+
+    watched(Card(settings, TIGHT.free), tight)
+    watched(Card(settings, TIGHT.free + 100 * MB), tight)
 
 
 def test_a_disk_that_cannot_be_asked_ends_nothing(settings: Settings) -> None:
-    room: list[Room] = []
-
-    async def scene(disk: Disk) -> None:
-        room.append(SHORT)
+    async def scene(watch: Watch) -> None:
+        watch.card.broken = False
         await asyncio.sleep(31)
-        assert not disk.can_record
+        assert not watch.disk.can_record
 
-    watched(settings, room, scene)
+    watched(Card(settings, SHORT.free, broken=True), scene)
 
 
-@pytest.mark.parametrize(
-    ("free", "total", "tight", "short"),
-    [
-        (9000, 16_000, False, False),
-        (700, 16_000, True, False),  # below 5 %
-        (499, 16_000, True, True),
-        (400, 4000, True, False),  # a small disk: below the megabytes, above its share
-        (150, 4000, True, True),
-    ],
-)
-def test_the_limits_are_megabytes_and_a_share(
-    settings: Settings, free: int, total: int, tight: bool, short: bool
+def statvfs_of(card: Card) -> SimpleNamespace:
+    return SimpleNamespace(f_bavail=card.free, f_blocks=card.total, f_frsize=1, f_files=0, f_favail=0, f_flag=0)
+
+
+def page_and_self_test(settings: Settings, now: Moment) -> tuple[Level, Outcome]:
+    [found] = self_test.look(Bench(settings, now))
+    with reading(settings.database):
+        return page_of_the_disk(settings).level, found.outcome
+
+
+@pytest.mark.parametrize("total", [2_000 * MB, 16_000 * MB, 256_000 * MB])
+def test_page_self_test_alarm_and_the_refusal_of_recordings_never_contradict_one_another(
+    settings: Settings, total: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room = Room(free * MB, total * MB)
-    assert (is_tight(settings, room), is_short(settings, room)) == (tight, short)
+    card = Card(settings, total, total)
+    monkeypatch.setattr(os, "statvfs", lambda _path: statvfs_of(card))
+
+    async def scene(watch: Watch) -> None:
+        percents = (50.0, 20.1, 12.6, 12.4, 5.4, 5.1, 4.9, 3.2, 3.0, 0.1, 3.2, 5.1, 5.4, 12.6, 14.0, 22.5, 50.0)
+        for percent in percents:
+            card.free = int(total * percent / 100)
+            await asyncio.sleep(31)
+            said = await watch.standing()
+            if "disk_full" in said:
+                expected: tuple[Level, Outcome] = (Level.BAD, Outcome.FAILED)
+            else:
+                expected = (Level.HEED, Outcome.WARNING) if said else (Level.GOOD, Outcome.OK)
+            shown = await asyncio.to_thread(page_and_self_test, settings, watch.clock.now())
+            assert (shown, watch.disk.can_record) == (expected, "disk_full" not in said), percent
+
+    watched(card, scene)
 
 
 def old(path: Path, days: float) -> Path:
@@ -108,7 +133,7 @@ def old(path: Path, days: float) -> Path:
 
 
 @pytest.mark.row("L7")
-def test_what_may_go_goes_and_what_callers_said_stays(settings: Settings) -> None:
+def test_what_may_go_without_an_act_goes_and_what_callers_said_stays(settings: Settings) -> None:
     with opened_register(settings):
         message(settings, "said")
     for number in range(8):
