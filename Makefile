@@ -9,7 +9,7 @@ READY_TO_TEST := .venv/.ready-to-test
 CLAIMS := build/clauses.json
 SET_UP := image-build/debian-packages.sh image-build/python-packages.sh
 
-.PHONY: help run call test lint types unit claims bench bench-speech bench-sip bench-console bench-publishing bench-reports bench-box pictures powercut soak install prove-install clauses lock test-trixie test-bookworm check-arm64 clean
+.PHONY: help run call test lint types unit claims bench bench-speech bench-sip bench-console bench-publishing bench-reports bench-box pictures powercut soak sweep install prove-install clauses lock test-trixie test-bookworm check-arm64 clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -71,6 +71,9 @@ pictures: $(READY_TO_TEST) ## every page of the console as a picture in build/sc
 
 soak: $(READY_TO_TEST) ## so many calls on one box: slopes of memory, descriptors, threads, files; CALLS=5000
 	@$(PYTHON) -m tests.soak --calls $(or $(CALLS),1000) $(ARGS)
+
+sweep: $(READY_TO_TEST) ## the promises of a box that nobody watches, in their full numbers; ARGS='unplugged --times 10'
+	@$(PYTHON) -m tests.sweep $(ARGS)
 
 install: ## install on this Raspberry Pi OS or Debian 13: users, units, rules, settings
 	@bash image-build/install.sh $(ARGS)

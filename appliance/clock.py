@@ -22,6 +22,9 @@ RELEASED_ON = datetime(2026, 11, 1, tzinfo=UTC)
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 NTP_DONE = Path("/run/systemd/timesync/synchronized")
 _RTC = Path("/sys/class/rtc/rtc0")  # not /dev/rtc0: a unit with PrivateDevices does not see that
+CHIP_APART_S = 60.0
+CHIP_DRIFT = 2e-4
+"""By so much of the time since the boot may chip and machine go apart: both have plain crystals."""
 SET_BY_US = Path("/run/slukhavka/clock-set")
 """A mark of root's, gone with the boot: `slukhavka mend` has set the clock by the mobile network."""
 DOUBTED = Path("/run/slukhavka-clock/doubted")
@@ -65,7 +68,11 @@ class Doubtable(Protocol):
 
 
 class SystemClock:
-    """The clock of this machine; trusted when a network or a clock chip has set it and it is not in the past."""
+    """The clock of this machine; trusted when a network or a clock chip that kept running has set it.
+
+    A Pi 5 always has a chip, with a battery or without: without one it begins at 1970, and systemd-timesyncd moves the
+    wall on to the time that it saved last, hours ago. So the chip is believed when chip and wall tell the same.
+    """
 
     def __init__(
         self,
@@ -76,10 +83,12 @@ class SystemClock:
         set_by_us: Path = SET_BY_US,
         doubted: Path = DOUBTED,
     ) -> None:
-        """Read the boot id once; the marks of trust are looked up at each call to `now`."""
+        """Read boot id and chip once; the marks of trust are looked up at each call to `now`."""
         self._boot_id = boot_id.read_text().strip()
         self._ntp_done = ntp_done
-        self._marks = (rtc, set_by_us)
+        # Once: a chip on a wire that hangs is waited for, and the loop asks for the time at every ring.
+        self._chip_runs = _kept_running(rtc)
+        self._set_by_us = set_by_us
         self._mark = doubted
         self._doubted = False
 
@@ -105,10 +114,24 @@ class SystemClock:
     def now(self) -> Moment:
         """Return the present moment."""
         wall = datetime.now(UTC)
-        believed = not self.doubted and any(mark.exists() for mark in self._marks)
+        believed = not self.doubted and (self._chip_runs or self._set_by_us.exists())
         trusted = wall >= RELEASED_ON and (believed or self._ntp_done.exists())
         return Moment(wall=wall, monotonic_s=time.monotonic(), trusted=trusted, boot_id=self._boot_id)
 
     def monotonic(self) -> float:
         """Return the monotonic clock in seconds."""
         return time.monotonic()
+
+
+def _kept_running(rtc: Path) -> bool:
+    """Tell whether the chip has kept the time while the box was off, and the wall is set by it."""
+    try:
+        chip_s = int((rtc / "since_epoch").read_text(encoding="ascii"))
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError) as error:
+        # A driver refuses to tell the time of a chip that has lost its power.
+        log.warning("the clock chip tells no time: %s", error)
+        return False
+    apart_s = abs(datetime.now(UTC).timestamp() - chip_s)
+    return chip_s >= RELEASED_ON.timestamp() and apart_s <= CHIP_APART_S + CHIP_DRIFT * time.monotonic()

@@ -15,7 +15,7 @@ from appliance.commands.operators import register
 from appliance.control import ask
 from appliance.logs import one_line
 from appliance.settings import Settings
-from appliance.upkeep.mending.operators import OPERATORS, load_operators, operator_of
+from appliance.upkeep.mending.operators import OPERATORS, load_operators, operator_of, term_of
 
 HELP = "SIM-картки: рахунок, строки, коли дзвонили; записати поповнення"
 DAY_FORM = "%d.%m.%Y"
@@ -57,10 +57,10 @@ def _lines(card: SimCard, settings: Settings) -> Iterator[str]:
     yield f"  рахунок: {balance} ({_at(card.balance_at)})"
     if card.package:
         yield f"  пакет: {card.package}"
-    ends = card.ends_on(settings.mending.inactive_days)
+    ends = card.ends_on(term_of(operator, settings.mending.inactive_days).active_days)
     how = "записано" if card.topped_up_entered else "помічено за рахунком"
     paid = f"{card.topped_up_on:{DAY_FORM}} ({how})" if card.topped_up_on else UNKNOWN
-    yield f"  поповнено: {paid}; без поповнення номер живе до {ends.strftime(DAY_FORM) if ends else UNKNOWN}"
+    yield f"  поповнено: {paid}; без поповнення номер призупинять {ends.strftime(DAY_FORM) if ends else UNKNOWN}"
     if card.expires_on:
         yield f"  дійсний до: {card.expires_on:{DAY_FORM}}"
     yield f"  ззовні дзвонили: {_at(card.proved_at)}"

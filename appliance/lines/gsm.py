@@ -90,7 +90,7 @@ class GsmLine:
         self.device = ""
         self.resets = 0
         self._gate = gate or SimGate(name)
-        self._retry = Retry()
+        self._retry = Retry(find_ports)
         self._reset_wanted = False
         self._settles = False
         self._lost: asyncio.Future[None]
@@ -184,6 +184,7 @@ class GsmLine:
             self._settles = reopened
             try:
                 await self._take_over(modem, expected=True)
+                modem.ready()
                 async with self.messages.serving(modem):
                     await self._keep(modem)
             except ModemSilent:
@@ -334,7 +335,8 @@ class GsmLine:
             case Says.SIM_GONE:
                 self._port_lost(SimNotReady(GONE))
             case Says.RESTARTED:
-                self._port_lost(ModemRestarted("Модем перезапустився."))
+                if modem.awake:
+                    self._port_lost(ModemRestarted("Модем перезапустився."))
             case _ if not self.messages.said(modem, said):
                 self._calls.said(modem, said)
 
@@ -381,4 +383,4 @@ class GsmLine:
 
 def _dbm(rssi: str) -> int | None:
     """Turn the 0..31 of AT+CSQ into dBm; 99 is unknown."""
-    return 2 * int(rssi) - 113 if rssi.isdigit() and int(rssi) <= 31 else None
+    return 2 * int(rssi) - 113 if rssi.isdecimal() and int(rssi) <= 31 else None

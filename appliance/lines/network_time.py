@@ -18,8 +18,8 @@ def network_time(lines: Sequence[str], rules: ClockRules) -> datetime | None:
         return None
     year, *rest = (int(found[name]) for name in ("year", "month", "day", "hour", "minute", "second"))
     month, day, hour, minute, second = rest
-    zone = timezone(int(found["zone"] or 0) * QUARTER) if rules.local else UTC
     try:
+        zone = timezone(int(found["zone"] or 0) * QUARTER) if rules.local else UTC
         return datetime(year + 2000 * (year < 100), month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):  # no such day, hour or zone
         return None

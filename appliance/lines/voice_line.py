@@ -69,7 +69,7 @@ class VoiceLine:
         self._last_ring_s = 0.0
         self._early: tuple[float, str | None] | None = None
         self._rings_in_vain = False
-        self._retry = Retry()
+        self._retry = Retry(find_ports)
         self.device = ""
         self.resets = 0
         self._dialling: asyncio.Task[None] | None = None

@@ -51,7 +51,8 @@ class MendingSettings:
 
     `reboots`: whether the last step of the ladder, a reboot of the whole box, is allowed. `down_alarm_s`: for how long
     a line may be down without an alarm. `balance_low`: under so many hryvnias an alarm, 0 for never asking.
-    `inactive_days`: so long after a top-up the operator takes the number away, `warn_days` before it a warning.
+    `inactive_days`: so long after a top-up a number is taken to be suspended where the operator's file tells no term,
+    `warn_days` before it a warning.
     `diverts_to`: numbers to which calls may be led away. `prove`: whether it is proved each week that the box can be
     called.
     """

@@ -90,7 +90,7 @@ class SimCard(Row):
         return max(known) if known else None
 
     def ends_on(self, inactive_days: int) -> date | None:
-        """Return the day from which the operator may take the number away, so long after the last top-up."""
+        """Return the day from which the operator may suspend the number, so long after the last top-up."""
         seen = self.first_seen_at.astimezone(KYIV).date() if self.first_seen_at else None
         paid = self.topped_up_on or seen
         return paid + timedelta(days=inactive_days) if paid else None

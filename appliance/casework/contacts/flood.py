@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 
 NUMBERS_MAX = 1000
@@ -27,7 +26,7 @@ class Flood:
     def __init__(self, limit: FloodLimit = FloodLimit()) -> None:
         """Nobody has called yet."""
         self._limit = limit
-        self._taken: dict[str, deque[float]] = {}
+        self._taken: dict[str, list[float]] = {}
 
     def admits(self, number: str | None, now_s: float) -> bool:
         """Tell whether this call, answered at `now_s` of the monotonic clock, is taken in full, and count it if so.
@@ -36,10 +35,8 @@ class Flood:
         """
         if number is None:
             return True
-        taken = self._taken.pop(number, None) or deque()
+        taken = [at_s for at_s in self._taken.pop(number, ()) if at_s > now_s - self._limit.within_s]
         self._taken[number] = taken
-        while taken and taken[0] <= now_s - self._limit.within_s:
-            taken.popleft()
         if len(taken) >= self._limit.calls:
             return False
         taken.append(now_s)

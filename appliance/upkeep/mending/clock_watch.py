@@ -1,4 +1,7 @@
-"""Watches the wall clock: tells when it cannot be right, and has it set by the time of the mobile network."""
+"""Watches the wall clock: tells when it cannot be right, and has it set by the time of the mobile network.
+
+Once it is trusted, what was written by it before gets its true time.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from appliance.casework.box.alarm_kinds import AlarmKind
-from appliance.casework.database import Database
+from appliance.casework.contacts.true_times import set_right
+from appliance.casework.database import Database, DatabaseUnavailable
 from appliance.clock import Clock, Doubtable
 from appliance.contracts import LineFault
 from appliance.contracts.mending import Subscribed
@@ -25,6 +29,8 @@ ASK_S = 30.0
 COMPARE_S = 6 * 3600.0
 """A clock that is trusted is compared so often all the same."""
 SET_AGAIN_S = 300.0
+RIGHT_AGAIN_S = 60.0
+"""What was not over when rows were put right, or could not be written, is looked at again after so long."""
 CLOCK = (AlarmKind.CLOCK_WRONG, "")
 
 
@@ -43,12 +49,16 @@ class ClockWatch:
         """`cards`: who may know the time of the network; `asked`: where root is asked to set the clock."""
         self._cards = cards
         self._clock = clock
+        self._database = database
         self._asked = asked
+        self._news = news
         self._board = AlarmBoard(database, clock, news)
         self._judge = ClockJudge(doubted=isinstance(clock, Doubtable) and clock.doubted)
         self._ask_at_s = clock.monotonic() + FIRST_S
         self._readings_due = 2
         self._set_at_s = 0.0
+        # At the start, too: an earlier run of this boot may have written with an untrusted clock.
+        self._right_at_s: float | None = 0.0
 
     async def run(self) -> None:
         """Watch until cancelled."""
@@ -67,6 +77,7 @@ class ClockWatch:
             self._clock.doubt(self._judge.doubted)
         await self._ask_the_network()
         await self._set()
+        await self._set_rows_right()
         now = self._clock.now()
         sentence = self._judge.alarm(now)
         # A clock that nobody trusts yet has mended nothing.
@@ -101,3 +112,20 @@ class ClockWatch:
             await asyncio.to_thread(ask_clock, self._asked, better, now)
         except OSError as error:
             log.warning("the clock cannot be asked for: %s", error)
+
+    async def _set_rows_right(self) -> None:
+        now = self._clock.now()
+        if not now.trusted:
+            self._right_at_s = now.monotonic_s
+        elif self._right_at_s is not None and now.monotonic_s >= self._right_at_s:
+            self._right_at_s = now.monotonic_s + RIGHT_AGAIN_S
+            try:
+                done = await self._database.run(set_right, now)
+            except DatabaseUnavailable as error:
+                log.warning("rows of an untrusted clock are not put right yet: %s", error)
+                return
+            if done.rows:
+                log.info("%s rows of an untrusted clock have their true time", done.rows)
+                self._news("call")
+            elif not done.living:
+                self._right_at_s = None

@@ -21,6 +21,7 @@ NETWORK = re.compile("[0-9]{5}")
 CODE = re.compile(r"\*[0-9*#]{2,20}#")
 GROUPS = {"balance": {"hryvnias", "kopiykas"}, "expires": {"day", "month", "year"}, "package": {"text"}}
 SHOWN_MAX = 200
+DAYS_MAX = 3650
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,23 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """How long a number lives without a top-up: so many days it works, so many more it is suspended (0: unknown).
+
+    `assumed`: no rule of this operator is known.
+    """
+
+    active_days: int
+    suspended_days: int = 0
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Operator:
-    """One operator. `networks`: how the IMSI of its cards begins, `questions`: codes of USSD."""
+    """One operator. `networks`: how the IMSI of its cards begins, `questions`: codes of USSD.
+
+    `active_days`, `suspended_days`: its published term without a top-up, 0 where none is known.
+    """
 
     title: str
     networks: tuple[str, ...]
@@ -47,6 +63,14 @@ class Operator:
     balance: tuple[re.Pattern[str], ...]
     expires: tuple[re.Pattern[str], ...] = ()
     package: tuple[re.Pattern[str], ...] = ()
+    active_days: int = 0
+    suspended_days: int = 0
+
+    def term(self, assumed_days: int) -> Term:
+        """Return how long a number of its lives; where nothing is known, `assumed_days`."""
+        if self.active_days:
+            return Term(self.active_days, self.suspended_days)
+        return Term(assumed_days, assumed=True)
 
     def read(self, text: str) -> Reading:
         """Understand an answer, as far as it can be."""
@@ -64,6 +88,11 @@ def operator_of(network: str, operators: Sequence[Operator]) -> Operator | None:
     return next((operator for operator in operators if network in operator.networks), None)
 
 
+def term_of(operator: Operator | None, assumed_days: int) -> Term:
+    """Return how long a number of an operator, perhaps of an unknown one, lives without a top-up."""
+    return operator.term(assumed_days) if operator else Term(assumed_days, assumed=True)
+
+
 def _load(path: Path) -> Operator:
     try:
         return _operator(tomllib.loads(path.read_text(encoding="utf-8")))
@@ -78,7 +107,11 @@ def _operator(table: dict[str, Any]) -> Operator:
     patterns = {name: _patterns(table.get(name, []), name) for name in GROUPS}
     if not networks or not questions or not patterns["balance"]:
         raise ValueError("порожні networks, questions або balance")
-    return Operator(str(table["title"]), networks, questions, **patterns)
+    active_days, suspended_days = _days(table, "active_days"), _days(table, "suspended_days")
+    if suspended_days and not active_days:
+        raise ValueError("suspended_days без active_days")
+    title = str(table["title"])
+    return Operator(title, networks, questions, **patterns, active_days=active_days, suspended_days=suspended_days)
 
 
 def _texts(table: dict[str, Any], key: str, form: re.Pattern[str]) -> tuple[str, ...]:
@@ -86,6 +119,13 @@ def _texts(table: dict[str, Any], key: str, form: re.Pattern[str]) -> tuple[str,
     if not isinstance(texts, list) or not all(isinstance(text, str) and form.fullmatch(text) for text in texts):
         raise ValueError(f"{key}: не той запис")
     return tuple(texts)
+
+
+def _days(table: dict[str, Any], key: str) -> int:
+    days = table.get(key, 0)
+    if type(days) is not int or not 0 <= days <= DAYS_MAX:
+        raise ValueError(f"{key}: має бути від 0 до {DAYS_MAX} днів")
+    return days
 
 
 def _patterns(texts: Any, key: str) -> tuple[re.Pattern[str], ...]:

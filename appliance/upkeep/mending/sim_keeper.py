@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from appliance.casework.box.sim_cards import CardAnswer, SimCard
@@ -176,14 +176,16 @@ class SimKeeper:
     async def _tell(self, line: str) -> None:
         now = self._clock.now()
         today = now.wall.astimezone(KYIV).date() if now.trusted else None
-        wanted = await self._database.run(partial(_alarms, line, today, self._settings))
+        wanted = await self._database.run(partial(self._alarms, line, today))
         kinds = [kind for kind in KINDS if today is not None or kind is not KINDS[1]]
         await self._board.show(wanted, [(kind, line) for kind in kinds])
 
-
-def _alarms(line: str, today: object, settings: MendingSettings) -> dict[Key, str]:
-    card = SimCard.of(line)
-    return {} if card is None else card_alarms(card, today, settings)  # type: ignore[arg-type]
+    def _alarms(self, line: str, today: date | None) -> dict[Key, str]:
+        """In the database thread."""
+        card = SimCard.of(line)
+        if card is None:
+            return {}
+        return card_alarms(card, today, self._settings, operator_of(card.network, self._operators))
 
 
 def _shown(diversion: Diversion) -> str:

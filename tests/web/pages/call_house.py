@@ -33,7 +33,9 @@ def rang(house: House, number: str | None = CALLER, result: CallResult | None = 
     return start.uid
 
 
-def left_message(house: House, number: str | None = CALLER, purpose: str = "message") -> int:
+def left_message(
+    house: House, number: str | None = CALLER, purpose: str = "message", *, ended_by: EndedBy = EndedBy.CALLER
+) -> int:
     """Enter a call in which a message was left, with a second of sound; return the message's number."""
     start = CallStart(uuid4().hex, "gsm1", True, house.now(), number or "", number, "normal" if number else "withheld")
     name = f"{start.uid}.wav"
@@ -41,7 +43,7 @@ def left_message(house: House, number: str | None = CALLER, purpose: str = "mess
         sound.setparams((1, 2, 8000, 0, "NONE", ""))
         sound.writeframes(b"\1\0" * 8000)
     with house.database():
-        CallRecord.finish(start, CallEnd(house.now().wall, house.now().wall, 9.0, CallResult.SERVED, EndedBy.CALLER))
+        CallRecord.finish(start, CallEnd(house.now().wall, house.now().wall, 9.0, CallResult.SERVED, ended_by))
         return VoiceMessage.keep(
             start, uid=uuid4().hex, purpose=purpose, kept=house.now(), path=name, duration_s=1, sound_s=1
         )

@@ -454,3 +454,14 @@ def test_a_recording_whose_file_is_gone_is_not_said_to_be_heard(house: House, cl
     assert clerk.client.get(f"/recordings/{number}", base_url=HERE).status_code == 404
     with house.database():
         assert AccessEntry.select().count() == 0
+
+
+@pytest.mark.parametrize(("ended_by", "said"), [(EndedBy.CALLER, False), (EndedBy.FAULT, True)])
+def test_a_message_that_a_fault_may_have_cut_off_says_so(
+    house: House, clerk: Visitor, ended_by: EndedBy, said: bool
+) -> None:
+    """Reliability §A row 3: what was recorded of a call whose modem was pulled out is marked as cut."""
+    left_message(house, ended_by=ended_by)
+    with house.database():
+        uid = CallRecord.get().uid
+    assert ("може бути обірване" in clerk.get(f"/calls/{uid}").text) is said

@@ -2,44 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.casework.box.self_tests import SelfTest
 from appliance.casework.edits import ChangedMeanwhile, NotThere
-from appliance.casework.staff.shifts import (
-    NOTE_MAX,
-    Answered,
-    BadPoint,
-    ChecklistChanged,
-    CheckPoint,
-    NotAnswered,
-    ShiftCheck,
-    starter_points,
-)
+from appliance.casework.staff.shifts import BadPoint, CheckPoint, ShiftCheck, starter_points
 from appliance.settings import STARTER
 from web.access import Action
 from web.box import Box
 from web.lists import number
 from web.page import Page
-from web.pages.shifts.forms import CheckForm, PointForm
+from web.pages.shifts.forms import PointForm
+from web.pages.shifts.sheet import Sheet
 from web.telling import tell
 from web.who import me
 
 SHOWN = 50
 STARTER_POINTS = STARTER / "shift_checklist.toml"
-ANSWERS: Mapping[str, bool] = {"yes": True, "no": False}
 
 
 def page(box: Box) -> Page:
     """Return the routes of the checklist."""
     page = Page("shifts", __name__, box)
+    sheet = Sheet()
     page.shows("/shifts", signed, needs=Action.SEE_OPERATORS)
     page.shows("/shifts/<int:check_id>", one, needs=Action.SEE_OPERATORS)
-    page.shows("/shifts/sign", sheet, needs=Action.OWN_PRESENCE)
-    page.does("/shifts/sign", sign, needs=Action.OWN_PRESENCE)
+    page.shows("/shifts/sign", sheet.sheet, needs=Action.OWN_PRESENCE)
+    page.does("/shifts/sign", sheet.sign, needs=Action.OWN_PRESENCE)
     page.shows("/shifts/points", points, needs=Action.MANAGE_ROSTER)
     page.does("/shifts/points", add_point, needs=Action.MANAGE_ROSTER)
     page.does("/shifts/points/starter", take_starter, needs=Action.MANAGE_ROSTER)
@@ -63,38 +52,6 @@ def one(_box: Box, check_id: int) -> ResponseReturnValue:
     except NotThere:
         abort(404)
     return render_template("shift_signed.html", check=check)
-
-
-def sheet(_box: Box) -> ResponseReturnValue:
-    """Draw the list to be answered."""
-    return _sheet(CheckForm())
-
-
-def sign(box: Box) -> ResponseReturnValue:
-    """Keep the signed list."""
-    form = CheckForm()
-    if not form.validate():
-        return _sheet(form), 422
-    standing = CheckPoint.standing()
-    if request.form.getlist("point") != [str(point.id) for point in standing]:
-        form.refuse("", ChecklistChanged("Перелік щойно змінили. Перегляньте його й дайте відповіді ще раз."))
-        return _sheet(form), 409
-    said = [request.form.get(f"well{point.id}", "") for point in standing]
-    if not standing or any(each not in ANSWERS for each in said):
-        form.refuse("", "Дайте відповідь на кожен пункт.")
-        return _sheet(form), 422
-    answers = [
-        Answered(point.text, ANSWERS[each], request.form.get(f"note{point.id}", ""))
-        for point, each in zip(standing, said, strict=True)
-    ]
-    try:
-        check = ShiftCheck.sign(answers, by=me().actor, now=box.now())
-    except NotAnswered as error:
-        form.refuse("", error)
-        return _sheet(form, error.points), 422
-    tell(box, "alarms")
-    flash("Підписано.")
-    return redirect(url_for("shifts.one", check_id=check), 303)
 
 
 def points(_box: Box) -> ResponseReturnValue:
@@ -152,18 +109,6 @@ def retire_point(box: Box, point_id: int) -> ResponseReturnValue:
     tell(box, "alarms")
     flash("Вилучено. У підписаних переліках пункт залишився.")
     return redirect(url_for("shifts.points"), 303)
-
-
-def _sheet(form: CheckForm, mute: tuple[str, ...] = ()) -> str:
-    return render_template(
-        "shift_sheet.html",
-        form=form,
-        points=CheckPoint.standing(),
-        given=form.given,
-        mute=mute,
-        note_max=NOTE_MAX,
-        self_test=SelfTest.newest(),
-    )
 
 
 def _points(

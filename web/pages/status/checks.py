@@ -127,7 +127,7 @@ def _disk(settings: Settings) -> Check:
 def _clock(now: Moment) -> Check:
     if now.trusted:
         return Check("Годинник", Level.GOOD, "Час звірено.")
-    do = "Звірте час угорі цієї сторінки. Технік: дайте мережу із сервером часу або модуль годинника (timedatectl)."
+    do = "Звірте час угорі цієї сторінки. Технік: дайте мережу із сервером часу або годинник із батарейкою (timedatectl)."
     return Check("Годинник", Level.HEED, "Час не звірено: записи можуть мати неправильну годину.", do)
 
 

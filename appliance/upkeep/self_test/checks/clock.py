@@ -10,7 +10,7 @@ from appliance.clock import RELEASED_ON
 from appliance.upkeep.self_test.bench import Bench, Say
 
 NAME, TITLE, LIMIT_S = "clock", "Годинник", 5.0
-DO = "Звірте час угорі консолі. Технік: дайте мережу із сервером часу або модуль годинника (timedatectl)."
+DO = "Звірте час угорі консолі. Технік: дайте мережу із сервером часу або годинник із батарейкою (timedatectl)."
 _say = Say(NAME, TITLE)
 
 

@@ -15,7 +15,7 @@ def look(bench: Bench) -> Iterator[Finding]:
     """Say how the panel stands; that a lamp really shines only a person can see."""
     told = bench.told.get("panel") or {}
     if not bench.settings.panel.board:
-        yield _say.skipped("Скринька без ламп: те саме показує сторінка «Панель».")
+        yield _say.skipped("Скринька без ламп: те саме показує сторінка «Передня панель».")
     elif bench.silent or not told:
         yield _say.failed("Слухавка не каже, чи світяться лампи.", "Технік: systemctl status slukhavka.")
     elif trouble := str(told.get("trouble") or ""):

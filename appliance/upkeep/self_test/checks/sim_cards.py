@@ -10,6 +10,7 @@ from appliance.casework.box.sim_cards import SimCard
 from appliance.casework.database import reading
 from appliance.casework.office.calendar import KYIV
 from appliance.settings import GsmLineSettings
+from appliance.upkeep.mending.operators import OPERATORS, load_operators, operator_of, term_of
 from appliance.upkeep.self_test.bench import Bench, Say
 
 NAME, TITLE, LIMIT_S = "sim_cards", "SIM-картка", 10.0
@@ -17,7 +18,7 @@ SOON = timedelta(days=14)
 """C-37."""
 PROVED_WITHIN = timedelta(days=14)
 """A week's proof was missed twice."""
-TOP_UP = "Поповніть рахунок картки: без цього оператор забере номер або не пропустить дзвінка."
+TOP_UP = "Поповніть рахунок картки: без цього оператор не пропустить дзвінка, а згодом призупинить номер і забере його."
 _say = Say(NAME, TITLE)
 
 
@@ -51,7 +52,9 @@ def _money(bench: Bench, card: SimCard) -> Finding:
 def _term(bench: Bench, card: SimCard) -> Finding:
     """By what the operator told, else by the last top-up: the sooner of them."""
     about = f"{card.line}: строк"
-    known = [day for day in (card.expires_on, card.ends_on(bench.settings.mending.inactive_days)) if day is not None]
+    operator = operator_of(card.network, load_operators(OPERATORS))
+    term = term_of(operator, bench.settings.mending.inactive_days)
+    known = [day for day in (card.expires_on, card.ends_on(term.active_days)) if day is not None]
     if not known or not bench.now.trusted:
         return _say.skipped("До якого дня діє номер, ще невідомо.", about=about)
     left = min(known) - bench.now.wall.astimezone(KYIV).date()

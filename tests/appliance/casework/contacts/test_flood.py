@@ -1,5 +1,7 @@
 """Calls without end from one number."""
 
+import tracemalloc
+
 from appliance.casework.contacts.flood import NUMBERS_MAX, Flood, FloodLimit
 
 ONE, OTHER = "+380662838182", "+380671112233"
@@ -36,3 +38,15 @@ def test_memory_stays_small_however_many_numbers_call() -> None:
         assert not flood.admits(OTHER, 1), "who keeps calling is not forgotten for calling early"
     assert len(flood._taken) == NUMBERS_MAX
     assert flood.admits(ONE, 2), "the quietest is forgotten"
+
+
+def test_a_full_memory_of_numbers_takes_less_than_half_a_megabyte() -> None:
+    flood = Flood()
+    tracemalloc.start()
+    try:
+        for number in range(2 * NUMBERS_MAX):
+            flood.admits(f"+38050{number:07}", float(number))
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 500_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from appliance.casework.box.alarm_kinds import AlarmKind
 from appliance.casework.box.alarms import Alarm
 from appliance.casework.row import bind
 from appliance.clock import DOUBTED, RELEASED_ON, Moment, SystemClock
+from appliance.contracts import LineState
 from appliance.upkeep.mending.clock_judge import ClockJudge
 from tests.appliance.upkeep.mending.root import Root, beside, sysfs
 from tests.appliance.upkeep.mending.test_hangs import alarms
@@ -35,6 +37,12 @@ def at(seconds: float, *, wall_s: float | None = None, trusted: bool = True) -> 
     """Return the moment so many seconds later; the wall may have gone otherwise."""
     wall = START + timedelta(seconds=seconds if wall_s is None else wall_s)
     return replace(NOW, wall=wall, monotonic_s=1000.0 + seconds, trusted=trusted)
+
+
+def chip(directory: Path, seconds: float) -> None:
+    """Lay a clock chip, as sysfs shows it, that shows so many seconds since 1970."""
+    (directory / "rtc").mkdir(exist_ok=True)
+    (directory / "rtc" / "since_epoch").write_text(f"{int(seconds)}\n")
 
 
 def starting(wall: datetime) -> Callable[[asyncio.AbstractEventLoop], VirtualClock]:
@@ -61,6 +69,34 @@ def test_a_box_that_wakes_in_a_wrong_year_learns_the_time_from_the_mobile_networ
         await beside(root, waking)
 
     with_box(test, tmp_path, family, clock=starting(wall))
+
+
+@pytest.mark.row("J14")
+def test_a_call_that_came_before_the_time_was_known_is_put_right_when_it_is(tmp_path: Path) -> None:
+    async def test(box: Box) -> None:
+        root = Root(box, sysfs(tmp_path / "sys"), heals=lambda _sentence: False)
+
+        async def calling() -> None:
+            await box.until_line(LineState.IDLE)
+            caller = box.ring()
+            rang_s = box.clock.monotonic()
+            await asyncio.sleep(20.0)
+            await caller.hang_up()
+            [record] = await box.closed_records(1)
+            assert (record.rang_at.year, record.clock_trusted) == (1970, False)
+            box.modem.network.time = TRUE
+            await asyncio.sleep(200.0)
+            now = box.clock.now()
+            assert now.trusted
+            [record] = await box.closed_records(1)
+            ago = timedelta(seconds=now.monotonic_s - rang_s)
+            assert record.clock_trusted
+            assert abs(now.wall - record.rang_at - ago) <= timedelta(seconds=2)
+            assert record.rang_at <= record.answered_at <= record.ended_at < record.rang_at + timedelta(seconds=60)
+
+        await beside(root, calling)
+
+    with_box(test, tmp_path, "quectel_ec25", clock=starting(WRONG[0]))
 
 
 @pytest.mark.row("J14")
@@ -182,7 +218,10 @@ class TestTheClockOfThisMachine:
     def clock(tmp_path: Path, *marks: str) -> SystemClock:
         (tmp_path / "boot_id").write_text("boot-a\n")
         for mark in marks:
-            (tmp_path / mark).touch()
+            if mark == "rtc":
+                chip(tmp_path, time.time())
+            else:
+                (tmp_path / mark).touch()
         return SystemClock(
             boot_id=tmp_path / "boot_id",
             ntp_done=tmp_path / "ntp",
@@ -195,6 +234,30 @@ class TestTheClockOfThisMachine:
     def test_any_mark_makes_it_trusted(self, tmp_path: Path, mark: str) -> None:
         assert not self.clock(tmp_path).now().trusted
         assert self.clock(tmp_path, mark).now().trusted is (datetime.now(UTC) >= RELEASED_ON)
+
+    @pytest.mark.row("J14")
+    @pytest.mark.parametrize(
+        "told",
+        [
+            pytest.param("37", id="begun anew in 1970, with uptime"),
+            pytest.param("946684837", id="begun anew in 2000"),
+            pytest.param(str(int(time.time()) - 10 * 3600), id="ten hours behind what the box has saved"),
+            pytest.param(str(int(time.time()) + 10 * 3600), id="ahead: nobody has set the wall by it"),
+            pytest.param("", id="nothing"),
+            pytest.param("-", id="no number"),
+        ],
+    )
+    def test_a_chip_that_did_not_keep_the_time_vouches_for_nothing(self, tmp_path: Path, told: str) -> None:
+        clock = self.clock(tmp_path, "rtc")
+        (tmp_path / "rtc" / "since_epoch").write_text(told)
+        dead = self.clock(tmp_path)
+        assert (clock.now().trusted, dead.now().trusted) == (datetime.now(UTC) >= RELEASED_ON, False)
+        (tmp_path / "ours").touch()
+        assert dead.now().trusted is (datetime.now(UTC) >= RELEASED_ON)
+
+    def test_a_chip_whose_driver_tells_no_time_vouches_for_nothing(self, tmp_path: Path) -> None:
+        (tmp_path / "rtc" / "since_epoch").mkdir(parents=True)
+        assert not self.clock(tmp_path).now().trusted
 
     @pytest.mark.parametrize(("mark", "trusted"), [("ntp", True), ("rtc", False), ("ours", False)])
     def test_a_doubt_outweighs_all_but_the_internet(self, tmp_path: Path, mark: str, trusted: bool) -> None:
@@ -224,7 +287,8 @@ class TestTheClockOfThisMachine:
     def test_a_doubt_that_can_be_told_to_nobody_is_doubted_all_the_same(
         self, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
-        clock = SystemClock(rtc=tmp_path, doubted=tmp_path / "no such directory" / "doubted")
+        chip(tmp_path, time.time())
+        clock = SystemClock(rtc=tmp_path / "rtc", doubted=tmp_path / "no such directory" / "doubted")
         for _ in range(3):
             clock.doubt(True)
         assert (clock.doubted, clock.now().trusted) == (True, False)

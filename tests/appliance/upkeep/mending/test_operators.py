@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance.errors import SettingsError
-from appliance.upkeep.mending.operators import OPERATORS, Reading, load_operators, operator_of
+from appliance.upkeep.mending.operators import OPERATORS, Reading, Term, load_operators, operator_of
 
 ALL = load_operators(OPERATORS)
 ANSWERS = (
@@ -21,6 +21,7 @@ ANSWERS = (
     ("Vash balans: 7 UAH", 700, None),
     ("Баланс 40 грн. Діє до 31.02.2027", 4000, None),
 )
+GOOD = 'title = "x"\nnetworks = ["25501"]\nquestions = ["*111#"]\nbalance = ["(?P<hryvnias>1)(?P<kopiykas>2)"]\n'
 UNKNOWN = ("", "Запит прийнято, чекайте на SMS.", "12", "Послуга недоступна. Код 404", "Balans nedostupnyi")
 
 
@@ -46,6 +47,12 @@ def test_every_ukrainian_card_has_its_operator_and_no_card_two() -> None:
     assert operator_of("26001", ALL) is None
 
 
+def test_a_term_is_known_of_the_operator_whose_rule_is_published_and_else_assumed() -> None:
+    terms = {operator.title: operator.term(300) for operator in ALL}
+    assert terms["Київстар"] == Term(274, 91)
+    assert terms["lifecell"] == terms["Vodafone Україна"] == Term(300, assumed=True)
+
+
 def test_a_package_is_shown_short() -> None:
     assert ALL[0].read("Тариф: «Вільний світ». На рахунку 5 грн").package == "Вільний світ"
     assert ALL[0].read("На рахунку 5 грн") == Reading(500)
@@ -59,6 +66,9 @@ def test_a_package_is_shown_short() -> None:
         'title = "x"\nnetworks = ["25501"]\nquestions = ["*111#"]\nbalance = ["(?P<sum>1)"]',
         'title = "x"\nnetworks = ["25501"]\nquestions = ["*111#"]\nbalance = ["("]',
         'title = "x"\nnetworks = ["25501"]\nquestions = ["*111#"]\nbalance = []',
+        f"{GOOD}active_days = -1",
+        f"{GOOD}active_days = true",
+        f"{GOOD}suspended_days = 91",
         'networks = "25501"',
         "= 1",
     ],

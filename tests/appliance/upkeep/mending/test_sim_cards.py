@@ -15,6 +15,7 @@ from appliance.casework.box.sim_cards import SimCard
 from appliance.casework.database import reading
 from appliance.settings import MendingSettings, Settings
 from appliance.upkeep.mending.card_alarms import card_alarms
+from appliance.upkeep.mending.operators import OPERATORS, Operator, load_operators, operator_of
 from appliance.upkeep.mending.sim_keeper import FIRST_S
 from tests.appliance.upkeep.mending.test_hangs import alarms
 from tests.fakes.box import FAMILIES, Box, settings_for, with_box, with_lines
@@ -113,6 +114,7 @@ def with_mending(tmp_path: Path, **fields: object) -> Settings:
 
 
 TODAY = date(2026, 11, 23)
+KYIVSTAR, LIFECELL = (operator_of(network, load_operators(OPERATORS)) for network in ("25503", "25506"))
 
 
 @pytest.mark.row("J9")
@@ -122,8 +124,30 @@ TODAY = date(2026, 11, 23)
 )
 def test_a_card_that_nobody_pays_for_is_told_thirty_days_before_the_operator_takes_it(days: int, alarmed: bool) -> None:
     known = SimCard(line="gsm1", topped_up_on=TODAY - timedelta(days=days))
-    found = card_alarms(known, TODAY, MendingSettings())
-    assert ((AlarmKind.SIM_EXPIRES, "gsm1") in found) is alarmed
+    for operator in (None, KYIVSTAR):
+        found = card_alarms(known, TODAY, MendingSettings(), operator)
+        assert ((AlarmKind.SIM_EXPIRES, "gsm1") in found) is alarmed
+
+
+@pytest.mark.row("J9")
+def test_the_alarm_says_from_when_the_number_is_suspended_and_from_when_it_can_be_taken_away() -> None:
+    known = SimCard(line="gsm1", topped_up_on=date(2026, 3, 1))
+    text = card_alarms(known, TODAY, MendingSettings(inactive_days=100), KYIVSTAR)[AlarmKind.SIM_EXPIRES, "gsm1"]
+    assert text == (
+        "Рахунок не поповнювали від 01.03.2026: з 30.11.2026 номер буде призупинено, а з 01.03.2027 оператор може "
+        "забрати його. Поповніть рахунок."
+    )
+
+
+@pytest.mark.row("J9")
+@pytest.mark.parametrize("operator", [None, LIFECELL])
+def test_of_an_operator_whose_rule_nobody_knows_the_alarm_says_that_the_term_is_assumed(operator: Operator) -> None:
+    known = SimCard(line="gsm1", topped_up_on=date(2026, 3, 1))
+    text = card_alarms(known, TODAY, MendingSettings(), operator)[AlarmKind.SIM_EXPIRES, "gsm1"]
+    assert text == (
+        "Рахунок не поповнювали від 01.03.2026: з 30.11.2026 оператор може призупинити номер (274 дн. — припущення, "
+        "правила цього оператора Слухавка не знає). Поповніть рахунок."
+    )
 
 
 @pytest.mark.parametrize(("days", "alarmed"), [(14, False), (13, True), (0, True), (-5, True)])

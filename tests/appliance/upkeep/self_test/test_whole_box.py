@@ -51,6 +51,19 @@ def test_a_box_on_its_modem_tests_itself_within_its_time(tmp_path: Path, family:
     with_box(test, tmp_path, family)
 
 
+@pytest.mark.row("J1")
+def test_a_modem_tells_its_model_and_that_it_is_a_guest_in_another_network(tmp_path: Path) -> None:
+    async def test(box: Box) -> None:
+        [told] = await box.daemon.lines_told.asked()
+        assert (told["model"], told["roaming"]) == ("E1550", False)
+        box.modem.faults.registration = "roaming"
+        await asyncio.sleep(5)
+        [told] = await box.daemon.lines_told.asked()
+        assert (told["registered"], told["roaming"]) == (True, True)
+
+    with_box(test, tmp_path)
+
+
 @pytest.mark.row("J5")
 def test_what_the_self_test_finds_is_an_alarm_and_an_incident_until_it_is_mended(tmp_path: Path) -> None:
     async def test(box: Box) -> None:
