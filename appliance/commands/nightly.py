@@ -57,14 +57,21 @@ def _faults(settings: Settings, now: Moment) -> Iterator[str]:
             elif not unread:
                 Alarm.clear(AlarmKind.DATABASE_BROKEN, now=now, about=NIGHT)
             yield from _recordings(settings, now)
-            break_off(settings.box.state, now=now)
             carry_out(settings, now)
+            yield from _broken_off(settings, now)
             if given_up := give_up_set_aside(settings, now):
                 sys.stdout.write(f"Прибрано відкладене давно: {', '.join(given_up)}.\n")
             sys.stdout.write(_proposal(now))
     except DatabaseUnavailable as error:
         fault = fault or str(error)
     yield from filter(None, (fault, unread))
+
+
+def _broken_off(settings: Settings, now: Moment) -> Iterator[str]:
+    try:
+        break_off(settings.box.state, now=now)
+    except OSError as error:
+        yield f"Чи не обірвалося складання звітів, невідомо: {error.strerror}."
 
 
 def _integrity(settings: Settings) -> str:

@@ -88,6 +88,8 @@ def remove(state: Path, run_id: int) -> None:
 def _locked(state: Path, how: int, opened: int = os.O_CREAT | os.O_RDWR) -> Iterator[None]:
     descriptor = os.open(state / LOCK, opened | os.O_CLOEXEC, 0o660)
     try:
+        if opened & os.O_CREAT and os.fstat(descriptor).st_uid == os.geteuid():
+            os.fchmod(descriptor, 0o660)  # whatever the mask of a shell says: other units of the group lock it too
         fcntl.flock(descriptor, how)
         yield
     finally:

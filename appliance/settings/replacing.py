@@ -56,7 +56,8 @@ def _put(like: Path, path: Path, text: str) -> None:
     part.unlink(missing_ok=True)
     rights = like.stat()
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", newline="") as file:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", newline="", encoding="utf-8") as file:
             made = os.fstat(file.fileno())
             # The technician's helper may not give files away; its group is the one that the file has.
             if (made.st_uid, made.st_gid) != (rights.st_uid, rights.st_gid):
@@ -66,7 +67,7 @@ def _put(like: Path, path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-    except OSError:
+    except BaseException:
         part.unlink(missing_ok=True)
         raise
     _sync(path.parent)

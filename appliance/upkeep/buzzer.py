@@ -41,7 +41,7 @@ class BuzzerKeeper:
         before = self._due()
         self._view = view
         # What is over and comes back is heard again.
-        self._hushed &= view.dangers | view.urgent
+        self._hushed &= view.dangers | view.urgent | view.once
         if self._due() != before:
             self._changed.set()
 
@@ -69,7 +69,8 @@ class BuzzerKeeper:
                 return
         finally:
             self._play(Sound.SILENT)
-        self._hushed |= self._view.once
+        if buzzing is BUZZING[Weight.URGENT]:
+            self._hushed |= self._view.once
         await self._changed_within(buzzing.again_s - buzzing.for_s)
 
     def _buzzing(self) -> Buzzing | None:

@@ -99,6 +99,9 @@ TOLD: Mapping[str, Told] = {
 }
 """Every kind; the tests hold it whole."""
 
+EVENTS = frozenset({AlarmKind.DATABASE_RESTORED, AlarmKind.RECORDINGS_LOST})
+"""What has happened and has no cause that could go: over when somebody has seen it."""
+
 UNKNOWN = Told("Тривога", Weight.FAULT)
 """A row that a later version of the product wrote."""
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import peewee
 from playhouse.apsw_ext import BooleanField
 
-from appliance.casework.box.alarm_kinds import AlarmKind, Weight, told
+from appliance.casework.box.alarm_kinds import EVENTS, AlarmKind, Weight, told
 from appliance.casework.entrance.accounts import Account, Actor
 from appliance.casework.row import Row, UtcDateTimeField, write
 from appliance.clock import Moment
@@ -85,6 +85,8 @@ class Alarm(Row):
             if alarm.acknowledged_at is not None:
                 return False
             seen = {"acknowledged_at": now.wall, "acknowledged_origin": by.origin, "acknowledged_by": by.account}
+            if alarm.kind in EVENTS and alarm.cleared_at is None:
+                seen["cleared_at"] = now.wall
             cls.update(seen).where(cls.id == alarm_id).execute()
             return True
 

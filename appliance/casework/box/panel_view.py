@@ -42,7 +42,7 @@ def panel_view(now: Moment) -> PanelView:
         frozenset(_signals(standing)) | messages,
         frozenset(alarm.id for alarm in unseen if _weight(alarm) is Weight.DANGER),
         frozenset() if Maintenance.running(now) else _sounded(unseen),
-        frozenset(alarm.id for alarm in unseen if alarm.kind in ONCE),
+        frozenset(alarm.id for alarm in unseen if alarm.kind in ONCE and alarm.cleared_at is None),
     )
 
 

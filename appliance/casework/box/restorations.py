@@ -62,9 +62,9 @@ class Restoration(Row):
         with write():
             if cls.select().where(cls.copy == restored.copy, cls.found_at == restored.found_at).exists():
                 return
-            cls.create(**{**asdict(restored), "fault": restored.fault[:1000]})
+            entered = cls.create(**{**asdict(restored), "fault": restored.fault[:1000]})
             now = Moment(restored.found_at, 0.0, restored.clock_trusted, "")
-            Alarm.raise_alarm(AlarmKind.DATABASE_RESTORED, restored.loss, now=now, about=restored.broken)
+            Alarm.raise_alarm(AlarmKind.DATABASE_RESTORED, restored.loss, now=now, about=str(entered.id))
 
     @classmethod
     def unsearched(cls) -> bool:

@@ -93,6 +93,7 @@ class HandledMessage(Row):
     handled_at = UtcDateTimeField()
     clock_trusted = BooleanField()
     account = peewee.ForeignKeyField(Account, null=True)
+    account_id: int | None
 
     @classmethod
     def mark(cls, message_id: int, *, by: Actor, now: Moment) -> None:

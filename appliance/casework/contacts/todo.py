@@ -128,9 +128,12 @@ def waits(now: Moment, number: str) -> TodoEntry | None:
 
 def message_waits() -> bool:
     """Tell whether there is a voice message that nobody has dealt with, for the lamp."""
-    everything = VoiceMessage.select(VoiceMessage.id)
-    handled = HandledMessage.select(HandledMessage.message)
-    return bool((everything - handled - _on_cards()).limit(1).tuples())
+    return bool(_waiting().limit(1).tuples())
+
+
+def waiting_of(purpose: str) -> frozenset[int]:
+    """Return the voice messages of a purpose with which nobody has dealt and of which no card was made."""
+    return frozenset(message for (message,) in _waiting(VoiceMessage.purpose == purpose).tuples())
 
 
 def _in_vain(now: Moment) -> Found:
@@ -195,9 +198,7 @@ def _owed() -> Found:
 
 
 def _unhandled() -> Found:
-    everything = VoiceMessage.select(VoiceMessage.id)
-    handled = HandledMessage.select(HandledMessage.message)
-    newest = (everything - handled - _on_cards()).order_by(peewee.SQL("1").desc()).limit(CAP)
+    newest = _waiting().order_by(peewee.SQL("1").desc()).limit(CAP)
     ids = [message for (message,) in newest.tuples()]
     kept = fn.COALESCE(VoiceMessage.kept_at, "").coerce(False)
     rows = VoiceMessage.select(VoiceMessage.id, kept, CallRecord.number).join(CallRecord)
@@ -263,6 +264,11 @@ def _add_messages(entries: dict[Key, TodoEntry], numbers: Sequence[str], alone: 
         key = (message.call.number, 0) if message.call.number else (None, message.id)
         waiting = WaitingMessage(message, note.text, note.version) if note else WaitingMessage(message)
         entries[key].messages.append(waiting)
+
+
+def _waiting(which: peewee.Expression | bool = True) -> peewee.CompoundSelectQuery:
+    handled = HandledMessage.select(HandledMessage.message)
+    return VoiceMessage.select(VoiceMessage.id).where(which) - handled - _on_cards()
 
 
 def _on_cards() -> peewee.ModelSelect[Appeal]:

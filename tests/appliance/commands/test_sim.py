@@ -29,7 +29,12 @@ def seen(migrated: Path) -> Path:
 @pytest.mark.row("J9")
 def test_the_cards_are_shown(settings: Path, seen: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shown = slukhavka(capsys, settings, "sim")
-    for words in ("gsm1: lifecell", "рахунок: 40,25 грн (23.11.2026 10:00)", "пакет: Просто лайф", "призупинять 24.08.2027"):
+    for words in (
+        "gsm1: lifecell",
+        "рахунок: 40,25 грн (23.11.2026 10:00)",
+        "пакет: Просто лайф",
+        "призупинять 24.08.2027",
+    ):
         assert words in shown
     assert "поповнено: невідомо" in shown
 

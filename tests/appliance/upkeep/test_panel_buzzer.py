@@ -12,7 +12,7 @@ from appliance.casework.box.alarm_kinds import TOLD, AlarmKind, Weight
 from appliance.casework.box.alarms import Alarm
 from appliance.casework.box.danger_messages import raise_danger
 from appliance.casework.box.lamps import BUZZING, Signal
-from appliance.casework.entrance.accounts import Account, Actor, Origin, Role
+from appliance.casework.entrance.accounts import BOX, Account, Actor, Origin, Role
 from appliance.casework.journal import AuditEntry
 from appliance.casework.staff.red_button import UrgentReport
 from appliance.contracts.panel import Lamp
@@ -70,6 +70,22 @@ def test_a_stick_that_is_overdue_sounds_once_and_again_when_it_is_said_anew(tmp_
         assert len(bursts(front, since)) == 1
 
     at_the_box(tmp_path, test)
+
+
+@pytest.mark.row("I13")
+def test_a_danger_in_the_night_does_not_use_up_the_one_sound_of_the_day(tmp_path: Path) -> None:
+    async def test(front: Front) -> None:
+        await front.alarm(AlarmKind.STICK_OVERDUE)
+        await front.write(lambda: raise_danger(1, now=front.clock.now()))
+        await asyncio.sleep(300)
+        await front.clear(AlarmKind.DANGER_MESSAGE, "1")
+        alarm = next(each for each in await front.write(Alarm.standing) if each.about == "1")
+        await front.write(Alarm.acknowledge, alarm.id, by=BOX, now=front.clock.now())
+        since = front.time
+        await asyncio.sleep(3600)
+        assert len(bursts(front, since)) == 1
+
+    at_the_box(tmp_path, test, start=DAWN)
 
 
 @pytest.mark.row("K2")

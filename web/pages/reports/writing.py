@@ -36,7 +36,8 @@ def standing(box: Box, month: Month) -> Standing:
     run = ReportRun.latest(month.key)
     if run is None or run.ended_at is not None:
         return Standing(run, fault=run.fault if run else "")
-    broken = run.begun_at is not None and not at_work
+    # It may have begun between the two looks.
+    broken = run.begun_at is not None and not at_work and not is_at_work(box.settings.box.state)
     return Standing(run, busy=not broken, fault=BROKEN_OFF if broken else "")
 
 
@@ -49,6 +50,8 @@ def write(box: Box, month: str) -> ResponseReturnValue:
         ask(box.control, WRITE)
     except BadMonth:
         abort(404)
+    except OSError as error:
+        flash(f"Звіти не складаються: диск не приймає запису ({error.strerror}).", REFUSAL)
     except (OtherMonthIsWritten, AskRefused) as error:
         flash(str(error), REFUSAL)
     except BoxNotRunning as error:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from appliance.casework.box.alarm_kinds import TOLD, AlarmKind, times
+from appliance.casework.box.alarm_kinds import EVENTS, TOLD, AlarmKind, times
 from appliance.casework.box.alarms import LATELY, Alarm, NoSuchAlarm
 from appliance.casework.entrance.accounts import Account, Actor, Origin, Role
 from tests.appliance.casework.register import NOW, later, opened
@@ -39,6 +39,15 @@ def test_acknowledging_does_not_end_it_nor_let_it_be_raised_again() -> None:
     assert Alarm.acknowledge(number, by=BY, now=later(5))
     assert raised() is None
     assert len(Alarm.standing()) == 1
+
+
+@pytest.mark.parametrize("kind", sorted(EVENTS))
+def test_what_has_happened_is_over_when_somebody_has_seen_it_and_may_happen_again(kind: AlarmKind) -> None:
+    number = raised(kind, "1")
+    assert number is not None
+    assert Alarm.acknowledge(number, by=BY, now=later(5))
+    assert Alarm.standing() == []
+    assert raised(kind, "1", at_s=60) not in (None, number)
 
 
 def test_who_saw_it_first_stays_the_one() -> None:
