@@ -122,12 +122,12 @@ class PhoneCall:
         await self._until(lambda: bool(self._keys), within_s)
         return self._keys[0] if self._keys else ""
 
-    async def record(self, *, max_s: float, silence_s: float, begin: Prompt) -> Recorded:
+    async def record(self, *, max_s: float, silence_s: float, begin: Prompt, purpose: str = "") -> Recorded:
         """Record from the end of `begin` to a key, silence, the limit or the end of the call. Raises OSError."""
         await self.play(begin, break_on="")
         self.forget_keys()
         self._recordings += 1
-        recording = self._recorder.begin(f"{self.uid}-{self._recordings}")
+        recording = self._recorder.begin(f"{self.uid}-{self._recordings}", purpose)
         self._pump.record_to(recording.keep)
         activity = self._pump.activity
         try:

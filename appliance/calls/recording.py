@@ -3,8 +3,8 @@
 Sound is gathered in memory for half a second, then written, its header mended and synced; whatever happens, the file
 holds all but the last `FLUSH_S` and a write in progress.
 
-Beside each file lies an empty one with the suffix `MARK` until somebody has decided to keep or to drop the recording.
-What has its mark at the start of the box was cut off by a power cut.
+Beside each file lies one with the suffix `MARK` until somebody has decided to keep or to drop the recording; it holds
+what the recording is for. What has its mark at the start of the box was cut off by a power cut.
 """
 
 from __future__ import annotations
@@ -29,6 +29,14 @@ MARK = ".undecided"
 def undecided(directory: Path) -> list[Path]:
     """Return the recordings that nobody has decided about. Raises OSError."""
     return sorted(mark.with_suffix(".wav") for mark in directory.glob(f"*{MARK}"))
+
+
+def purpose_of(path: Path) -> str:
+    """Return what the undecided recording at `path` is for, "" where its mark does not tell. Raises OSError."""
+    try:
+        return path.with_suffix(MARK).read_text(encoding="ascii")
+    except (FileNotFoundError, UnicodeDecodeError):
+        return ""
 
 
 def decided(path: Path) -> None:
@@ -64,9 +72,9 @@ class Recorder:
         self._directory = directory
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recorder")
 
-    def begin(self, name: str) -> Recording:
+    def begin(self, name: str, purpose: str = "") -> Recording:
         """Begin `<directory>/<name>.wav`. Never raises and never waits: a bad disk is told by `Recording.close`."""
-        return Recording(self._directory / f"{name}.wav", self._disk)
+        return Recording(self._directory / f"{name}.wav", self._disk, purpose)
 
     def stop(self) -> None:
         """End the disk thread, after what it has been given."""
@@ -76,9 +84,10 @@ class Recorder:
 class Recording:
     """One file being written."""
 
-    def __init__(self, path: Path, disk: ThreadPoolExecutor) -> None:
-        """Begin at once; the file appears with the first sound."""
+    def __init__(self, path: Path, disk: ThreadPoolExecutor, purpose: str = "") -> None:
+        """Begin at once; the file appears with the first sound. `purpose`: a word in ASCII."""
         self.path = path
+        self._purpose = purpose
         self.bytes_taken = 0
         self._disk = disk
         self._gathered = bytearray()
@@ -123,7 +132,10 @@ class Recording:
     def _write(self, sound: bytes) -> None:
         if self._file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.with_suffix(MARK).touch()
+            with self.path.with_suffix(MARK).open("w", encoding="ascii") as mark:
+                mark.write(self._purpose)
+                mark.flush()
+                os.fsync(mark.fileno())
             self._file = self.path.open("w+b")
             self._file.write(header(0))
         self._file.seek(HEADER_BYTES + self._written)

@@ -265,7 +265,7 @@ class Call(Protocol):
         """Play, then return up to `count` keys. Ends at the count, at `terminator` (dropped), or at silence."""
         ...
 
-    async def record(self, *, max_s: float, silence_s: float, begin: Prompt) -> Recorded:
+    async def record(self, *, max_s: float, silence_s: float, begin: Prompt, purpose: str = "") -> Recorded:
         """Play `begin`, then record until a key, silence, the limit, or the end of the call.
 
         A caller who hangs up has said what he wanted to say: what is recorded is returned, and the next verb raises.

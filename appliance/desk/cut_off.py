@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-from appliance.calls.recording import BYTES_PER_S, decided, drop, mend
+from appliance.calls.recording import BYTES_PER_S, decided, drop, mend, purpose_of
 from appliance.casework.database import DatabaseUnavailable
 from appliance.clock import Moment
 from appliance.desk.ledger import Ledger
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 AT_LEAST_S = 2.0
 """Less sound is no message."""
 PURPOSE = "message"
-"""What it was meant for went with the menu."""
+"""Of one whose mark does not tell what it is for."""
 
 
 async def enter_cut_off(paths: Sequence[Path], ledger: Ledger, now: Moment) -> None:
@@ -56,7 +56,7 @@ def _message(path: Path, now: Moment) -> PendingMessage | None:
     log.info("%s was cut off and is entered", path)
     return PendingMessage(
         uid=uid_of(path),
-        purpose=PURPOSE,
+        purpose=purpose_of(path) or PURPOSE,
         kept=now,
         path=path.name,
         duration_s=round(len(sound) / BYTES_PER_S, 2),

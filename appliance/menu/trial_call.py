@@ -129,7 +129,14 @@ class TrialCall:
                 left_s -= event.said_s
         return self._keys[0] if self._keys else ""
 
-    async def record(self, *, max_s: float, silence_s: float, begin: Prompt) -> Recorded:
+    async def record(
+        self,
+        *,
+        max_s: float,
+        silence_s: float,
+        begin: Prompt,
+        purpose: str = "",  # noqa: ARG002 - nothing is kept of a trial
+    ) -> Recorded:
         """Record what the caller is said to say. Who hangs up has said what he wanted to say."""
         await self.play(begin, break_on="")
         self.forget_keys()

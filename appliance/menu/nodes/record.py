@@ -76,7 +76,7 @@ class Record:
 
     async def _record(self, call: Call, visit: Visit) -> str:
         while True:
-            recorded = await call.record(max_s=self.max_s, silence_s=self.silence_s, begin=BEEP)
+            recorded = await call.record(max_s=self.max_s, silence_s=self.silence_s, begin=BEEP, purpose=self.purpose)
             if recorded.sound_s < self.at_least_s:
                 await visit.office.drop_recording(recorded)
                 await call.play(visit.prompt(self.nothing))

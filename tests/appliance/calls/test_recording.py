@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.calls.recording import Recorder, Recording
+from appliance.calls.recording import Recorder, Recording, purpose_of
 from audio.line.wav import read_wav
 from tests.appliance.calls import recording_child
 from tests.appliance.calls.scripted_leg import noise
@@ -46,7 +46,7 @@ def test_a_recorder_killed_at_any_moment_leaves_a_playable_file_without_the_last
 def recorded(tmp_path: Path, sound: bytes, *, step: int = 320, drop_tail_s: float = 0.0) -> Recording:
     async def main() -> Recording:
         recorder = Recorder(tmp_path / "deep" / "recordings")
-        recording = recorder.begin("a")
+        recording = recorder.begin("a", "emergency")
         for at in range(0, len(sound), step):
             recording.keep(sound[at : at + step])
         await recording.close(drop_tail_s=drop_tail_s)
@@ -63,6 +63,7 @@ def test_a_file_holds_exactly_what_was_taken(tmp_path: Path, seconds: float, ste
     recording = recorded(tmp_path, sound, step=step)
     assert read_wav(recording.path) == sound
     assert recording.duration_s == pytest.approx(seconds)
+    assert purpose_of(recording.path) == "emergency"
 
 
 @pytest.mark.parametrize(("seconds", "left_s"), [(3.0, 2.85), (0.1, 0.0)])

@@ -58,6 +58,18 @@ def test_it_is_mended_and_entered_with_its_call(tmp_path: Path, head: bytes) -> 
     at_desk(second, tmp_path)
 
 
+@pytest.mark.row("A21")
+def test_words_about_a_danger_to_life_are_a_danger_after_a_power_cut_too(tmp_path: Path) -> None:
+    path = cut_off(tmp_path, header(len(SAID)) + SAID)
+    path.with_suffix(MARK).write_text("emergency", encoding="ascii")
+
+    async def test(desk: Desk) -> None:
+        await asyncio.sleep(1.0)
+        assert [message.purpose for message in desk.messages()] == ["emergency"]
+
+    at_desk(test, tmp_path)
+
+
 def test_a_cut_between_the_entry_and_the_mark_enters_nothing_twice(tmp_path: Path) -> None:
     async def keeps(desk: Desk) -> None:
         caller = await desk.ring()
