@@ -70,7 +70,7 @@ pictures: $(READY_TO_TEST) ## every page of the console as a picture in build/sc
 	@PICTURES=1 $(PYTHON) -m pytest -q tests/browser
 
 soak: $(READY_TO_TEST) ## so many calls on one box: slopes of memory, descriptors, threads, files; CALLS=5000
-	@$(PYTHON) -m tests.soak --calls $(or $(CALLS),1000) $(ARGS)
+	@$(PYTHON) -m tests.soak --calls $(or $(CALLS),3000) $(ARGS)
 
 sweep: $(READY_TO_TEST) ## the promises of a box that nobody watches, in their full numbers; ARGS='unplugged --times 10'
 	@$(PYTHON) -m tests.sweep $(ARGS)

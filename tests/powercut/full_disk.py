@@ -76,7 +76,7 @@ def swept(directory: Path, full_from: Sequence[int]) -> list[Told]:
     return [Told(**json.loads(line)) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
-class _Disk:
+class Disk:
     """The functions of `full_disk.c`, which are in every process that was started with it."""
 
     def __init__(self, root: Path) -> None:
@@ -91,11 +91,15 @@ class _Disk:
     def free(self) -> int:
         """Make room; return how many writes there have been."""
         self._library.full_disk_free()
+        return self.counted()
+
+    def counted(self) -> int:
+        """Return how many writes there have been so far."""
         return int(self._library.full_disk_counted())
 
 
 def _live(directory: Path, told: Told) -> None:
-    disk = _Disk(directory / STATE)
+    disk = Disk(directory / STATE)
 
     async def day(box: Box) -> None:
         disk.full_from(told.full_from)

@@ -22,25 +22,44 @@ from tests.appliance.menu.walk import publish_noise
 from tests.fakes.box import Box, with_box
 from tests.fakes.modem.caller import CallOverError, FakeCaller
 from tests.soak.figures import Sample, look
+from tests.soak.memory import fill_free_lists, python_blocks
 
 SAID = speech("caller", 4.0)
 PAUSE_S = 2.0
 VILLAGE = 300
 """So many telephones call: what the box remembers of each is soon all there."""
+WARM_CALLS = 1500
+"""After so many everybody has called and the register is larger than what SQLite keeps of it in memory."""
 
 
 @dataclass
 class Life:
-    """One box; `samples` grow as it lives."""
+    """One box; `samples` grow as it lives. `blocks`: of Python, in use when it was warm and at the end."""
 
     calls: int
     every: int
     on_sample: Callable[[Sample], None]
     samples: list[Sample] = field(default_factory=list)
+    blocks: list[int] = field(default_factory=list)
     events: int = 0
     done: int = 0
-
     logged: dict[str, int] = field(default_factory=dict)
+    _warm_at: int = 0
+
+    @property
+    def warm_from(self) -> int:
+        """The call from which on its caches are full; of a short life the half."""
+        return min(WARM_CALLS, self.calls // 2)
+
+    @property
+    def warm(self) -> list[Sample]:
+        """The samples that count."""
+        return [sample for sample in self.samples if sample.calls > self.warm_from]
+
+    @property
+    def warm_events(self) -> int:
+        """How much happened since."""
+        return self.events - self._warm_at
 
     def live(self, directory: Path) -> None:
         """Let it be called so often; `logged` says afterwards what its register has."""
@@ -56,19 +75,25 @@ class Life:
             number = f"+38067{chance.randrange(VILLAGE):07}"
             rang = await kind(box, number)
             self.events += 1
+            _forget(box)
             if rang:
                 self.done += 1
-                if self.done % self.every == 0:
-                    await self._look(box)
-            _forget(box)
+                await self._look(box)
             await asyncio.sleep(PAUSE_S)
+        self.blocks.append(python_blocks())
         await asyncio.sleep(10.0)
         self.logged = await asyncio.to_thread(_logged, box)
 
     async def _look(self, box: Box) -> None:
-        sample = look(self.done, self.events, box.settings.database)
-        self.samples.append(sample)
-        self.on_sample(sample)
+        if self.done % self.every == 0:
+            sample = look(self.done, self.events, box.settings.database)
+            self.samples.append(sample)
+            self.on_sample(sample)
+        if self.done == self.warm_from:
+            self.blocks.append(python_blocks())
+            await box.daemon._database.run(_read_through, box.settings.database)
+            fill_free_lists()
+            self._warm_at = self.events
 
 
 async def _listens(box: Box, number: str) -> bool:
@@ -179,6 +204,12 @@ def _forget(box: Box) -> None:
     """What the simulator notes for tests would be taken for the box's."""
     box.modem.commands.clear()
     box.modem.mail.sent.clear()
+    box.modem.turned_away.clear()
+
+
+def _read_through(database: Path) -> None:
+    """Let SQLite keep all it will: else its cache would grow slowly for months."""
+    bind(database).pragma("quick_check(1)")
 
 
 def _logged(box: Box) -> dict[str, int]:

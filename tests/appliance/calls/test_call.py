@@ -41,10 +41,9 @@ class Talk:
         heard = zip(self.leg.port.frames, self.leg.port.times, strict=True)
         return max(at for frame, at in heard if any(frame))
 
-    async def record(self, **times: float) -> Recorded:
+    async def record(self, *, max_s: float = 180.0, silence_s: float = 5.0) -> Recorded:
         self.leg.port.hush = bytes(FRAME_BYTES)
-        limits = {"max_s": 180.0, "silence_s": 5.0, **times}
-        return await self.call.record(**limits, begin=BEEP)
+        return await self.call.record(max_s=max_s, silence_s=silence_s, begin=BEEP)
 
 
 def talk(scene: Callable[[Talk], Awaitable[None]], tmp_path: Path, rules: CallRules = RULES) -> Talk:

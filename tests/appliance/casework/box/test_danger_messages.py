@@ -46,6 +46,7 @@ def test_a_card_made_of_it_ends_its_alarm_seen_by_who_made_it_and_a_discarded_on
     assert settle_dangers(later(9))
     assert open_dangers() == []
     [alarm] = Alarm.select()
+    assert alarm.acknowledged_by is not None
     assert (alarm.acknowledged_by.id, alarm.acknowledged_at) == (by.account, later(5).wall)
     AppealDiscard.put(card, 1, "помилка", by=by, now=later(20))
     assert settle_dangers(later(30))
