@@ -23,6 +23,7 @@ from tests.sweep.tally import Progress, Sweep, Tally
 
 FOUND_S, MENDED_S = 60.0, 300.0
 BOOT_S = 60.0
+DEEDS = {"rebound": "перепід'єднано", "powered": "вимкнено й увімкнено"}
 RESET = {"huawei_e1550": b"AT+CFUN=1,1\r", "quectel_ec25": b"AT+CFUN=1,1\r", "sim7600": b"AT+CRESET\r"}
 SAID = speech("caller", 30.0)
 STAYS_DEAD_S = 6.5 * HOUR_S
@@ -164,9 +165,8 @@ def _hangs(box: Box) -> bool:
 
 
 def _heals(help_: str) -> Callable[[str], bool]:
-    return lambda sentence: {"rebound": "перепід'єднано" in sentence, "powered": "живлення" in sentence.lower()}.get(
-        help_, False
-    )
+    """Tell of a sentence of root whether it is the deed that brings this modem back."""
+    return lambda sentence: help_ in DEEDS and DEEDS[help_] in sentence
 
 
 def _capped(reboots: list[float]) -> bool:
