@@ -10,6 +10,7 @@ the product, to be mended; what fails twice fails the gate.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,8 @@ from typing import IO
 
 from tests.regulations.claims import Run, read, write
 
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30  # noqa: S108 - in it lie directories of our own
+"""Where the files of tests lie if there is so much room: thousands of registers are made, synced and thrown away."""
 CLAIMS = Path("build/clauses.json")
 WAITING = ("tests/acceptance", "tests/firmware_config", "tests/powercut", "tests/systemd", "tests/browser")
 """The browser last: it keeps a loop of its own in the thread of the tests, beside which no other can be begun."""
@@ -83,6 +86,8 @@ def _side_by_side(parts: Mapping[str, Sequence[str]]) -> int:
         reader.start()
     for reader in readers:
         reader.join()
+    for name in parts:
+        shutil.rmtree(_files(name), ignore_errors=True)
     return status_of([part.wait() for part in running])
 
 
@@ -94,11 +99,21 @@ def _cache(name: str) -> Path:
     return CLAIMS.with_name(f"pytest-{name}")
 
 
+def _files(name: str) -> Path:
+    return MEMORY / f"slukhavka-{os.getpid()}-{name}"
+
+
+def _in_memory(name: str) -> Sequence[str]:
+    if not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ROOM:
+        return ()
+    return (f"--basetemp={_files(name)}", "-o", "tmp_path_retention_policy=failed")
+
+
 def _start(name: str, arguments: Sequence[str]) -> subprocess.Popen[str]:
     _claims(name).unlink(missing_ok=True)
     shutil.rmtree(_cache(name), ignore_errors=True)
     options = (f"--claims-to={_claims(name)}", "-o", f"cache_dir={_cache(name)}")
-    command = [sys.executable, "-m", "pytest", *options, *arguments]
+    command = [sys.executable, "-m", "pytest", *options, *_in_memory(name), *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 

@@ -6,6 +6,7 @@ import asyncio
 
 from appliance.casework.database import DatabaseUnavailable
 from appliance.casework.entrance.accounts import Actor, Origin
+from appliance.casework.row import write
 from appliance.casework.staff.operators import Operator, Reach
 from appliance.casework.staff.presence import Presence
 from appliance.commands.operators import register
@@ -21,7 +22,8 @@ async def hire(box: Box, name: str, reach: str, *, priority: int = 1) -> int:
 
     def enter() -> int:
         now = box.clock.now()
-        with register(box.settings):
+        # Both or none: what fails beside a register that is still being made is entered anew.
+        with register(box.settings), write():
             operator = Operator.add(name, Reach.read(reach, box.settings.box.area_code), now=now, priority=priority)
             Presence.change(operator, PresenceState.READY, by=BY, now=now)
         return operator

@@ -29,7 +29,6 @@ def deal_with_it(box: Box) -> None:
     ask(box.settings.control, "wake_callbacks")
 
 
-@pytest.mark.row("A21")
 @pytest.mark.row("K2")
 def test_a_message_behind_the_key_of_danger_lights_the_lamp_and_sounds_until_it_is_dealt_with(
     tmp_path: Path, published_starter: Path, starter: Published

@@ -58,7 +58,6 @@ def test_it_is_mended_and_entered_with_its_call(tmp_path: Path, head: bytes) -> 
     at_desk(second, tmp_path)
 
 
-@pytest.mark.row("A21")
 def test_words_about_a_danger_to_life_are_a_danger_after_a_power_cut_too(tmp_path: Path) -> None:
     path = cut_off(tmp_path, header(len(SAID)) + SAID)
     path.with_suffix(MARK).write_text("emergency", encoding="ascii")
