@@ -70,8 +70,9 @@ class Record:
             return await self._record(call, visit)
         except (OSError, NotKept):
             log.exception("the message could not be kept")
+            # A key that was meant to end the message must not cut the word that nothing was kept.
+            await call.play(visit.prompt(self.failed), break_on="")
             call.forget_keys()
-            await call.play(visit.prompt(self.failed))
             return "nothing"
 
     async def _record(self, call: Call, visit: Visit) -> str:

@@ -70,8 +70,9 @@ class Recorder:
                     return elsewhere
         except (OSError, NotKept):
             log.exception("a prompt could not be recorded")
+            # A key that was meant to end the message must not cut the word that nothing was kept.
+            await call.play(visit.prompt(self.failed), break_on="")
             call.forget_keys()
-            await call.play(visit.prompt(self.failed))
         return DONE
 
     async def _chosen(self, call: Call, visit: Visit) -> Prompt | None:

@@ -12,6 +12,7 @@ from tests.appliance.calls.scripted_leg import speech
 from tests.appliance.menu.small_flow import small_flow
 from tests.appliance.menu.walk import Walk, sounding, walk
 
+FAILED_S = 4.0
 MENU = sounding(small_flow("record", purpose='"remark"'), seconds={"review": 2.0})
 LISTEN, AGAIN, DELETE, SAVE = "1234"
 
@@ -169,6 +170,22 @@ def test_a_disk_that_cannot_record_is_told_to_the_caller(tmp_path: Path) -> None
         assert {"kept", "kept_number"}.isdisjoint(walking.said)
 
     walk(scene, MENU, tmp_path)
+
+
+def test_a_key_that_was_to_end_the_message_does_not_cut_the_word_that_nothing_was_kept(tmp_path: Path) -> None:
+    (tmp_path / "recordings").write_text("a file where a directory should be")
+
+    async def scene(walking: Walk) -> None:
+        await walking.press("11")
+        await walking.after_beep()
+        walking.leg.say(speech("caller", 30.0))
+        began_at = await walking.hears("failed", within_s=3.0)
+        await walking.press("5")
+        assert await walking.ended() is EndedBy.BOX
+        assert walking.now() - began_at >= FAILED_S - 0.5
+        assert "silent" in walking.nodes
+
+    walk(scene, sounding(small_flow("record"), seconds={"failed": FAILED_S}), tmp_path)
 
 
 @pytest.mark.parametrize("key", ["", SAVE])
