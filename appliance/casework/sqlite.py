@@ -75,7 +75,7 @@ def require_sqlite(version: str = apsw.sqlitelibversion()) -> None:
 def database_at(path: Path) -> APSWDatabase:
     """Return a peewee database for the file, not opened. Opening never creates the file: only `migrate` does."""
     require_sqlite()
-    return _Defended(  # type: ignore[no-untyped-call]
+    return _Defended(  # type: ignore[no-untyped-call]  # peewee says no types
         str(path),
         pragmas=PRAGMAS,
         timeout=BUSY_TIMEOUT_S,
@@ -89,7 +89,7 @@ class _Defended(APSWDatabase):
 
     def _add_conn_hooks(self, conn: apsw.Connection) -> None:
         conn.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
-        super()._add_conn_hooks(conn)  # type: ignore[no-untyped-call]
+        super()._add_conn_hooks(conn)  # type: ignore[no-untyped-call]  # peewee says no types
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from appliance.contracts import LineState, Trouble
 from appliance.lines.gsm import GsmLine
 from appliance.upkeep.mending.reboots import HOUR_S, LONG_S, MOST_IN_LONG
 from tests.appliance.calls.scripted_leg import speech
+from tests.appliance.upkeep.mending.hangs import dead, echoing, stuck
 from tests.appliance.upkeep.mending.root import DEVICE, Root, beside, heal, sysfs
 from tests.fakes.box import FAMILIES, Box, with_box
 from tests.fakes.modem import FakeCaller
@@ -27,19 +28,6 @@ DEEDS = {"rebound": "перепід'єднано", "powered": "вимкнено 
 RESET = {"huawei_e1550": b"AT+CFUN=1,1\r", "quectel_ec25": b"AT+CFUN=1,1\r", "sim7600": b"AT+CRESET\r"}
 SAID = speech("caller", 30.0)
 STAYS_DEAD_S = 6.5 * HOUR_S
-
-
-def dead(box: Box) -> None:
-    box.modem.faults.interpreter_dead = True
-
-
-def echoing(box: Box) -> None:
-    box.modem.echo = True
-    box.modem.faults.mute = {""}
-
-
-def stuck(box: Box) -> None:
-    box.modem.faults.at_port = "stuck"
 
 
 def ringless(box: Box) -> None:

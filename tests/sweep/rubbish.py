@@ -127,7 +127,7 @@ async def _parse(tally: Tally, times: int, seed: int, done: Progress) -> None:
         tally.trials += 1
         try:
             readers.read()
-        except Exception:
+        except Exception:  # whatever it is: none may be raised at all
             tally.fault(f"line {number}: {traceback.format_exc(limit=-2)}")
         if number % STEP == STEP - 1:
             done(number + 1)

@@ -32,14 +32,6 @@ def empty_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Programs:
-    made = Programs(tmp_path)
-    for name, value in made.environment.items():
-        monkeypatch.setenv(name, value)
-    return made
-
-
-@pytest.fixture
 def settings(tmp_path: Path, empty_register: Path) -> Settings:
     """A box that does not run, with an operator and an alarm that names who called."""
     file = tmp_path / "slukhavka.toml"

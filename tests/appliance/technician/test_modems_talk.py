@@ -25,14 +25,6 @@ def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bus:
 
 
 @pytest.fixture
-def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Programs:
-    made = Programs(tmp_path)
-    for name, value in made.environment.items():
-        monkeypatch.setenv(name, value)
-    return made
-
-
-@pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     file = tmp_path / "slukhavka.toml"
     file.write_text(f'[box]\nstate = "{tmp_path / "state"}"\n[[lines]]\nname = "gsm1"\nfamily = "huawei_e1550"\n')

@@ -16,6 +16,7 @@ from appliance.contracts import EndedBy, LineState, Trouble
 from appliance.lines.gsm import GsmLine
 from appliance.numbers import Allowed
 from tests.appliance.lines.calls import HELLO, answered, next_call_is_answered, until
+from tests.appliance.upkeep.mending.hangs import dead, echoing, stuck
 from tests.appliance.upkeep.mending.root import DEVICE, Root, beside, heal, sysfs
 from tests.fakes.box import FAMILIES, Box, with_box, with_lines
 from tests.fakes.kinds import Gsm
@@ -24,19 +25,6 @@ from tests.fakes.modem import FakeModem
 FOUND_S = 60.0
 MENDED_S = 300.0
 BOOT_S = 60.0
-
-
-def dead(box: Box) -> None:
-    box.modem.faults.interpreter_dead = True
-
-
-def echoing(box: Box) -> None:
-    box.modem.echo = True
-    box.modem.faults.mute = {""}
-
-
-def stuck(box: Box) -> None:
-    box.modem.faults.at_port = "stuck"
 
 
 HANGS = (dead, echoing, stuck)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +18,9 @@ from tests.appliance.upkeep.stick.box_with_stick import (
     BoxWithStick,
     a_box,
     is_whole,
-    lay_old_reports,
     months_on,
     old_reports_are_intact,
 )
-
-
-@pytest.fixture
-def box(tmp_path: Path) -> Iterator[BoxWithStick]:
-    with a_box(tmp_path) as box:
-        lay_old_reports(box)
-        yield box
 
 
 class Altering(FileCalls):

@@ -10,8 +10,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import apsw
@@ -27,20 +26,10 @@ from tests.appliance.upkeep.stick.box_with_stick import (
     OCTOBER,
     BoxWithStick,
     Broken,
-    a_box,
     is_whole,
-    lay_old_reports,
     months_on,
     old_reports_are_intact,
 )
-
-
-@pytest.fixture
-def box(tmp_path: Path) -> Iterator[BoxWithStick]:
-    with a_box(tmp_path) as box:
-        lay_old_reports(box)
-        yield box
-
 
 SENTENCES = {
     errno.ENOSPC: NO_ROOM,
