@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import signal
-import sys
 from collections.abc import Coroutine, Sequence
 from functools import partial
 from pathlib import Path
@@ -20,7 +18,7 @@ from appliance.casework.contacts.flood import Flood, FloodLimit
 from appliance.casework.database import Database, DatabaseUnavailable
 from appliance.casework.entrance.first_run import FirstRunCode
 from appliance.clock import Clock, Moment, SystemClock
-from appliance.contracts import LineState, LineStatus
+from appliance.contracts import LineStatus
 from appliance.control import Answer, ControlServer
 from appliance.desk.cut_off import enter_cut_off
 from appliance.desk.doorkeeper import Doorkeeper
@@ -40,6 +38,7 @@ from appliance.notify import Notifier
 from appliance.outreach.inbox import Inbox
 from appliance.outreach.outbox import Outbox
 from appliance.outreach.ussd import UssdWindow
+from appliance.pace import keep_the_pace, tidy
 from appliance.panel.fitted import fitted_panel
 from appliance.settings import BOARDS, GsmLineSettings, Settings, house_lines
 from appliance.upkeep.front_panel import FrontPanel
@@ -52,10 +51,7 @@ from appliance.upkeep.self_test.told import LinesTold
 log = logging.getLogger(__name__)
 
 WATCH_S = 5.0
-YOUNG_OBJECTS = 5000
-SWITCH_S = 0.0005
 PENDING_S = 60.0
-TIDY_S = 3600.0
 WOKEN = ("operators", "presence", "callbacks", "alarms", "blocks", "publications", "exports", "reports")
 
 
@@ -335,28 +331,8 @@ async def serve(settings: Settings) -> None:
         loop.add_signal_handler(number, stop.set)
     daemon = Daemon(settings, SystemClock(), Notifier.from_environment())
     keep_the_pace()
-    tidying = asyncio.ensure_future(_tidy(daemon))
+    tidying = asyncio.ensure_future(tidy(daemon.lines))
     try:
         await daemon.run(stop)
     finally:
         tidying.cancel()
-
-
-async def _tidy(daemon: Daemon) -> None:
-    """Give back, while nobody talks, what only a full collection gives back: the interpreter's spare tuples, 5 MB."""
-    while True:
-        await asyncio.sleep(TIDY_S)
-        if all(line.status.state is not LineState.TALKING for line in daemon.lines):
-            gc.collect()
-
-
-def keep_the_pace() -> None:
-    """Tell the interpreter that a late 20 ms tick is worse than a full memory.
-
-    With a hundred calls a full collection stops the loop for 60–80 ms, and sippy's thread keeps it waiting for 5 ms at
-    a time. What is built now never goes away, so it is not looked through again; the rest is looked through seldom.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS, 20, 100)
-    sys.setswitchinterval(SWITCH_S)

@@ -40,7 +40,7 @@ STAIRS: tuple[tuple[str, ...], ...] = (
     ("appliance.outreach",),
     ("appliance.desk", "appliance.upkeep"),
     # 4 processes, what the daemon is made of, and the command that starts them
-    ("appliance.dialling", "appliance.line_works", "appliance.menus"),
+    ("appliance.dialling", "appliance.line_works", "appliance.menus", "appliance.pace"),
     ("appliance.daemon", "appliance.jobs", "appliance.technician", "web"),
     ("appliance.commands",),
     ("appliance.cli",),

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from appliance.daemon import keep_the_pace
+from appliance.pace import keep_the_pace
 from tests.soak.figures import Sample, blocks_grown, growths_of_the_box
 from tests.soak.life import WARM_CALLS, Life
 from tests.soak.printed import LOOKS, NowAndThen, machine, say, table
